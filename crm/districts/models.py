@@ -1,0 +1,60 @@
+"""States, school districts and schools: public facts, shared by all, written only by the importer's command."""
+
+import us
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.lib.ids import uuid7
+
+STATES = {state.abbr: state.name for state in [*us.states.STATES, us.states.DC]}
+STATE_CHOICES = sorted(STATES.items(), key=lambda pair: pair[1])
+
+
+class District(models.Model):
+    """A school district. `leaid` is the seven-digit number of the National Center for Education Statistics."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(_("name"), max_length=160)
+    state = models.CharField(_("state"), max_length=2, choices=STATE_CHOICES)
+    leaid = models.CharField("LEAID", max_length=7, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    county = models.CharField(_("county"), max_length=80, blank=True)
+    enrollment = models.PositiveIntegerField(_("students enrolled"), null=True, blank=True)
+    is_fictional = models.BooleanField(default=False)  # invented for the demo
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["leaid"], condition=~Q(leaid=""), name="districts_district_leaid"),
+            models.CheckConstraint(condition=Q(leaid="") | Q(leaid__regex=r"^\d{7}$"), name="districts_leaid_7_digits"),
+        ]
+        indexes = [models.Index(fields=["state", "name"], name="districts_by_state")]
+
+    def __str__(self):
+        return f"{self.name}, {self.state}"
+
+
+class School(models.Model):
+    """`nces_id` is twelve digits: the district's seven and five of its own."""
+
+    class Level(models.TextChoices):
+        ELEMENTARY = "elementary", _("Elementary")
+        MIDDLE = "middle", _("Middle")
+        HIGH = "high", _("High")
+        OTHER = "other", _("Other")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="schools")
+    name = models.CharField(_("name"), max_length=160)
+    nces_id = models.CharField("NCES", max_length=12, blank=True)
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.OTHER)
+    is_fictional = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nces_id"], condition=~Q(nces_id=""), name="districts_school_nces"),
+            models.CheckConstraint(condition=Q(nces_id="") | Q(nces_id__regex=r"^\d{12}$"), name="districts_nces_12_digits"),
+        ]
+
+    def __str__(self):
+        return self.name
