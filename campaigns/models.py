@@ -29,7 +29,15 @@ class Campaign(Owned):
     name = models.CharField(_("name"), max_length=160)
     issue = models.CharField(_("issue"), max_length=120, blank=True)
     story = models.TextField(_("why, in plain words"), blank=True)
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("district"))
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("district"),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.BUILDING)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -87,8 +95,12 @@ class Action(Owned):
         HOUSE_MEETING = "house_meeting", _("House meeting")
         OTHER = "other", _("Other")
 
-    campaign = WithinOrganization(Campaign, null=True, blank=True, related_name="actions", verbose_name=_("campaign"))
-    demand = WithinOrganization(Demand, null=True, blank=True, related_name="actions", verbose_name=_("demand"))
+    campaign = WithinOrganization(
+        Campaign, null=True, blank=True, related_name="actions", verbose_name=_("campaign")
+    )
+    demand = WithinOrganization(
+        Demand, null=True, blank=True, related_name="actions", verbose_name=_("demand")
+    )
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.MEETING)
     name = models.CharField(_("name"), max_length=160)
     starts_at = models.DateTimeField(_("starts"))
@@ -108,7 +120,8 @@ class Action(Owned):
         constraints = [
             *Owned.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")), name="campaigns_action_ends_after_start"
+                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")),
+                name="campaigns_action_ends_after_start",
             ),
         ]
         indexes = [
@@ -142,8 +155,12 @@ class Signup(Owned):
     status_at = models.DateTimeField()
     confirmations = models.PositiveSmallIntegerField(default=0)
     asked_by = WithinOrganization(Membership, null=True, blank=True)
-    moved_by_note = WithinOrganization(Note, models.SET_NULL, null=True, blank=True, related_name="moved_signups")
-    moved_by_attempt = WithinOrganization(Attempt, models.SET_NULL, null=True, blank=True, related_name="moved_signups")
+    moved_by_note = WithinOrganization(
+        Note, models.SET_NULL, null=True, blank=True, related_name="moved_signups"
+    )
+    moved_by_attempt = WithinOrganization(
+        Attempt, models.SET_NULL, null=True, blank=True, related_name="moved_signups"
+    )
     task = WithinOrganization(Task, models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -152,7 +169,9 @@ class Signup(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "action", "contact"], name="campaigns_signup_once"),
+            models.UniqueConstraint(
+                fields=["organization", "action", "contact"], name="campaigns_signup_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "contact", "-created_at"], name="campaigns_signup_of"),

@@ -50,14 +50,22 @@ class Contact(Owned):
     # Derived by services: under 18, or a student of unknown age.
     is_minor = models.BooleanField(default=False, editable=False)
     race_ethnicity = models.JSONField(_("race and ethnicity, as they told us"), default=list, blank=True)
-    race_source = models.CharField(max_length=12, default="not_asked", blank=True)  # self, declined, not_asked
+    race_source = models.CharField(
+        max_length=12, default="not_asked", blank=True
+    )  # self, declined, not_asked
     city = models.CharField(_("city"), max_length=80, blank=True)
     county = models.CharField(_("county"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=2, choices=STATE_CHOICES, blank=True)
     zip_code = models.CharField(_("ZIP code"), max_length=10, blank=True)
     street = models.CharField(_("street address"), max_length=160, blank=True)
     district = models.ForeignKey(
-        District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("district"), db_index=False
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("district"),
+        db_index=False,
     )
     owner = WithinOrganization(Membership, null=True, blank=True, verbose_name=_("organizer"))
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.ACTIVE)
@@ -79,9 +87,12 @@ class Contact(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "client_uuid"], name="contacts_contact_client_uuid"),
+            models.UniqueConstraint(
+                fields=["organization", "client_uuid"], name="contacts_contact_client_uuid"
+            ),
             models.CheckConstraint(
-                condition=~Q(given_name="", family_name="", chosen_name=""), name="contacts_contact_has_a_name"
+                condition=~Q(given_name="", family_name="", chosen_name=""),
+                name="contacts_contact_has_a_name",
             ),
             models.CheckConstraint(
                 condition=~Q(age_band__in=["under_13", "13_15", "16_17"]) | Q(is_minor=True),
@@ -106,7 +117,9 @@ class Contact(Owned):
 
     @property
     def initials(self) -> str:
-        return "".join(part[0] + "." for part in (self.chosen_name or self.given_name, self.family_name) if part)
+        return "".join(
+            part[0] + "." for part in (self.chosen_name or self.given_name, self.family_name) if part
+        )
 
     @property
     def is_archived(self) -> bool:
@@ -140,7 +153,9 @@ class ContactMethod(Part):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     value = models.CharField(_("number or address"), max_length=254)  # as given
     key = models.CharField(max_length=254, editable=False)  # E.164 or lower-cased address
-    reversed_key = models.CharField(max_length=254, editable=False)  # so that last digits are found as a range
+    reversed_key = models.CharField(
+        max_length=254, editable=False
+    )  # so that last digits are found as a range
     label = models.CharField(_("whose"), max_length=10, choices=Label.choices, default=Label.OWN)
     status = models.CharField(_("state"), max_length=14, choices=Status.choices, default=Status.OK)
     is_preferred = models.BooleanField(_("preferred"), default=False)
@@ -177,10 +192,22 @@ class ConstituencyRow(Part):
     kind = models.CharField(_("who they are"), max_length=10, choices=Kind.choices)
     subtype = models.CharField(_("more exactly"), max_length=60, blank=True)  # bus driver, grandparent
     district = models.ForeignKey(
-        District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("district"), db_index=False
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("district"),
+        db_index=False,
     )
     school = models.ForeignKey(
-        School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("school"), db_index=False
+        School,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("school"),
+        db_index=False,
     )
     school_text = models.CharField(_("school, as written"), max_length=160, blank=True)
     grade = models.CharField(_("grade or subject"), max_length=40, blank=True)
@@ -289,7 +316,9 @@ class ExternalId(Part):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "system", "value"], name="contacts_external_id_once"),
+            models.UniqueConstraint(
+                fields=["organization", "system", "value"], name="contacts_external_id_once"
+            ),
         ]
         indexes = [models.Index(fields=["organization", "contact"], name="contacts_external_id_of")]
 

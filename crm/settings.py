@@ -38,11 +38,15 @@ if PRODUCTION and not (SECRET_KEY and ALLOWED_HOSTS):
     raise ImproperlyConfigured("production needs SECRET_KEY (or SECRET_KEY_FILE) and ALLOWED_HOSTS")
 SECRET_KEY = SECRET_KEY or embedded.secret("django")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION and not host.startswith(".")]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION and not host.startswith(".")
+]
 PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{env('PORT', '8000')}")
 
-# The demo's printed sign-ins have no second factor. Production refuses to start with this on (crm.accounts.checks).
-DEMO_SKIPS_SECOND_FACTOR = flag("DEMO_SKIPS_SECOND_FACTOR")
+# Set while demo data is loaded: a strip on every page says so, and the printed sign-ins need no second factor.
+DEMO = flag("EARSHOT_DEMO")
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("EARSHOT_DEMO lets people in without a second factor: not in production")
 
 INSTALLED_APPS = [
     "crm.access",  # first: its migrate and flush replace Django's
@@ -80,9 +84,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "crm.ui.middleware.SecurityHeadersMiddleware",  # first: every answer carries them
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "crm.ui.middleware.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "crm.ui.context.furniture",
+                "crm.organizations.context.organization",
             ]
         },
     }
@@ -170,8 +175,12 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique by a constraint on lower(email), which the check does not see
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "crm.accounts.sessions"
@@ -180,7 +189,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
-CSRF_FAILURE_VIEW = "crm.ui.views.csrf_failure"
+CSRF_FAILURE_VIEW = "crm.ui.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and flag("SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None

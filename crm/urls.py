@@ -1,7 +1,15 @@
 """Every address."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("crm.ui.urls")),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "crm.ui.errors.bad_request"
+handler403 = "crm.ui.errors.permission_denied"
+handler404 = "crm.ui.errors.page_not_found"
+handler500 = "crm.ui.errors.server_error"

@@ -35,14 +35,20 @@ class ListeningSession(Owned):
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.CONVERSATION)
     title = models.CharField(_("title"), max_length=160, blank=True)
     place = models.CharField(_("place"), max_length=160, blank=True)
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     starts_at = models.DateTimeField(_("when"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     has_interpreter = models.BooleanField(_("interpreter"), default=False)
     has_childcare = models.BooleanField(_("childcare"), default=False)
-    headcount = models.PositiveIntegerField(_("how many people"), null=True, blank=True)  # countable without names
+    headcount = models.PositiveIntegerField(
+        _("how many people"), null=True, blank=True
+    )  # countable without names
     facilitator = WithinOrganization(Membership, null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PLANNED)
     client_uuid = models.UUIDField(null=True, blank=True, editable=False)
@@ -53,9 +59,13 @@ class ListeningSession(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "client_uuid"], name="listening_session_client_uuid"),
+            models.UniqueConstraint(
+                fields=["organization", "client_uuid"], name="listening_session_client_uuid"
+            ),
         ]
-        indexes = [models.Index(fields=["organization", "-starts_at", "id"], name="listening_session_by_time")]
+        indexes = [
+            models.Index(fields=["organization", "-starts_at", "id"], name="listening_session_by_time")
+        ]
 
     def __str__(self):
         return self.title or str(self.get_kind_display())
@@ -65,7 +75,9 @@ class SessionParticipant(Owned):
     """Somebody who took part, perhaps without a contact. The receipt code lets them withdraw their words."""
 
     session = WithinOrganization(ListeningSession, models.CASCADE, related_name="participants")
-    contact = WithinOrganization(Contact, models.SET_NULL, null=True, blank=True, related_name="participations")
+    contact = WithinOrganization(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="participations"
+    )
     pseudonym = models.CharField(max_length=12)  # P1
     constituencies = models.JSONField(default=list)  # kinds, as said at the time
     receipt_code = models.CharField(max_length=12, blank=True)
@@ -73,7 +85,9 @@ class SessionParticipant(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "session", "pseudonym"], name="listening_participant_once"),
+            models.UniqueConstraint(
+                fields=["organization", "session", "pseudonym"], name="listening_participant_once"
+            ),
         ]
         indexes = [models.Index(fields=["organization", "contact"], name="listening_participant_of")]
 
@@ -125,7 +139,9 @@ class Attempt(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "client_uuid"], name="listening_attempt_client_uuid"),
+            models.UniqueConstraint(
+                fields=["organization", "client_uuid"], name="listening_attempt_client_uuid"
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "contact", "-at"], name="listening_attempt_of"),
@@ -159,7 +175,9 @@ class Note(Owned):
     is_quote = models.BooleanField(default=False)  # their words, not a remark about them
     language = models.CharField(max_length=12, default="en")
     fidelity = models.CharField(max_length=10, choices=Fidelity.choices, default=Fidelity.NEAR)
-    confidentiality = models.CharField(max_length=10, choices=Confidentiality.choices, default=Confidentiality.TEAM)
+    confidentiality = models.CharField(
+        max_length=10, choices=Confidentiality.choices, default=Confidentiality.TEAM
+    )
     client_uuid = models.UUIDField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -168,7 +186,9 @@ class Note(Owned):
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "client_uuid"], name="listening_note_client_uuid"),
+            models.UniqueConstraint(
+                fields=["organization", "client_uuid"], name="listening_note_client_uuid"
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "session"], name="listening_note_of_session"),
@@ -187,8 +207,8 @@ class NoteVersion(Part):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "note", "number"], name="listening_note_version_number"),
+            models.UniqueConstraint(
+                fields=["organization", "note", "number"], name="listening_note_version_number"
+            ),
             models.CheckConstraint(condition=~Q(body=""), name="listening_note_version_has_words"),
         ]
-
-

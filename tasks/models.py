@@ -35,7 +35,9 @@ class Task(Owned):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.FOLLOW_UP)
     title = models.CharField(_("what to do"), max_length=200)
     owner = WithinOrganization(Membership, verbose_name=_("who"))
-    contact = WithinOrganization(Contact, models.CASCADE, null=True, blank=True, related_name="tasks", verbose_name=_("with whom"))
+    contact = WithinOrganization(
+        Contact, models.CASCADE, null=True, blank=True, related_name="tasks", verbose_name=_("with whom")
+    )
     due_on = models.DateField(_("due on"))
     due_time = models.TimeField(_("at"), null=True, blank=True)  # in the owner's zone
     due_at = models.DateTimeField(editable=False)  # the instant; end of the day where no hour is given
@@ -44,7 +46,9 @@ class Task(Owned):
     outcome = models.CharField(_("how it went"), max_length=250, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = WithinOrganization(Membership, null=True, blank=True)
-    origin = models.CharField(max_length=60, blank=True)  # the rule or the act it came of: listening.conversation
+    origin = models.CharField(
+        max_length=60, blank=True
+    )  # the rule or the act it came of: listening.conversation
     source_id = models.UUIDField(null=True, blank=True)
     client_uuid = models.UUIDField(null=True, blank=True, editable=False)
     created_by = WithinOrganization(Membership, null=True, blank=True)
@@ -68,9 +72,13 @@ class Task(Owned):
         ]
         indexes = [
             models.Index(
-                fields=["organization", "owner", "due_at", "id"], condition=Q(state="open"), name="tasks_open_by_owner"
+                fields=["organization", "owner", "due_at", "id"],
+                condition=Q(state="open"),
+                name="tasks_open_by_owner",
             ),
-            models.Index(fields=["organization", "due_at"], condition=Q(state="open"), name="tasks_open_by_due"),
+            models.Index(
+                fields=["organization", "due_at"], condition=Q(state="open"), name="tasks_open_by_due"
+            ),
             models.Index(fields=["organization", "contact"], name="tasks_of_contact"),
         ]
 
@@ -105,7 +113,9 @@ class Reminder(Owned):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "due_at"], condition=Q(state="waiting"), name="tasks_reminder_due")
+            models.Index(
+                fields=["organization", "due_at"], condition=Q(state="waiting"), name="tasks_reminder_due"
+            )
         ]
 
 
@@ -170,7 +180,9 @@ class Message(Owned):
         ]
         indexes = [
             models.Index(
-                fields=["organization", "due_at"], condition=Q(state__in=["ready", "sending"]), name="tasks_message_due"
+                fields=["organization", "due_at"],
+                condition=Q(state__in=["ready", "sending"]),
+                name="tasks_message_due",
             ),
             models.Index(fields=["organization", "-created_at"], name="tasks_message_recent"),
         ]

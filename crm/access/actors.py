@@ -38,7 +38,11 @@ class Member(Actor):
     granted: frozenset[Permission] = field(default_factory=frozenset)  # beyond the role, by name
 
     def can(self, permission: Permission) -> bool:
-        if permission == Permission.VIEW_MINORS and self.role.youth_only_if_trained and not self.is_youth_trained:
+        if (
+            permission == Permission.VIEW_MINORS
+            and self.role.youth_only_if_trained
+            and not self.is_youth_trained
+        ):
             return False
         return permission in self.role.permissions or permission in self.granted
 
@@ -74,7 +78,11 @@ class TokenBearer(Actor):
     def can(self, permission: Permission) -> bool:
         if self.role is None:
             return False
-        if permission == Permission.VIEW_MINORS and self.role.youth_only_if_trained and not self.is_youth_trained:
+        if (
+            permission == Permission.VIEW_MINORS
+            and self.role.youth_only_if_trained
+            and not self.is_youth_trained
+        ):
             return False
         return permission in self.role.permissions
 

@@ -26,4 +26,6 @@ class NotAllowed(DomainError):
 class StaleEdit(DomainError):
     """Somebody else saved first."""
 
-    sentence = _("Somebody changed this after you opened it. Compare with what is there now, then save again.")
+    sentence = _(
+        "Somebody changed this after you opened it. Compare with what is there now, then save again."
+    )

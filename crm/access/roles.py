@@ -62,7 +62,9 @@ class Role:
 
 class Volunteer(Role):
     key, label, rank = "volunteer", _("Volunteer"), 10
-    description = _("Talks with the people in their turf. Sees a name and the next step, adds notes, reads none.")
+    description = _(
+        "Talks with the people in their turf. Sees a name and the next step, adds notes, reads none."
+    )
     permissions = frozenset({P.VIEW_CONTACTS, P.LOG_CONVERSATION, P.WORK_TASKS})
 
 
@@ -113,7 +115,9 @@ class PartnerLead(Role):
 
 class OrgAdmin(Role):
     key, label, rank = "org_admin", _("Administrator"), 80
-    description = _("A lead who also manages members, roles and settings. Restricted notes only when granted.")
+    description = _(
+        "A lead who also manages members, roles and settings. Restricted notes only when granted."
+    )
     permissions = (PartnerLead.permissions - {P.VIEW_RESTRICTED}) | {P.MANAGE_MEMBERS, P.MANAGE_SETTINGS}
 
 

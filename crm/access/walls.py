@@ -96,7 +96,9 @@ class Sql(OnTable):
 
 def role_names() -> dict[str, str]:
     """Quoted names. Migrations run as the owner, whatever the provider named it."""
-    return {kind: f'"{roles.name(settings.DATABASE, kind)}"' for kind in roles.KINDS} | {"owner": "current_user"}
+    return {kind: f'"{roles.name(settings.DATABASE, kind)}"' for kind in roles.KINDS} | {
+        "owner": "current_user"
+    }
 
 
 def references(model) -> list:

@@ -47,7 +47,9 @@ class Revision(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes = [models.Index(fields=["organization_id", "target_id", "at"], name="audit_revision_of_target")]
+        indexes = [
+            models.Index(fields=["organization_id", "target_id", "at"], name="audit_revision_of_target")
+        ]
 
 
 class AuditSeal(models.Model):
@@ -62,4 +64,6 @@ class AuditSeal(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization_id", "number"], name="audit_seal_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization_id", "number"], name="audit_seal_number")
+        ]

@@ -54,7 +54,10 @@ def record_refusal(*, by: Actor, path: str) -> None:
     """On the second connection, so that it stays although the request was rolled back."""
     with beside(by.organization_id):
         AuditEvent.objects.using("side").create(
-            organization_id=by.organization_id, verb="access.refused", details={"path": path[:200]}, **_who(by)
+            organization_id=by.organization_id,
+            verb="access.refused",
+            details={"path": path[:200]},
+            **_who(by),
         )
 
 

@@ -25,8 +25,12 @@ class District(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["leaid"], condition=~Q(leaid=""), name="districts_district_leaid"),
-            models.CheckConstraint(condition=Q(leaid="") | Q(leaid__regex=r"^\d{7}$"), name="districts_leaid_7_digits"),
+            models.UniqueConstraint(
+                fields=["leaid"], condition=~Q(leaid=""), name="districts_district_leaid"
+            ),
+            models.CheckConstraint(
+                condition=Q(leaid="") | Q(leaid__regex=r"^\d{7}$"), name="districts_leaid_7_digits"
+            ),
         ]
         indexes = [models.Index(fields=["state", "name"], name="districts_by_state")]
 
@@ -52,8 +56,12 @@ class School(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["nces_id"], condition=~Q(nces_id=""), name="districts_school_nces"),
-            models.CheckConstraint(condition=Q(nces_id="") | Q(nces_id__regex=r"^\d{12}$"), name="districts_nces_12_digits"),
+            models.UniqueConstraint(
+                fields=["nces_id"], condition=~Q(nces_id=""), name="districts_school_nces"
+            ),
+            models.CheckConstraint(
+                condition=Q(nces_id="") | Q(nces_id__regex=r"^\d{12}$"), name="districts_nces_12_digits"
+            ),
         ]
 
     def __str__(self):

@@ -12,10 +12,10 @@ from django.utils import timezone
 from crm.access.actors import Actor, Member
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
+from crm.lib.addresses import network_prefix
 from crm.organizations.resolving import ActiveMembership, memberships_of, resolve_token
-from crm.ui.middleware import network_prefix
 
-CHOSEN = "organization"  # in the session: the slug of the active organization
+CHOSEN = "organization"  # in the session: the id of the active organization
 
 # What somebody may reach before proving a second factor that their role asks for.
 BEFORE_SECOND_FACTOR = ("/accounts/", "/i18n/", "/static/", "/organizations/switch/", "/healthz")
@@ -41,7 +41,9 @@ class OneOrganization:
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
                 if response.streaming and not getattr(response, "file_to_stream", None):
-                    raise ImproperlyConfigured("a streamed body is made after the transaction: it would see no rows")
+                    raise ImproperlyConfigured(
+                        "a streamed body is made after the transaction: it would see no rows"
+                    )
         finally:
             timezone.deactivate()
         if response.status_code == 403:
@@ -49,7 +51,10 @@ class OneOrganization:
         return response
 
     def _actor(self, request) -> Actor | None:
-        trace = {"request_id": getattr(request, "request_id", ""), "address": network_prefix(request)}
+        trace = {
+            "request_id": getattr(request, "request_id", ""),
+            "address": network_prefix(request.META.get("REMOTE_ADDR", "")),
+        }
         header = request.headers.get("Authorization", "")
         if header.startswith("Bearer "):
             bearer = resolve_token(header[7:].strip(), "api")
@@ -60,7 +65,9 @@ class OneOrganization:
         if not request.memberships:
             return None
         chosen = request.session.get(CHOSEN)
-        request.membership = next((m for m in request.memberships if m.slug == chosen), request.memberships[0])
+        request.membership = next(
+            (m for m in request.memberships if str(m.organization.pk) == chosen), request.memberships[0]
+        )
         return member_of(request, request.membership, **trace)
 
     def _blocked(self, request) -> HttpResponse | None:
@@ -77,7 +84,7 @@ def member_of(request, membership: ActiveMembership, **trace) -> Member:
     user = request.user
     return Member(
         id=membership.id,
-        organization_id=membership.organization_id,
+        organization_id=membership.organization.pk,
         user_id=user.pk,
         role=membership.role,
         name=str(user),
@@ -90,7 +97,7 @@ def member_of(request, membership: ActiveMembership, **trace) -> Member:
 
 def has_second_factor(request, membership: ActiveMembership) -> bool:
     """Proven in this session. The demo's printed sign-ins pass by a setting that production refuses."""
-    if settings.DEMO_SKIPS_SECOND_FACTOR and membership.is_demo:
+    if settings.DEMO and membership.organization.is_demo:
         return True
     methods = request.session.get("account_authentication_methods", [])
     return any(record.get("method") == "mfa" for record in methods)

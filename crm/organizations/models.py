@@ -74,7 +74,9 @@ class Owned(models.Model):
 
 def carried() -> models.ForeignKey:
     """The organization of a row whose composite reference already fixes it: a second check would slow every import."""
-    return models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    return models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
 
 class Part(models.Model):
@@ -176,5 +178,3 @@ class ShareAgreement(Owned):
                 condition=Q(ends_on__gte=models.F("starts_on")), name="organizations_share_ends_after_start"
             ),
         ]
-
-

@@ -15,16 +15,27 @@ from crm.access.tenancy import tenant
 
 
 @dataclass(frozen=True)
-class ActiveMembership:
-    """One line of the organization switch."""
+class Place:
+    """An organization, as far as it may be known before its tenant is entered."""
 
-    id: uuid.UUID
-    organization_id: uuid.UUID
-    organization_name: str
+    pk: uuid.UUID
+    name: str
     kind: str
     slug: str
     time_zone: str
     is_demo: bool
+
+    @property
+    def is_coalition(self) -> bool:
+        return self.kind == "coalition"
+
+
+@dataclass(frozen=True)
+class ActiveMembership:
+    """One line of the organization switch."""
+
+    id: uuid.UUID
+    organization: Place
     role: type[Role]
     is_youth_trained: bool
 
@@ -33,7 +44,9 @@ def memberships_of(user_id: uuid.UUID) -> list[ActiveMembership]:
     """Of an active user: neither ended nor expired, by the name of the organization."""
     with connection.cursor() as cursor:
         cursor.execute("select * from organizations_memberships(%s)", [user_id])
-        return [ActiveMembership(*row[:7], ROLES[row[7]], row[8]) for row in cursor.fetchall()]
+        return [
+            ActiveMembership(row[0], Place(*row[1:7]), ROLES[row[7]], row[8]) for row in cursor.fetchall()
+        ]
 
 
 def resolve_token(token: str, *purposes: str) -> TokenBearer | None:

@@ -56,7 +56,9 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["urgency", "due_at"], condition=Q(state__in=["ready", "running"]), name="queue_job_open"
+                fields=["urgency", "due_at"],
+                condition=Q(state__in=["ready", "running"]),
+                name="queue_job_open",
             ),
             models.Index(fields=["organization_id", "-created_at"], name="queue_job_recent"),
         ]

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 
-class UIConfig(AppConfig):
+class UiConfig(AppConfig):
     name = "crm.ui"
     label = "ui"
+    verbose_name = "Page furniture"

@@ -1,0 +1,15 @@
+"""What the page frame says about the reader's organization."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def organization(request: HttpRequest) -> dict[str, Any]:
+    membership = getattr(request, "membership", None)
+    return {
+        "organization": membership.organization if membership else None,
+        "memberships": getattr(request, "memberships", []),
+        "demo": settings.DEMO or bool(membership and membership.organization.is_demo),
+    }
