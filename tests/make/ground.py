@@ -1,0 +1,88 @@
+"""Organizations, members, districts."""
+
+import itertools
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+from django.utils.text import slugify
+
+from crm.access.actors import Member, System
+from crm.access.roles import ROLES
+from crm.access.tenancy import tenant
+from crm.accounts.models import User
+from crm.districts.models import District, School
+from crm.organizations.models import Membership, Organization
+
+numbers = itertools.count(1)
+
+
+def organization(name: str = "North", **fields) -> Organization:
+    made = Organization(**{"name": name, "slug": f"{slugify(name)}-{next(numbers)}", "kind": "state", **fields})
+    with tenant(made.id):
+        made.save()
+    return made
+
+
+def member(of: Organization, role: str = "organizer", *, second_factor: bool = True, **fields) -> Member:
+    """A person with a membership, as the actor they are after signing in."""
+    number = next(numbers)
+    user_fields = {key: fields.pop(key) for key in ("email", "name", "time_zone", "language") if key in fields}
+    user = User.objects.create_user(
+        **{"email": f"{role}{number}@example.org", "name": f"{ROLES[role].label} {number}", **user_fields},
+        password=None,
+    )
+    with tenant(of.id):
+        made = Membership.objects.create(organization_id=of.id, user=user, role=role, **fields)
+    return Member(
+        id=made.id,
+        organization_id=of.id,
+        user_id=user.pk,
+        role=ROLES[role],
+        name=user.name,
+        is_youth_trained=made.is_youth_trained,
+        has_second_factor=second_factor,
+        time_zone=user.time_zone,
+    )
+
+
+def system(of: Organization, reason: str = "test") -> System:
+    return System(organization_id=of.id, reason=reason)
+
+
+def login(client, actor: Member, *, second_factor: bool = True):
+    """Sign the test client in as this member, with the second factor proven unless told otherwise."""
+    client.force_login(User.objects.get(pk=actor.user_id))
+    session = client.session
+    session["organization"] = str(actor.organization_id)
+    if second_factor:
+        session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
+    session.save()
+    return client
+
+
+def district(name: str = "Alder County", state: str = "NC", schools: tuple[str, ...] = ("Lowery High",)) -> District:
+    """A public, fictional district with its schools. Written by the owner, since the app may only read them."""
+    settings_dict = connections["default"].settings_dict
+    with psycopg.connect(
+        host=settings_dict["HOST"],
+        port=settings_dict["PORT"] or None,
+        dbname=settings_dict["NAME"],
+        user=settings.OWNER["user"],
+        password=settings.OWNER["password"],
+    ) as owner:
+        found = District.objects.filter(name=name, state=state).first()
+        if found is None:
+            found = District(name=name, state=state, is_fictional=True)
+            owner.execute(
+                "insert into districts_district (id, name, state, leaid, city, county, is_fictional)"
+                " values (%s, %s, %s, '', '', '', true)",
+                [found.pk, name, state],
+            )
+            for school in schools:
+                owner.execute(
+                    "insert into districts_school (id, district_id, name, nces_id, level, is_fictional)"
+                    " values (%s, %s, %s, '', 'other', true)",
+                    [School(name=school).pk, found.pk, school],
+                )
+    return found

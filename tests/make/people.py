@@ -1,0 +1,31 @@
+"""Contacts and what hangs on them."""
+
+from contacts.models import Contact, ContactTag, Tag, Turf, TurfContact, TurfMember
+from crm.access.tenancy import tenant
+from crm.organizations.models import Organization
+
+
+def contact(of: Organization, given_name: str = "Ana", family_name: str = "Reyes", **fields) -> Contact:
+    """A bare row; use contacts.services.create_contact where its rules matter."""
+    values = {"given_name": given_name, "family_name": family_name, **fields}
+    values.setdefault("sort_name", f"{family_name} {given_name}".casefold())
+    with tenant(of.id):
+        return Contact.objects.create(organization_id=of.id, **values)
+
+
+def tag(of: Organization, name: str = "bus", *contacts: Contact) -> Tag:
+    with tenant(of.id):
+        made = Tag.objects.create(organization_id=of.id, name=name)
+        for person in contacts:
+            ContactTag.objects.create(organization_id=of.id, contact=person, tag=made)
+    return made
+
+
+def turf(of: Organization, *contacts: Contact, members=(), name: str = "Turf 7") -> Turf:
+    with tenant(of.id):
+        made = Turf.objects.create(organization_id=of.id, name=name)
+        for person in contacts:
+            TurfContact.objects.create(organization_id=of.id, turf=made, contact=person)
+        for actor in members:
+            TurfMember.objects.create(organization_id=of.id, turf=made, membership_id=actor.id)
+    return made
