@@ -3,55 +3,64 @@
 import fcntl
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crm.embedded import postgres, valkey
 from crm.embedded.account import give_to_server, server_account
-from crm.embedded.places import home, run_dir, server_home
+from crm.embedded.places import home, is_external, run_dir, server_home
 from crm.embedded.trouble import CannotStart
 
 
 class Lease:
     """A shared lock on the home's servers; the kernel drops it with the process, so a kill leaves no trace.
 
+    A server that DATABASE_URL or REDIS_URL names elsewhere is not started here.
     `createdb` lets the owner role create databases: for tests.
     """
 
     def __init__(self, *, createdb: bool = False):
         self.createdb = createdb
-        self.started = False
-        self._boot: int | None = None
-        self._lease: int | None = None
+        self._lock: int | None = None
 
     def acquire(self) -> "Lease":
         """Start the servers, or adopt those that run."""
-        if self._lease is not None:
+        if self._lock is not None:
             return self
-        home_of_servers = server_home()
-        home_of_servers.mkdir(parents=True, exist_ok=True, mode=0o711)
+        server_home().mkdir(parents=True, exist_ok=True, mode=0o711)
         _make_run_dir()
-        self._boot = _open(home() / "boot.lock")
-        self._lease = _open(home() / "lease.lock")
-        fcntl.flock(self._boot, fcntl.LOCK_EX)  # one starter or stopper at a time
-        try:
-            fcntl.flock(self._lease, fcntl.LOCK_SH)
-            self.started = any([postgres.start(createdb=self.createdb), valkey.start()])
-        except BaseException:
-            self._stop_if_last()
-            self._close()
-            raise
-        fcntl.flock(self._boot, fcntl.LOCK_UN)
+        with _one_at_a_time():
+            self._lock = _open(home() / "lease.lock")
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
+            try:
+                self._start()
+            except BaseException:
+                self._stop_if_last()
+                self._close()
+                raise
         return self
 
     def release(self) -> bool:
         """Give the lease back. True if this was the last one and the servers stopped."""
-        if self._lease is None:
+        if self._lock is None:
             return False
-        fcntl.flock(self._boot, fcntl.LOCK_EX)
-        try:
-            return self._stop_if_last()
-        finally:
-            self._close()
+        with _one_at_a_time():
+            try:
+                return self._stop_if_last()
+            finally:
+                self._close()
+
+    def leave_running(self) -> None:
+        """Give the lease back, but let the servers run on for whoever comes next."""
+        self._close()
+
+    def revive(self) -> list[str]:
+        """Start again what was killed while we hold the lease; their names."""
+        if (postgres.runs() or is_external("DATABASE_URL")) and (valkey.runs() or is_external("REDIS_URL")):
+            return []
+        with _one_at_a_time():
+            return self._start()
 
     def __enter__(self) -> "Lease":
         return self.acquire()
@@ -59,9 +68,17 @@ class Lease:
     def __exit__(self, *_) -> None:
         self.release()
 
+    def _start(self) -> list[str]:
+        started = []
+        if not is_external("DATABASE_URL") and postgres.start(createdb=self.createdb):
+            started.append("PostgreSQL")
+        if not is_external("REDIS_URL") and valkey.start():
+            started.append("Valkey")
+        return started
+
     def _stop_if_last(self) -> bool:
         try:
-            fcntl.flock(self._lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         valkey.stop()
@@ -69,9 +86,20 @@ class Lease:
         return True
 
     def _close(self) -> None:
-        for descriptor in (self._lease, self._boot):
-            os.close(descriptor)
-        self._lease = self._boot = None
+        if self._lock is not None:
+            os.close(self._lock)
+        self._lock = None
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """One starter or stopper in a home."""
+    descriptor = _open(home() / "boot.lock")
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _open(path: Path) -> int:

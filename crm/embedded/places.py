@@ -25,7 +25,7 @@ def home() -> Path:
 
 
 def server_home() -> Path:
-    """Where the servers keep their files: home(), unless root's servers cannot walk to it (/root is closed)."""
+    """Where the servers keep their files: home(), unless root's servers cannot walk there (under /root)."""
     place = home()
     _make(place)
     if reachable(place):
@@ -39,6 +39,11 @@ def run_dir() -> Path:
     if len(bytes(place)) <= LONGEST_RUN_DIR and PLAIN.fullmatch(str(place)):
         return place
     return Path("/tmp") / f"earshot-{os.getuid()}-{_fingerprint(home())}"
+
+
+def is_external(variable: str) -> bool:
+    """Whether DATABASE_URL or REDIS_URL names a server elsewhere; as in the settings, a file may hold it."""
+    return bool(os.environ.get(variable) or os.environ.get(f"{variable}_FILE"))
 
 
 def kv_socket() -> Path:
@@ -66,7 +71,7 @@ def superuser() -> dict:
 
 
 def _make(place: Path) -> None:
-    """Create the home. Root's servers must be able to walk through it, so one that is new or empty is opened."""
+    """Create the home. Root's servers must be able to walk through it, so a new or empty one is opened."""
     missing = [folder for folder in [place, *place.parents] if not folder.exists()]
     place.mkdir(parents=True, exist_ok=True)
     if os.geteuid() != 0:

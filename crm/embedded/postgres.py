@@ -33,7 +33,7 @@ def start(*, createdb: bool) -> bool:
     """Start the server unless it answers already; see to roles and database. True if this call started it."""
     if not data().exists():
         _initialise()
-    started = not answers(_socket())
+    started = not runs()
     if started:
         _start()
     _see_to_the_database(createdb)
@@ -41,8 +41,12 @@ def start(*, createdb: bool) -> bool:
 
 
 def stop() -> None:
-    if (data() / "postmaster.pid").exists():
+    if runs():
         _pg_ctl("stop", "-m", "fast", "-t", "60")
+
+
+def runs() -> bool:
+    return answers(_socket())
 
 
 def data() -> Path:
@@ -101,7 +105,7 @@ def _start() -> None:
 
 
 def _forget_a_recycled_pid() -> None:
-    """After a reboot the number in postmaster.pid may be another program's; PostgreSQL would refuse for ever."""
+    """After a reboot the pid in postmaster.pid may be another program's; PostgreSQL would never start."""
     lock = data() / "postmaster.pid"
     try:
         program = Path(os.readlink(f"/proc/{int(lock.read_text().split()[0])}/exe")).name
@@ -112,7 +116,11 @@ def _forget_a_recycled_pid() -> None:
 
 
 def _see_to_the_database(createdb: bool) -> None:
-    with psycopg.connect(**superuser(), autocommit=True) as connection:
+    try:
+        connection = psycopg.connect(**superuser(), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise CannotStart(f"The database in {data()} does not let us in: {_reason(str(error))}") from error
+    with connection:
         complete = connection.execute(
             "select 1 from pg_database join pg_roles on rolname = %s"
             " where datname = %s and (rolcreatedb or not %s)",

@@ -56,7 +56,7 @@ def create(
 
 
 def prepare(cursor, database: str) -> None:
-    """Run as owner before migrations, in each database: default privileges belong to one, not to a cluster."""
+    """Run as owner before migrations, in each database: default privileges belong to one, not a cluster."""
     role = {kind: sql.Identifier(name(database, kind)) for kind in KINDS}
     current = cursor.execute("select current_database()").fetchone()[0]
     for statement in (

@@ -17,7 +17,7 @@ STOP_FOR_S = 10
 
 def start() -> bool:
     """Start the server unless it answers already. True if this call started it."""
-    if answers(kv_socket()):
+    if runs():
         return False
     data().mkdir(exist_ok=True, mode=0o700)
     give_to_server(data())
@@ -51,7 +51,11 @@ def start() -> bool:
 
 def stop() -> None:
     ask(kv_socket(), b"SHUTDOWN NOSAVE\r\n")
-    _wait(lambda: not answers(kv_socket()), STOP_FOR_S)
+    _wait(lambda: not runs(), STOP_FOR_S)
+
+
+def runs() -> bool:
+    return answers(kv_socket())
 
 
 def data() -> Path:
