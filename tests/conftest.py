@@ -11,6 +11,7 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 
 from crm.access.owner import as_owner
 from crm.embedded import roles
+from tests.cast import cast, everybody  # noqa: F401  (fixtures)
 
 NO_BROWSER = "no Chromium on PATH (chromium, chromium-browser or google-chrome)"
 BROWSER_FLAGS = [
