@@ -1,0 +1,27 @@
+"""What every page's frame needs. Costs no query: organizations supplies `organization` and `memberships`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from crm.ui import navigation
+
+THEMES = ("light", "dark")
+
+
+def furniture(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "menus": SimpleLazyObject(lambda: navigation.menus(request)),
+        "theme": theme(request),
+        # Signed in, the organization says whether it is fictional; signed out, only the settings can.
+        "demo": settings.DEMO_SKIPS_SECOND_FACTOR,
+        "languages": settings.LANGUAGES,
+    }
+
+
+def theme(request: HttpRequest) -> str:
+    """'light', 'dark', or '' to follow the system. Kept in a cookie, so that the server writes it without a flash."""
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else ""
