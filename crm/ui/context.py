@@ -22,6 +22,6 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 
 
 def theme(request: HttpRequest) -> str:
-    """'light', 'dark', or '' to follow the system. Kept in a cookie, so that the server writes it without a flash."""
+    """'light', 'dark', or '' to follow the system. A cookie, so that the server writes it without a flash."""
     chosen = request.COOKIES.get("theme", "")
     return chosen if chosen in THEMES else ""

@@ -97,7 +97,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
             ("Jean-Robert Toussaint", "neighbor", "Mabry Creek Elem.", None, "denied"),
         ],
         "stakes": [
-            "student", "parent_caregiver", "educator_staff", "school_board_member", "community_ally", "alum", "other",
+            "student", "parent_caregiver", "educator_staff", "school_board_member", "community_ally",
+            "alum", "other",
         ],
         "states": ["granted", "anonymous", "denied", "withdrawn", "not_asked"],
         "bulk_acts": [
@@ -114,7 +115,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             182,
             182,
             noun="rows",
-            summary="112 new, 61 updated, 9 households. 0 text permissions added: the sheet has no such column.",
+            summary="112 new, 61 updated, 9 households. 0 permissions to text added.",
             undo_url="#",
         ),
         "bars": charts.Bars(
