@@ -1,4 +1,4 @@
-"""What every page's frame needs. Costs no query: organizations supplies `organization` and `memberships`."""
+"""What every page's frame needs. Costs no query: the request already carries actor and memberships."""
 
 from typing import Any
 
@@ -15,10 +15,15 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     return {
         "menus": SimpleLazyObject(lambda: navigation.menus(request)),
         "theme": theme(request),
-        # Signed in, the organization says whether it is fictional; signed out, only the settings can.
-        "demo": settings.DEMO_SKIPS_SECOND_FACTOR,
+        "demo": is_demo(request),
         "languages": settings.LANGUAGES,
     }
+
+
+def is_demo(request: HttpRequest) -> bool:
+    """Signed in, the organization says whether its people are fictional; signed out, only the settings can."""
+    membership = getattr(request, "membership", None)
+    return membership.is_demo if membership else settings.DEMO_SKIPS_SECOND_FACTOR
 
 
 def theme(request: HttpRequest) -> str:
