@@ -71,9 +71,12 @@ def _back(request: HttpRequest) -> str:
     return url if safe else "/"
 
 
-def _error_page(request: HttpRequest, status: HTTPStatus, *, template: str = "", **context: Any) -> HttpResponse:
+def _error_page(
+    request: HttpRequest, status: HTTPStatus, *, template: str = "", **context: Any
+) -> HttpResponse:
     # Rendered without the request: no context processor runs, so a page about a broken request
     # cannot break on the database once more.
-    body = render_to_string(template or f"ui/errors/{status.value}.html", {"theme": theme_of(request)} | context)
+    body = render_to_string(
+        template or f"ui/errors/{status.value}.html", {"theme": theme_of(request)} | context
+    )
     return HttpResponse(body, status=status)
-

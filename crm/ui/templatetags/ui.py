@@ -184,7 +184,9 @@ def qs(context: Context, **changes: Any) -> str:
 
 
 @register.inclusion_tag("ui/_field.html")
-def field(bound: BoundField, size: str = "", hide_label: bool = False, optional: bool = True) -> dict[str, Any]:
+def field(
+    bound: BoundField, size: str = "", hide_label: bool = False, optional: bool = True
+) -> dict[str, Any]:
     """A form field: label above, the control, hint and error below, joined by aria-describedby.
 
     size: "two" or "three" for chips in equal columns. optional=False: do not say "optional" (filters).
@@ -203,7 +205,10 @@ def field(bound: BoundField, size: str = "", hide_label: bool = False, optional:
         "many": isinstance(widget, CheckboxSelectMultiple),
         "size": size,
         "hide_label": hide_label,
-        "optional": optional and not bound.field.required and not group and not isinstance(widget, CheckboxInput),
+        "optional": optional
+        and not bound.field.required
+        and not group
+        and not isinstance(widget, CheckboxInput),
     }
 
 
