@@ -28,6 +28,10 @@ class ContactQuerySet(OwnedQuerySet):
             )
         return found
 
+    def in_turf_of(self, actor: Actor) -> Self:
+        """Assigned to the actor by a turf, or owned by them."""
+        return self.filter(in_turf_of(actor))
+
     def current(self) -> Self:
         """Not in the bin."""
         return self.filter(archived_at=None)
