@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from contacts import consent
+
 from contacts.models import ConsentEvent, Contact
 from crm.access.actors import Actor
 from listening.models import Attempt, ListeningSession, Note, NoteVersion, SessionParticipant
+from listening.words import lights
 
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
 
@@ -49,9 +50,9 @@ def notes_with_words(notes: QuerySet, actor: Actor) -> list[Note]:
         .select_related("participant", "contact", "author__user", "session")
         .order_by("-created_at", "-pk")[:200]
     )
-    lights = consent.for_words(actor, found)
+    allowed = lights(actor, found)
     for note in found:
-        note.consent = lights.get(note.pk)
+        note.consent = allowed.get(note.pk)
         note.may_show = note.consent is None or note.consent.value != ConsentEvent.Value.WITHDRAWN
     return found
 
