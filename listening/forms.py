@@ -72,13 +72,19 @@ class TalkForm(WordsGuard):
     result = forms.ChoiceField(choices=Attempt.Result.choices, initial=Attempt.Result.TALKED)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     channel = forms.ChoiceField(
-        label=_("How"), choices=Attempt.Channel.choices, initial=Attempt.Channel.DOOR, widget=forms.RadioSelect
+        label=_("How"),
+        choices=Attempt.Channel.choices,
+        initial=Attempt.Channel.DOOR,
+        widget=forms.RadioSelect,
     )
     who = forms.MultipleChoiceField(
         label=_("Who are they?"), choices=WHO, required=False, widget=forms.CheckboxSelectMultiple
     )
     issues = forms.MultipleChoiceField(
-        label=_("What came up?"), choices=list(ISSUES.items()), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What came up?"),
+        choices=list(ISSUES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     next_step = forms.ChoiceField(label=_("Next step"), required=False, widget=forms.RadioSelect)
     name = forms.CharField(
@@ -107,7 +113,10 @@ class TalkForm(WordsGuard):
         label=_("May we use your words?"), choices=MAY_USE, required=False, widget=forms.RadioSelect
     )
     place = forms.CharField(
-        label=_("Where"), required=False, max_length=160, help_text=_("A street or a place. No house number needed.")
+        label=_("Where"),
+        required=False,
+        max_length=160,
+        help_text=_("A street or a place. No house number needed."),
     )
 
     def __init__(self, *args, steps, **kwargs):
@@ -117,7 +126,9 @@ class TalkForm(WordsGuard):
     def clean_phone(self):
         typed = self.cleaned_data["phone"].strip()
         if typed and not phones.parse(typed).value:
-            raise ValidationError(_("This does not look like a phone number. Leave it out, or add what is missing."))
+            raise ValidationError(
+                _("This does not look like a phone number. Leave it out, or add what is missing.")
+            )
         return typed
 
     def clean(self):
@@ -152,7 +163,11 @@ class TalkForm(WordsGuard):
 def split_name(typed: str) -> tuple[str, str]:
     """One word is a first name; otherwise the last word is the family name. "Ms. T (blue house)" stays whole."""
     typed = " ".join(typed.split())
-    if "(" in typed or typed.count(" ") == 0 or typed.split()[0].rstrip(".").lower() in {"ms", "mr", "mrs", "coach"}:
+    if (
+        "(" in typed
+        or typed.count(" ") == 0
+        or typed.split()[0].rstrip(".").lower() in {"ms", "mr", "mrs", "coach"}
+    ):
         return typed, ""
     given, _space, family = typed.rpartition(" ")
     return given, family
@@ -187,7 +202,10 @@ class NoteForm(WordsGuard):
         widget=forms.RadioSelect,
     )
     confidentiality = forms.ChoiceField(
-        label=_("Who may read it"), choices=Note.Confidentiality.choices, widget=forms.RadioSelect, initial="team"
+        label=_("Who may read it"),
+        choices=Note.Confidentiality.choices,
+        widget=forms.RadioSelect,
+        initial="team",
     )
 
     def clean(self):
@@ -221,7 +239,9 @@ class SessionForm(forms.ModelForm):
         self.fields["kind"].choices = kinds
         self.fields["title"].required = True
         if not self.is_bound:
-            self.initial.setdefault("starts_at", timezone.localtime().replace(minute=0, second=0, microsecond=0))
+            self.initial.setdefault(
+                "starts_at", timezone.localtime().replace(minute=0, second=0, microsecond=0)
+            )
 
 
 class WrapUpForm(WordsGuard):

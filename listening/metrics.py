@@ -19,7 +19,9 @@ def conversations_by_week(organization_id: uuid.UUID, period: Period) -> dict[st
 
 
 def attempts_by_result(organization_id: uuid.UUID, period: Period) -> dict[str, int]:
-    tries = Attempt.objects.filter(organization_id=organization_id, at__range=_instants(organization_id, period))
+    tries = Attempt.objects.filter(
+        organization_id=organization_id, at__range=_instants(organization_id, period)
+    )
     return dict(Counter(tries.counted().values_list("result", flat=True)))
 
 

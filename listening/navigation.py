@@ -18,7 +18,9 @@ add(
         hint=_("Log a conversation or a try"),
     )
 )
-add(Place("listening", _("Listening"), "ear", "listening:list", Permission.VIEW_NOTES, order=40, dock="place"))
+add(
+    Place("listening", _("Listening"), "ear", "listening:list", Permission.VIEW_NOTES, order=40, dock="place")
+)
 add(
     Place(
         "turf",

@@ -32,7 +32,9 @@ ALWAYS = (
     NextStep("none", _("None")),
     NextStep("call_back", _("Call back"), _("Call back"), Task.Kind.CALL),
     NextStep("one_on_one", _("One-on-one"), _("Meet one-on-one"), Task.Kind.ONE_ON_ONE, due_in_days=7),
-    NextStep("lead", _("Wants to lead"), _("Wants to lead: meet one-on-one"), Task.Kind.ONE_ON_ONE, due_in_days=2),
+    NextStep(
+        "lead", _("Wants to lead"), _("Wants to lead: meet one-on-one"), Task.Kind.ONE_ON_ONE, due_in_days=2
+    ),
 )
 
 Offer = Callable[[Actor, datetime.datetime], Iterable[NextStep]]

@@ -17,7 +17,9 @@ def words(request: HttpRequest, *, contact: Contact) -> str:
         return ""
     notes = Note.objects.visible_to(request.actor).filter(contact=contact, is_quote=True)
     found = reading.notes_with_words(notes, request.actor)[:5]
-    return render_to_string("listening/_words_panel.html", {"notes": found, "contact": contact}, request=request)
+    return render_to_string(
+        "listening/_words_panel.html", {"notes": found, "contact": contact}, request=request
+    )
 
 
 def to_finish(request: HttpRequest) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-
 from contacts.models import ConsentEvent, Contact
 from crm.access.actors import Actor
 from listening.models import Attempt, ListeningSession, Note, NoteVersion, SessionParticipant
@@ -59,7 +58,9 @@ def notes_with_words(notes: QuerySet, actor: Actor) -> list[Note]:
 
 def participants(actor: Actor, session: ListeningSession) -> list[SessionParticipant]:
     """Names only of contacts the actor may see; the others by pseudonym."""
-    found = list(SessionParticipant.objects.visible_to(actor).filter(session=session).order_by("pseudonym", "pk"))
+    found = list(
+        SessionParticipant.objects.visible_to(actor).filter(session=session).order_by("pseudonym", "pk")
+    )
     ids = [row.contact_id for row in found if row.contact_id]
     known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)}
     for row in found:

@@ -110,12 +110,16 @@ def undo_attempt(*, by: Actor, attempt: Attempt, now: datetime.datetime | None =
     audit.record("listening.attempt_undone", by=by, target=attempt)
 
 
-def finish_talk(*, by: Actor, attempt: Attempt, words: str, language: str, may_use_words: str = "") -> Note | None:
+def finish_talk(
+    *, by: Actor, attempt: Attempt, words: str, language: str, may_use_words: str = ""
+) -> Note | None:
     """Add the words that were put off at the door."""
     require(by, Permission.LOG_CONVERSATION)
     note = None
     if words.strip():
-        note = _note(by, attempt.session, attempt.participant, attempt.contact, words, language, is_quote=True)
+        note = _note(
+            by, attempt.session, attempt.participant, attempt.contact, words, language, is_quote=True
+        )
         _allow_words(by, attempt, may_use_words, language)
     ListeningSession.objects.visible_to(by).filter(id=attempt.session_id).update(
         status=ListeningSession.Status.NOTED
@@ -124,7 +128,9 @@ def finish_talk(*, by: Actor, attempt: Attempt, words: str, language: str, may_u
     return note
 
 
-def plan_session(*, by: Actor, kind: str, title: str, starts_at: datetime.datetime, **fields) -> ListeningSession:
+def plan_session(
+    *, by: Actor, kind: str, title: str, starts_at: datetime.datetime, **fields
+) -> ListeningSession:
     """A session to come, or one that has been held without having been planned."""
     require(by, Permission.MANAGE_LISTENING)
     held = starts_at <= timezone.now()
@@ -142,7 +148,13 @@ def plan_session(*, by: Actor, kind: str, title: str, starts_at: datetime.dateti
 
 
 def wrap_up_session(
-    *, by: Actor, session: ListeningSession, headcount: int, notes: str = "", language: str = "", memo: str = ""
+    *,
+    by: Actor,
+    session: ListeningSession,
+    headcount: int,
+    notes: str = "",
+    language: str = "",
+    memo: str = "",
 ) -> ListeningSession:
     """How many came and what was said, each line of `notes` one voice. With notes the session counts as noted."""
     require(by, Permission.MANAGE_LISTENING)
@@ -255,9 +267,19 @@ def _save_conversation(by: Actor, talk: Talk, attempt: Attempt) -> None:
         receipt_code=new_code(),
     )
     if talk.words.strip():
-        _note(by, attempt.session, attempt.participant, attempt.contact, talk.words, talk.words_language, True)
+        _note(
+            by, attempt.session, attempt.participant, attempt.contact, talk.words, talk.words_language, True
+        )
     if talk.remark.strip():
-        _note(by, attempt.session, attempt.participant, attempt.contact, talk.remark, settings.LANGUAGE_CODE, False)
+        _note(
+            by,
+            attempt.session,
+            attempt.participant,
+            attempt.contact,
+            talk.remark,
+            settings.LANGUAGE_CODE,
+            False,
+        )
     _allow_words(by, attempt, talk.may_use_words, talk.words_language)
     if attempt.contact:
         _see_last_talk(by, attempt.contact, at_least=attempt.at)

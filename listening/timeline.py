@@ -24,7 +24,9 @@ def attempts(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]
             % {"how": attempt.get_channel_display(), "result": attempt.get_result_display()},
             icon="message-circle" if attempt.is_conversation else "house",
             text=issues,
-            url=reverse("listening:session", args=[attempt.session_id]) if attempt.session_id and may_open else "",
+            url=reverse("listening:session", args=[attempt.session_id])
+            if attempt.session_id and may_open
+            else "",
             by=str(attempt.by.user) if attempt.by else "",
         )
 

@@ -211,7 +211,9 @@ def note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _log_page(request: HttpRequest, form: TalkForm, contact: Contact | None, status: int = 200) -> HttpResponse:
+def _log_page(
+    request: HttpRequest, form: TalkForm, contact: Contact | None, status: int = 200
+) -> HttpResponse:
     chosen = set(form["issues"].value() or [])
     chips = list(form["issues"])
     first = [chip for chip in chips if chip.data["value"] in FIRST or chip.data["value"] in chosen]
@@ -244,7 +246,9 @@ def _contact(request: HttpRequest) -> Contact | None:
 
 
 def _session(request: HttpRequest, session_id: uuid.UUID) -> ListeningSession:
-    sessions = ListeningSession.objects.visible_to(request.actor).select_related("facilitator__user", "district")
+    sessions = ListeningSession.objects.visible_to(request.actor).select_related(
+        "facilitator__user", "district"
+    )
     return get_object_or_404(sessions, pk=session_id)
 
 
