@@ -19,7 +19,14 @@ ZONES = [
 ]
 
 
-class CampaignForm(forms.ModelForm):
+class Input(forms.ModelForm):
+    """Parses and leaves the instance as it was: the service sets the values, so that it can tell what changed."""
+
+    def _post_clean(self):
+        pass
+
+
+class CampaignForm(Input):
     class Meta:
         model = Campaign
         fields = ["name", "issue", "story", "district", "status", "starts_on", "ends_on"]
@@ -38,7 +45,7 @@ class CampaignForm(forms.ModelForm):
         return values
 
 
-class DemandForm(forms.ModelForm):
+class DemandForm(Input):
     class Meta:
         model = Demand
         fields = ["text", "decided_by", "decide_by", "status", "result"]
@@ -46,7 +53,7 @@ class DemandForm(forms.ModelForm):
         help_texts = {"text": _("A decision somebody can say yes to, with a date.")}
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(Input):
     """Times are typed and shown in the zone of the action."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"))
@@ -99,9 +106,6 @@ class ActionForm(forms.ModelForm):
         if demand and not campaign:
             values["campaign"] = demand.campaign
         return values
-
-    def _post_clean(self):
-        """The service sets the values; the instance stays as it was, so that changes can be told."""
 
 
 class SignupForm(forms.Form):
