@@ -70,7 +70,17 @@ def edit_action(*, by: Actor, action: Action, changes: dict[str, Any]) -> Action
     if moved:
         waiting = Signup.objects.filter(organization_id=by.organization_id, action=action, task__state="open")
         for signup in waiting.select_related("task"):
-            tasks.edit_task(by=_for(by), task=signup.task, changes={"due_on": confirm_on(action)})
+            task = signup.task
+            tasks.edit_task(
+                by=_for(by),
+                task=task,
+                title=task.title,
+                kind=task.kind,
+                due_on=confirm_on(action),
+                due_time=task.due_time,
+                contact=task.contact,
+                owner_id=task.owner_id,
+            )
     return action
 
 

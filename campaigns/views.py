@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from campaigns import services
 from campaigns.forms import ActionForm, CampaignForm, DemandForm, SignupForm
 from campaigns.models import Action, Campaign, Demand, Signup, SignupStatus
+from campaigns.reading import with_counts
 from campaigns.turnout import funnel
 from contacts.models import Contact
+from contacts.search import find_people
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.search.people import find_people
 from crm.ui import toasts
 from crm.ui.paging import keyset
 from listening import reading
@@ -52,7 +53,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     coming = Action.objects.visible_to(request.actor).coming(now=now).select_related("campaign")
     context = {
         "page": page,
-        "coming": _with_counts(coming).order_by("starts_at", "pk")[:8],
+        "coming": with_counts(coming).order_by("starts_at", "pk")[:8],
         "can_manage": request.actor.can(Permission.MANAGE_CAMPAIGNS),
     }
     return TemplateResponse(request, "campaigns/list.html", context)
@@ -70,7 +71,7 @@ def campaign_detail(request: HttpRequest, campaign_id: uuid.UUID) -> HttpRespons
     context = {
         "campaign": campaign,
         "demands": Demand.objects.visible_to(request.actor).filter(campaign=campaign).order_by("decide_by", "pk"),
-        "actions": _with_counts(actions).order_by("-starts_at", "-pk"),
+        "actions": with_counts(actions).order_by("-starts_at", "-pk"),
         "evidence": evidence,
         "can_manage": request.actor.can(Permission.MANAGE_CAMPAIGNS),
     }
@@ -194,6 +195,9 @@ def action_detail(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         default="when",
     )
     begun = timezone.now() >= services.day_begins(action)
+    quick = _quick(begun)
+    for row in page.rows:
+        row.quick = quick.get(row.status, [])
     context = {
         "action": action,
         "page": page,
@@ -201,7 +205,6 @@ def action_detail(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         "begun": begun,
         "wanted": wanted,
         "statuses": _statuses(request, action),
-        "quick": _quick(begun),
         "can_record": request.actor.can(Permission.RECORD_SIGNUPS),
         "can_manage": request.actor.can(Permission.MANAGE_CAMPAIGNS),
     }
@@ -300,14 +303,6 @@ def _campaign(request: HttpRequest, campaign_id: uuid.UUID) -> Campaign:
 def _action(request: HttpRequest, action_id: uuid.UUID) -> Action:
     actions = Action.objects.visible_to(request.actor).select_related("campaign", "demand")
     return get_object_or_404(actions, pk=action_id)
-
-
-def _with_counts(actions):
-    coming = Q(signups__status__in=["yes", "confirmed"])
-    came = Q(signups__status__in=["attended", "walk_in"])
-    return actions.annotate(
-        coming_count=Count("signups", filter=coming), came_count=Count("signups", filter=came)
-    )
 
 
 def _statuses(request: HttpRequest, action: Action) -> list[dict[str, Any]]:

@@ -283,6 +283,10 @@ def _save_conversation(by: Actor, talk: Talk, attempt: Attempt) -> None:
     _allow_words(by, attempt, talk.may_use_words, talk.words_language)
     if attempt.contact:
         _see_last_talk(by, attempt.contact, at_least=attempt.at)
+        known = {row.kind for row in attempt.contact.constituencies.all()}
+        for kind in talk.constituencies:
+            if kind not in known:
+                contacts.add_constituency(by=_for(by), contact=attempt.contact, kind=kind)
         if talk.may_text is not None and (talk.phone or talk.contact):
             contacts.record_consent(
                 by=_for(by),
@@ -334,7 +338,6 @@ def _contact_of(by: Actor, talk: Talk) -> Contact | None:
         by=_for(by),
         given_name=given,
         family_name=talk.family_name,
-        owner_id=by.membership_id,
         language=talk.words_language,
         methods=[{"kind": "mobile", "value": talk.phone}] if talk.phone.strip() else [],
         constituencies=[{"kind": kind} for kind in talk.constituencies],
