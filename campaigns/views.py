@@ -18,7 +18,7 @@ from campaigns.models import Action, Campaign, Demand, Signup, SignupStatus
 from campaigns.reading import with_counts
 from campaigns.turnout import funnel
 from contacts.models import Contact
-from contacts.search import find_people
+from contacts import search as finding
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
@@ -216,7 +216,7 @@ def action_people(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
     """Find somebody to ask, or a walk-in at the door."""
     action = _action(request, action_id)
     text = request.GET.get("q", "").strip()
-    found = find_people(request.actor, text, limit=20) if text else []
+    found = list(finding.people(request.actor, text).reachable().order_by("sort_name", "pk")[:20]) if text else []
     standing = {
         row.contact_id: row
         for row in Signup.objects.visible_to(request.actor).filter(
