@@ -84,7 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "crm.ui.middleware.SecurityHeadersMiddleware",  # first: every answer carries them
+    "crm.ui.middleware.SafeHeaders",  # first: every answer carries them
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
