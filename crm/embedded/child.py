@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ BIGGEST_LOG = 10_000_000
 LONGEST_PAUSE_S = 30
 STEADY_AFTER_S = 60
 PR_SET_PDEATHSIG = 1
+NAMES_AN_ERROR = re.compile(r"[\w.]*(Error|Exception|Configured|NotExist)\b|Error:")
 
 
 class Child:
@@ -108,8 +110,10 @@ class Child:
         return logs() / f"{self.name}.log"
 
     def last_word(self) -> str:
+        """What went wrong: the last line that names an error, else the last line."""
         lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
-        return lines[-1].strip() if lines else "no reason given"
+        errors = [line for line in lines if NAMES_AN_ERROR.match(line)]
+        return (errors or lines or ["no reason given"])[-1].strip()
 
 
 def logs() -> Path:
