@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -21,7 +20,6 @@ BIGGEST_LOG = 10_000_000
 LONGEST_PAUSE_S = 30
 STEADY_AFTER_S = 60
 PR_SET_PDEATHSIG = 1
-NAMES_AN_ERROR = re.compile(r"[\w.]*(Error|Exception|Configured|NotExist)\b|Error:")
 
 
 class Child:
@@ -110,10 +108,16 @@ class Child:
         return logs() / f"{self.name}.log"
 
     def last_word(self) -> str:
-        """What went wrong: the last line that names an error, else the last line."""
-        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
-        errors = [line for line in lines if NAMES_AN_ERROR.match(line)]
-        return (errors or lines or ["no reason given"])[-1].strip()
+        """What went wrong: the last exception in the log, else the last line."""
+        lines = self.log.read_text(errors="replace").rstrip().splitlines() if self.log.exists() else []
+        tracebacks = [
+            number for number, line in enumerate(lines) if line.startswith("Traceback (most recent")
+        ]
+        if tracebacks:
+            lines = [line for line in lines[tracebacks[-1] + 1 :] if line and not line[0].isspace()][
+                :1
+            ] or lines
+        return lines[-1].strip() if lines else "no reason given"
 
 
 def logs() -> Path:
