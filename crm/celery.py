@@ -20,4 +20,4 @@ app.conf.update(
         "wake what is due": {"task": "queue.tick", "schedule": 15.0, "options": {"expires": 15}},
     },
 )
-app.autodiscover_tasks(related_name="wake", force=True)
+app.autodiscover_tasks(related_name="wake")
