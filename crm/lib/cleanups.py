@@ -19,7 +19,7 @@ class Proposal(NamedTuple):
     """A rule somebody may accept. `glued` means the text sticks to the word beside it, so it hardly belongs there."""
 
     rule: dict[str, str]
-    count: int
+    cells: int
     share: float
     glued: bool
     examples: tuple[tuple[str, str], ...]

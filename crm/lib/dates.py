@@ -37,7 +37,7 @@ def parse(cell: str, order: str = "mdy", *, epoch_1904: bool = False) -> Guess[d
     return Guess(value.date() if value else None, guess, reason)
 
 
-@lru_cache(50_000)
+@lru_cache(10_000)
 def moment(cell: str, order: str = "mdy", *, epoch_1904: bool = False) -> Guess[datetime | None]:
     """A date with the time of day if the cell has one, without a zone."""
     text = plain(cell)

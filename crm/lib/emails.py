@@ -18,7 +18,7 @@ SLIPS = {
 }  # fmt: skip
 
 
-@lru_cache(100_000)
+@lru_cache(2_000)
 def parse(cell: str) -> Guess[tuple[str, ...]]:
     """Lower-case addresses. A known slip of the domain comes back repaired, as a guess."""
     text = cell.strip().lower()

@@ -32,7 +32,7 @@ def forms(token: str) -> frozenset[str]:
     return _groups().get(token, NONE) - {token}
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def agree(one: str, other: str) -> bool:
     """May these two folded given names be one person's?"""
     return one == other or other in _groups().get(one, NONE)

@@ -36,7 +36,7 @@ class Phone(NamedTuple):
     label: str = ""
 
 
-@lru_cache(100_000)
+@lru_cache(2_000)
 def parse(cell: str, region: str = "US") -> Guess[tuple[Phone, ...]]:
     """The numbers of a cell, valid ones only; what could not be read has a reason and the raw cell stays with the row."""
     found = TEN.match(cell.translate(STRIP))

@@ -52,14 +52,14 @@ def yes_no(cell: str) -> Guess[bool | None]:
     return Guess(None, True, "word.neither")
 
 
-@lru_cache(50_000)
+@lru_cache(2_000)
 def is_blank(cell: str) -> bool:
     """Nothing, or a word people write for nothing."""
     text = plain(cell)
     return not text or text in BLANK
 
 
-@lru_cache(50_000)
+@lru_cache(2_000)
 def is_ditto(cell: str) -> bool:
     """A mark that repeats the cell above."""
     return plain(cell) in DITTO

@@ -104,6 +104,7 @@ CONTAINED = (
     (re.compile(r"\binterpret(er|ation|e|acion)\b"), "interpreter"),
     (re.compile(r"\bschool district\b|\bdistrito escolar\b"), "district"),
     (re.compile(r"\bschool\b|\bescuela\b"), "school"),
+    (re.compile(r"\bid$|^id\b"), "external_id"),
     (re.compile(r"\blanguages?\b|\bidiomas?\b"), "language"),
 )  # fmt: skip
 

@@ -52,6 +52,7 @@ SENTENCES = {
     "column.looks_like_phone": gettext_lazy("Most cells look like phone numbers."),
     "column.looks_like_zip": gettext_lazy("Most cells look like ZIP codes."),
     "column.looks_like_full_name": gettext_lazy("Most cells look like names."),
+    "column.looks_like_organization": gettext_lazy("Most cells look like organizations, not people."),
     "drop.party": gettext_lazy("Party comes from the voter file and is not kept."),
     "drop.sex": gettext_lazy("Sex and gender codes are not kept. Pronouns are, when people give them."),
     "drop.birth_date": gettext_lazy("Birth dates are not kept. An age band is enough."),

@@ -49,7 +49,7 @@ class Person(NamedTuple):
     note: str = ""
 
 
-@lru_cache(50_000)
+@lru_cache(2_000)
 def people(cell: str) -> Guess[tuple[Person, ...]]:
     """Nobody, one or several people. More than one, or any doubt, is a guess with its reason."""
     plain = PLAIN.match(cell)
