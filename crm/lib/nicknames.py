@@ -1,4 +1,4 @@
-"""Bill is William and Lupe is Guadalupe: familiar forms in English and Spanish, looked up in both directions."""
+"""Bill is William and Lupe is Guadalupe: familiar forms in English and Spanish, in both directions."""
 
 from functools import cache, lru_cache
 from pathlib import Path

@@ -31,7 +31,9 @@ def rendered(request: HttpRequest, place: str, **context: object) -> list[str]:
 
 def first(request: HttpRequest, place: str, **context: object) -> str:
     """The first that has something to show."""
-    for _name, (_order, render) in sorted(_panels.get(place, {}).items(), key=lambda item: (item[1][0], item[0])):
+    for _name, (_order, render) in sorted(
+        _panels.get(place, {}).items(), key=lambda item: (item[1][0], item[0])
+    ):
         if html := render(request, **context).strip():
             return html
     return ""

@@ -1,7 +1,7 @@
 """How far each sheet truly reaches, scanned as a stream before a reader lays out the full rectangle.
 
-One cell at XFD1048576 makes a rectangle of seventeen thousand million cells. Stray cells far from the table are
-left out of a copy, said so; a sheet that truly is too large is refused.
+One cell at XFD1048576 makes a rectangle of seventeen thousand million cells. Stray cells far from the table
+are left out of a copy, said so; a sheet that truly is too large is refused.
 """
 
 import re

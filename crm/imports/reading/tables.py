@@ -17,7 +17,10 @@ EMAIL = re.compile(r"\S+@\S+\.\S+$")
 TOTAL = re.compile(
     r"\W*(?:grand\s+|sub\s*-?)?tota?l(?:es|s)?\b|\W*(?:count|suma|n)\s*[:=]|\W*# of\b", re.IGNORECASE
 )
-CLOSING = re.compile(r"\W*(?:source|fuente|note|nota|generated|generado|report|exported|printed|page|p[aá]gina|confidential|©|\*)", re.IGNORECASE)  # fmt: skip
+CLOSING = re.compile(
+    r"\W*(?:source|fuente|note|nota|generated|generado|report|exported|printed|page|p[aá]gina|confidential|©|\*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass

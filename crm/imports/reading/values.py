@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from .headers import ColumnGuess
 
 EMAIL = re.compile(r"\s*\S+@\S+\.\w{2,}\s*$")
-PHONE = re.compile(r"\s*(?:\+?1[\s.-]*)?\(?[2-9]\d{2}\)?[\s./-]*[2-9]\d{2}[\s.-]*\d{4}(?:\.0)?\s*(?:(?:x|ext\.?)\s*\d+)?\s*$", re.IGNORECASE)  # fmt: skip
+PHONE = re.compile(
+    r"\s*(?:\+?1[\s.-]*)?\(?[2-9]\d{2}\)?[\s./-]*[2-9]\d{2}[\s.-]*\d{4}(?:\.0)?\s*(?:(?:x|ext\.?)\s*\d+)?\s*$",
+    re.IGNORECASE,
+)
 ZIP = re.compile(r"\s*\d{5}(?:-\d{4})?(?:\.0)?\s*$")
 TWO_NAMES = re.compile(r"\s*[^\W\d_][\w'’.-]*,?(?:\s+[^\W\d_][\w'’.-]*){1,3}\s*$")
 ORGANIZATION = re.compile(

@@ -7,15 +7,9 @@ from typing import NamedTuple
 from ..guess import Guess
 from ..nicknames import is_given_name
 from .folding import fold
-from .parts import PARTICLES, capitalise, is_no_name, is_one_case, squeeze
+from .parts import PARTICLES, WORDS, capitalise, is_no_name, is_one_case, squeeze
 
-PREFIXES = frozenset(
-    "mr mrs ms miss mx dr rev hon prof professor pastor fr father sister bro sra srta señor señora señorita senor senora "
-    "senorita don doña dona lic ing profe maestra maestro padre dra sir madam coach".split()
-)
-SUFFIXES = frozenset(
-    "jr sr ii iii iv jnr snr phd md esq edd rn jd mba mph msw lcsw med dds cpa pe ret usn usmc".split()
-)
+PREFIXES, SUFFIXES = WORDS["prefixes"], WORDS["suffixes"]
 NOT_PLAIN = PREFIXES | SUFFIXES | {"family", "familia", "household", "los"}
 ORGANIZATION = re.compile(
     r"\b(inc|llc|corp|ltd|church|iglesia|school|escuela|elementary|academy|district|union|sindicato|association|asociaci[oó]n"
