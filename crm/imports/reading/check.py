@@ -15,7 +15,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY = (
     b"PK\x03\x04",
     b"PK\x05\x06",
-    "OLE",
+    OLE,
     b"MZ",
     b"\x7fELF",
     b"%PDF",
