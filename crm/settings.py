@@ -85,9 +85,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "crm.ui.middleware.SecurityHeadersMiddleware",  # first: every answer carries them
+    "crm.ui.middleware.SafeHeaders",  # first: every answer carries them
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads by chance, against guessing a secret from a length
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -212,7 +213,7 @@ STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = Path(env("MEDIA_ROOT") or HOME / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
