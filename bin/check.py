@@ -48,7 +48,8 @@ def layers() -> list:
     """import-linter stops at a top-level package that is not there, so it is told only of those that are."""
     config = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["importlinter"]
     present = [name for name in config["root_packages"] if (REPOSITORY / name / "__init__.py").exists()]
-    lines = ["[importlinter]", "root_packages =", *(f"    {name}" for name in present)]
+    lines = ["[importlinter]", "include_external_packages = True"]
+    lines += ["root_packages =", *(f"    {name}" for name in present)]
     for number, contract in enumerate(config["contracts"]):
         lines += [f"[importlinter:contract:{number}]"]
         for key, value in contract.items():

@@ -10,7 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
 ]
 
-handler400 = "crm.ui.errors.bad_request"
-handler403 = "crm.ui.errors.permission_denied"
-handler404 = "crm.ui.errors.page_not_found"
-handler500 = "crm.ui.errors.server_error"
+handler400 = "crm.ui.views.bad_request"
+handler403 = "crm.ui.views.permission_denied"
+handler404 = "crm.ui.views.page_not_found"
+handler500 = "crm.ui.views.server_error"

@@ -139,9 +139,11 @@ class Supervisor:
             child.kill()
 
     def _listen_for_signals(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) != signal.SIG_IGN:  # nohup
-                signal.signal(number, self._note)
+        # A shell starts what it puts in the background with SIGINT ignored; it is to stop us all the same.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._note)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+            signal.signal(signal.SIGHUP, self._note)
 
     def _note(self, number, frame) -> None:
         self.asked_to_stop += 1

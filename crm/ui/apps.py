@@ -1,7 +1,6 @@
 from django.apps import AppConfig
 
 
-class UiConfig(AppConfig):
+class UIConfig(AppConfig):
     name = "crm.ui"
     label = "ui"
-    verbose_name = "Page furniture"

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 Text = str | Promise
 
@@ -42,8 +42,8 @@ class _Drawing:
     title: Text
     subtitle: Text
     items: Sequence[Item]
-    label_head: Text = field(default_factory=lambda: _("What"))
-    value_head: Text = field(default_factory=lambda: _("Count"))
+    label_head: Text = field(default_factory=lambda: pgettext("table head", "What"))
+    value_head: Text = field(default_factory=lambda: pgettext("table head", "Count"))
     unit: str = ""
 
     @property
@@ -112,7 +112,7 @@ class Bars(_Drawing):
 class Columns(_Drawing):
     """Columns through time, one per week or month, oldest first; the last one is marked."""
 
-    WIDTH, HEIGHT, LEFT, FOOT, HEAD = 560, 180, 34, 22, 18
+    WIDTH, HEIGHT, LEFT, FOOT, HEAD, EDGE = 560, 190, 34, 28, 18, 10
 
     @property
     def ceiling(self) -> int:
@@ -131,7 +131,7 @@ class Columns(_Drawing):
     def marks(self) -> list[dict[str, Any]]:
         room = self.HEIGHT - self.FOOT - self.HEAD
         count = len(self.items) or 1
-        pitch = (self.WIDTH - self.LEFT) / count
+        pitch = (self.WIDTH - self.LEFT - self.EDGE) / count
         # Labels are about 46 wide; print every nth so that they never touch, and always the last.
         every = max(1, ceil(52 / pitch))
         direct = count <= 16

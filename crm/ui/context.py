@@ -1,4 +1,4 @@
-"""What every page's frame needs. Costs no query: organizations supplies `organization` and `memberships`."""
+"""What every page's frame needs. Costs no query: the request already carries actor and memberships."""
 
 from typing import Any
 
@@ -15,12 +15,18 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     return {
         "menus": SimpleLazyObject(lambda: navigation.menus(request)),
         "theme": theme(request),
-        "demo": getattr(settings, "DEMO", False),
+        "demo": is_demo(request),
         "languages": settings.LANGUAGES,
     }
 
 
+def is_demo(request: HttpRequest) -> bool:
+    """Signed in, the organization says whether its people are fictional; signed out, only the settings can."""
+    membership = getattr(request, "membership", None)
+    return membership.is_demo if membership else settings.DEMO_SKIPS_SECOND_FACTOR
+
+
 def theme(request: HttpRequest) -> str:
-    """'light', 'dark', or '' to follow the system. Kept in a cookie, so that the server writes it without a flash."""
+    """'light', 'dark', or '' to follow the system. A cookie, so that the server writes it without a flash."""
     chosen = request.COOKIES.get("theme", "")
     return chosen if chosen in THEMES else ""

@@ -45,7 +45,7 @@ def _values(bound: BoundField, value: Any, query: QueryDict) -> Iterable[tuple[s
         return
     choices = {str(key): str(words) for key, words in _flat(getattr(bound.field, "choices", ()))}
     for raw in raws:
-        yield (choices[raw] if raw in choices else f"{bound.label}: {raw}"), raw
+        yield choices.get(raw, f"{bound.label}: {raw}"), raw
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:

@@ -1,6 +1,7 @@
 """Headers that every answer carries, and the number by which a reader can report a broken page."""
 
 import secrets
+from ipaddress import ip_address, ip_network
 from collections.abc import Callable
 
 from django.conf import settings
@@ -24,8 +25,8 @@ PERMISSIONS_POLICY = ", ".join(
 ALPHABET = "2346789BCDFGHJKMNPQRTVWXYZ"
 
 
-class SecurityHeadersMiddleware:
-    """Place it first, so that answers of the middleware below it carry the headers too."""
+class SafeHeaders:
+    """Place it above everything that may answer by itself, so that those answers carry the headers too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,6 +49,20 @@ def new_request_id() -> str:
     """Made here, never taken from the client, so that a log line cannot be forged by a header."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"ear-{code[:4]}-{code[4:]}"
+
+
+def network_prefix(request: HttpRequest) -> str:
+    """The reader's network, not the reader: /24 or /48 of the address. Empty when there is none."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        # Only the last entry was written by our own proxy; the ones before it are the client's word.
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return ""
+    known = getattr(known, "ipv4_mapped", None) or known
+    return str(ip_network((known, 24 if known.version == 4 else 48), strict=False))
 
 
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:

@@ -57,7 +57,7 @@ def places() -> list[Place]:
 
 
 def menus(request: HttpRequest) -> Menus:
-    """What the reader of `request` may enter. Without an actor (signed out, error page) all menus are empty."""
+    """What the reader of `request` may enter. Without an actor (signed out) all menus are empty."""
     actor = getattr(request, "actor", None)
     menus = Menus()
     if actor is None:
@@ -73,12 +73,12 @@ def menus(request: HttpRequest) -> Menus:
 
 
 def current(path: str, urls: Iterable[tuple[str, str]]) -> str:
-    """The name whose URL is the longest beginning of `path`; the front page only when it is the path itself."""
+    """The name whose URL is the longest beginning of `path`; the front page only when it is the path."""
     best, length = "", 0
     for name, url in urls:
-        if path == url or (url != "/" and url.endswith("/") and path.startswith(url)):
-            if len(url) > length:
-                best, length = name, len(url)
+        within = url != "/" and url.endswith("/") and path.startswith(url)
+        if (path == url or within) and len(url) > length:
+            best, length = name, len(url)
     return best
 
 

@@ -1,4 +1,4 @@
-"""Keyset paging: a page costs one query however deep it lies, and no page number can drift under the reader."""
+"""Keyset paging: a page costs one query however deep it lies, and rows do not drift under the reader."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -88,7 +88,7 @@ def keyset(
 ) -> Page:
     """One page of `queryset` in the order asked for by `?sort=`, one query.
 
-    sorts: name -> fields, each ending in a unique field; '-name' in the URL turns it round. Others are ignored.
+    sorts: name -> fields, each ending in a unique field; '-name' turns it round. Others are ignored.
     default: the sort without `?sort=`, a name of `sorts`, '-' allowed.
     A cursor that is forged, stale or of another list gives the first page.
     """
@@ -206,7 +206,7 @@ def _plain(value: Any) -> Any:
 
 
 def _url(query: QueryDict, **changes: str) -> str:
-    """The current query string with `changes`, always from the first page on unless a cursor is among them."""
+    """The current query string with `changes`, from the first page on unless a cursor is among them."""
     new = query.copy()
     for name in PLACE:
         new.pop(name, None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 FINISHED = frozenset({"done", "stopped", "failed"})
@@ -54,9 +54,9 @@ class Progress:
     @property
     def word(self) -> str:
         return {
-            "waiting": _("Waiting"),
-            "running": _("Running"),
-            "done": _("Done"),
-            "stopped": _("Stopped"),
-            "failed": _("Failed"),
+            "waiting": pgettext("job", "Waiting"),
+            "running": pgettext("job", "Running"),
+            "done": pgettext("job", "Done"),
+            "stopped": pgettext("job", "Stopped"),
+            "failed": pgettext("job", "Failed"),
         }[self.state]

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from crm.ui import charts, filters, widgets
 from crm.ui.progress import Progress
@@ -84,7 +83,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "filter_search": filter_form["q"],
         "filter_fields": [filter_form["stake"], filter_form["rung"]],
         "filter_chips": filters.chips(filter_form, QueryDict("rung=2&stake=parent")),
-        "steps": [_("Drop"), _("Kind"), _("Columns"), _("Check"), _("Finish")],
+        "steps": ["Drop", "Kind", "Columns", "Check", "Finish"],
         "tabs": [
             {"label": "Timeline", "url": "#", "current": True, "count": None},
             {"label": "Asks", "url": "#", "current": False, "count": 4},
@@ -97,7 +96,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
             ("Jean-Robert Toussaint", "neighbor", "Mabry Creek Elem.", None, "denied"),
         ],
         "stakes": [
-            "student", "parent_caregiver", "educator_staff", "school_board_member", "community_ally", "alum", "other",
+            "student", "parent_caregiver", "educator_staff", "school_board_member", "community_ally",
+            "alum", "other",
         ],
         "states": ["granted", "anonymous", "denied", "withdrawn", "not_asked"],
         "bulk_acts": [
@@ -114,7 +114,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             182,
             182,
             noun="rows",
-            summary="112 new, 61 updated, 9 households. 0 text permissions added: the sheet has no such column.",
+            summary="112 new, 61 updated, 9 households. 0 permissions to text added.",
             undo_url="#",
         ),
         "bars": charts.Bars(

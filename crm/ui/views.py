@@ -1,9 +1,13 @@
-"""The furniture's own few pages."""
+"""The furniture's own few pages, and the pages for what went wrong (handler400, 403, 404, 500, CSRF failure)."""
+
+from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,12 +40,43 @@ def theme(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Every part on one page, to look at. Not in production."""
-    if not (settings.DEBUG or getattr(settings, "DEMO", False)):
+    if not (settings.DEBUG or settings.DEMO_SKIPS_SECOND_FACTOR):
         raise Http404
     return render(request, "ui/components.html", samples.context(request))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error_page(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error_page(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error_page(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, code=getattr(request, "request_id", ""))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error_page(request, HTTPStatus.FORBIDDEN, template="ui/errors/csrf.html")
 
 
 def _back(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.META.get("HTTP_REFERER", "")
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if safe else "/"
+
+
+def _error_page(
+    request: HttpRequest, status: HTTPStatus, *, template: str = "", **context: Any
+) -> HttpResponse:
+    # Rendered without the request: no context processor runs, so a page about a broken request
+    # cannot break on the database once more.
+    body = render_to_string(
+        template or f"ui/errors/{status.value}.html", {"theme": theme_of(request)} | context
+    )
+    return HttpResponse(body, status=status)

@@ -10,13 +10,14 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from crm.ui import charts, toasts
+from crm.ui import panels as sockets
 from crm.ui.paging import PLACE, Page
 
 register = template.Library()
@@ -92,15 +93,15 @@ def tag_state(kind: str, word: str, icon_name: str | None = None) -> SafeString:
 
 
 @register.simple_tag
-def day(value: dt.date | dt.datetime | None) -> SafeString | str:
-    """A day, with its year unless it is this one: "Mon, Oct 19"."""
+def day(value: dt.date | dt.datetime | None, short: bool = False) -> SafeString | str:
+    """A day, with its year unless it is this one: "Mon, Oct 19", short "Oct 19"."""
     if not value:
         return ""
     local = (
         timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     )
     on = local.date() if isinstance(local, dt.datetime) else local
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), _day(on))
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), _day(on, short))
 
 
 @register.simple_tag
@@ -184,8 +185,13 @@ def qs(context: Context, **changes: Any) -> str:
 
 
 @register.inclusion_tag("ui/_field.html")
-def field(bound: BoundField, size: str = "", hide_label: bool = False) -> dict[str, Any]:
-    """A form field: label above, the control, hint and error below, joined by aria-describedby."""
+def field(
+    bound: BoundField, size: str = "", hide_label: bool = False, optional: bool = True
+) -> dict[str, Any]:
+    """A form field: label above, the control, hint and error below, joined by aria-describedby.
+
+    size: "two" or "three" for chips in equal columns. optional=False: do not say "optional" (filters).
+    """
     widget = bound.field.widget
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     return {
@@ -200,7 +206,10 @@ def field(bound: BoundField, size: str = "", hide_label: bool = False) -> dict[s
         "many": isinstance(widget, CheckboxSelectMultiple),
         "size": size,
         "hide_label": hide_label,
-        "optional": not bound.field.required and not group and not isinstance(widget, CheckboxInput),
+        "optional": optional
+        and not bound.field.required
+        and not group
+        and not isinstance(widget, CheckboxInput),
     }
 
 
@@ -260,10 +269,14 @@ def seconds_left(seconds: float | None) -> str:
     return ngettext("about %(n)s minute left", "about %(n)s minutes left", count) % {"n": count}
 
 
-def _day(on: dt.date) -> str:
-    # Translators: Django date formats, this year and other years. Spanish: "lun 19 de oct"
-    this_year = on.year == timezone.localdate().year
-    form = pgettext("date format", "D, M j") if this_year else pgettext("date format", "M j, Y")
+def _day(on: dt.date, short: bool = False) -> str:
+    # Translators: Django date formats: another year, this year, this year without the weekday
+    if on.year != timezone.localdate().year:
+        form = pgettext("date format", "M j, Y")
+    elif short:
+        form = pgettext("date format", "M j")
+    else:
+        form = pgettext("date format", "D, M j")
     return date_format(on, form, use_l10n=False)
 
 
@@ -276,3 +289,16 @@ def _symbol(symbol: str, css: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" {}><use href="{}#{}"></use></svg>', css, spoken, static("ui/icons.svg"), symbol
     )
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, place: str, **subject: object) -> SafeString:
+    """What higher rooms show here. Each panel is a rendered template, so it is joined as it stands."""
+    shown = sockets.rendered(context["request"], place, **subject)
+    return format_html_join("", "{}", ((html,) for html in shown))
+
+
+@register.simple_tag(takes_context=True)
+def first_panel(context: Context, place: str, **subject: object) -> str:
+    """The first panel that has something to show: the one next thing of a page."""
+    return sockets.first(context["request"], place, **subject)

@@ -1,0 +1,59 @@
+"""What each column of a file is: a tool's known header set, then the heading, then the values themselves."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .facts import Table
+from .headers import ColumnGuess, recognise
+from .presets import Preset, recognise_preset
+from .rows import Row
+from .values import from_values
+
+
+class Columns(NamedTuple):
+    preset: Preset | None
+    guesses: list[ColumnGuess]
+
+
+SINGLE = {"ok_to_text_on", "ok_to_text_how"}
+
+
+def guess_columns(table: Table, sampled: Sequence[Row] = ()) -> Columns:
+    """One guess a column. No two columns claim the same field unless the field may repeat."""
+    preset = recognise_preset(table.headers)
+    guesses = [_guess(header, preset, sampled) for header in table.headers]
+    return Columns(preset, _without_rivals(guesses))
+
+
+def _guess(header: str, preset: Preset | None, sampled: Sequence[Row]) -> ColumnGuess:
+    if preset and (known := preset.column(header)):
+        return known
+    guess = recognise(header)
+    if guess.confidence:
+        return guess
+    return from_values(header, [row.values.get(header, "") for row in sampled])
+
+
+REPEATABLE = {"external_id", "tags", "notes", "organization_name"}
+SECOND = {"email": "email_2", "phone": "phone_2", "mobile_phone": "phone_2"}
+
+
+def _without_rivals(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
+    best: dict[str, ColumnGuess] = {}
+    for guess in guesses:
+        if guess.field and guess.confidence > best.get(guess.field, ColumnGuess("")).confidence:
+            best[guess.field] = guess
+    taken = set(best)
+    settled = []
+    for guess in guesses:
+        if guess.field and guess is not best[guess.field] and guess.field not in REPEATABLE:
+            second = SECOND.get(guess.field, "")
+            if second and second not in taken:
+                taken.add(second)
+                guess = guess._replace(
+                    field=second, confidence=min(guess.confidence, 0.6), reason="column.second"
+                )
+            else:
+                guess = ColumnGuess(guess.header, confidence=0.0, reason="column.rival")
+        settled.append(guess)
+    return settled

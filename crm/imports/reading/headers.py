@@ -1,0 +1,120 @@
+"""What a column is, told from its heading. The words are data: `data/fields.json` and `data/drops.json`."""
+
+import json
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+DATA = Path(__file__).parent / "data"
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+NOT_WORD = re.compile(r"[^a-z0-9#]+")
+FILLERS = {"the", "a", "an", "of", "your", "please", "enter", "su", "sus", "de", "del", "la", "el", "tu", "required",
+           "optional", "requerido", "opcional", "contact", "primary", "preferred", "current", "if", "any"}  # fmt: skip
+SYSTEM_IDS = {
+    "voter file vanid": "van", "vanid": "van", "van id": "van", "my campaign id": "van", "votervanid": "van",
+    "nationbuilder id": "nationbuilder", "action network id": "action_network", "earshot id": "earshot",
+    "attendee": "eventbrite", "mobilize id": "mobilize", "student id": "student", "numero de estudiante": "student",
+}  # fmt: skip
+
+
+class ColumnGuess(NamedTuple):
+    """What to do with one column. A blank `field` with a `drop` is left out for that reason."""
+
+    header: str
+    field: str = ""
+    system: str = ""
+    confidence: float = 0.0
+    reason: str = "column.unknown"
+    drop: str = ""
+
+
+@lru_cache(20_000)
+def normalise(header: str) -> str:
+    """Lower case, no accents, no punctuation, words apart: "E-Mail Address:" and "emailAddress" meet."""
+    text = CAMEL.sub(" ", header.strip())
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    text = NOT_WORD.sub(" ", text).strip()
+    return re.sub(r"\be mail\b", "email", text)
+
+
+@cache
+def _fields() -> dict[str, str]:
+    words = json.loads((DATA / "fields.json").read_text(encoding="utf-8"))
+    return {normalise(word): key for key, synonyms in words.items() for word in (*synonyms, key)}
+
+
+@cache
+def _drops() -> dict[str, str]:
+    words = json.loads((DATA / "drops.json").read_text(encoding="utf-8"))
+    return {normalise(word): reason for reason, synonyms in words.items() for word in synonyms}
+
+
+def field_keys() -> list[str]:
+    return list(json.loads((DATA / "fields.json").read_text(encoding="utf-8")))
+
+
+def knows(header: str) -> bool:
+    return len(header) < 120 and bool(recognise(header).confidence)
+
+
+@lru_cache(20_000)
+def recognise(header: str) -> ColumnGuess:
+    """The heading alone: exact words first, then words without fillers, then the words contained."""
+    name = normalise(header)
+    if not name:
+        return ColumnGuess(header)
+    for words, confidence in ((name, 0.98), (_without_fillers(name), 0.85)):
+        if guess := _exact(header, words, confidence):
+            return guess
+    return _contained(header, name)
+
+
+def _exact(header: str, name: str, confidence: float) -> ColumnGuess | None:
+    if name in SYSTEM_IDS:
+        return ColumnGuess(header, "external_id", SYSTEM_IDS[name], confidence, "column.header")
+    if name in _fields():
+        return ColumnGuess(header, _fields()[name], "", confidence, "column.header")
+    if name in _drops():
+        return ColumnGuess(header, "", "", confidence, "column.dropped", _drops()[name])
+    return None
+
+
+def _without_fillers(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in FILLERS)
+
+
+PARTS = (
+    (
+        re.compile(r"\b(ssn|social security|seguro social|immigration|migratori[oa]|citizenship)\b"),
+        "drop.government_id",
+    ),
+    (re.compile(r"\b(birth ?date|date of birth|dob|birthday|fecha de nacimiento)\b"), "drop.birth_date"),
+)
+CONTAINED = (
+    (re.compile(r"\b(text|sms|mensajes? de texto)\b.*\b(ok|okay|consent|permission|opt in|permiso|agree|acepta)\b|\b(ok|okay|may we|can we|agree|podemos|acepta)\b.*\b(text|sms|mensajes)\b"), "ok_to_text"),
+    (re.compile(r"\b(email|correo)\b"), "email"),
+    (re.compile(r"\b(mobile|cell|celular|movil)\b"), "mobile_phone"),
+    (re.compile(r"\b(phone|telephone|telefono)\b"), "phone"),
+    (re.compile(r"\b(first|given) name\b|\bprimer nombre\b"), "given_name"),
+    (re.compile(r"\b(last|family) name\b|\bsurname\b|\bapellidos?\b"), "family_name"),
+    (re.compile(r"\b(zip|postal) ?code\b|\bcodigo postal\b"), "zip"),
+    (re.compile(r"\bpronouns?\b|\bpronombres?\b"), "pronouns"),
+    (re.compile(r"\binterpret(er|ation|e|acion)\b"), "interpreter"),
+    (re.compile(r"\bschool district\b|\bdistrito escolar\b"), "district"),
+    (re.compile(r"\bschool\b|\bescuela\b"), "school"),
+    (re.compile(r"\blanguages?\b|\bidiomas?\b"), "language"),
+)  # fmt: skip
+
+
+def _contained(header: str, name: str) -> ColumnGuess:
+    for pattern, reason in PARTS:
+        if pattern.search(name):
+            return ColumnGuess(header, "", "", 0.9, "column.dropped", reason)
+    if len(name.split()) > 12:
+        return ColumnGuess(header)
+    for pattern, field in CONTAINED:
+        if pattern.search(name):
+            return ColumnGuess(header, field, "", 0.6, "column.header_part")
+    return ColumnGuess(header)

@@ -1,0 +1,71 @@
+"""What the codes of this package mean, in words for the person on screen. The only file here that speaks."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy
+
+SENTENCES = {
+    "file.kind": gettext_lazy("Earshot reads .csv, .tsv, .txt, .xlsx, .xls and .ods files. This one ends in %(suffix)s."),
+    "file.macros": gettext_lazy("This workbook carries macros. Save it as .xlsx and try again."),
+    "file.binary_workbook": gettext_lazy("This is a binary workbook. Save it as .xlsx and try again."),
+    "file.zip": gettext_lazy("This is a zip archive. Open it and choose the spreadsheet inside."),
+    "file.numbers": gettext_lazy("This is a Numbers document. Export it to Excel or CSV and try again."),
+    "file.too_big": gettext_lazy("This file is larger than %(most)s MB. Split it into parts."),
+    "file.empty": gettext_lazy("This file is empty."),
+    "file.no_rows": gettext_lazy("There are no rows in this file."),
+    "file.not_text": gettext_lazy("This file is named %(suffix)s but it is not text. Save it again from your spreadsheet program."),
+    "file.not_workbook": gettext_lazy("This file is named %(suffix)s but it is not such a workbook. Save it again from your spreadsheet program."),
+    "file.web_page": gettext_lazy("This file is a web page named %(suffix)s. Open it in a spreadsheet program and save it as .xlsx."),
+    "file.password": gettext_lazy("This workbook is protected by a password. Remove the password and try again."),
+    "file.damaged": gettext_lazy("This file is damaged and cannot be read. Open it in a spreadsheet program and save it again."),
+    "file.too_slow": gettext_lazy("Reading this file took too long and was stopped. Save it as CSV or split it into parts."),
+    "file.too_much": gettext_lazy("This file needs more memory than a spreadsheet should and was stopped. Save it as CSV or split it into parts."),
+    "file.too_many_rows": gettext_lazy("This file has more than %(most)s rows. Split it into parts."),
+    "file.too_many_columns": gettext_lazy("This file has more than %(most)s columns. Remove those you do not need."),
+    "file.too_many_cells": gettext_lazy("This file has more than %(most)s cells. Split it into parts."),
+    "file.too_many_sheets": gettext_lazy("This workbook has more than %(most)s sheets. Keep only those you need."),
+    "file.line_too_long": gettext_lazy("One line of this file has no end. Save it again from your spreadsheet program."),
+    "sheet.too_many_rows": gettext_lazy("The sheet “%(sheet)s” has %(count)s rows. At most %(most)s can be read."),
+    "sheet.too_many_columns": gettext_lazy("The sheet “%(sheet)s” has %(count)s columns. At most %(most)s can be read."),
+    "zip.bomb": gettext_lazy("This workbook unpacks to far more than it should and was not opened."),
+    "zip.entries": gettext_lazy("This workbook has %(count)s parts inside. At most %(most)s can be read."),
+    "zip.names": gettext_lazy("This workbook has parts with unsafe names and was not opened."),
+    "zip.entities": gettext_lazy("This workbook has definitions that no spreadsheet program writes and was not opened."),
+    "row.cell_too_long": gettext_lazy("A cell of this row is too long."),
+    "row.too_many_cells": gettext_lazy("This row has more cells than there are columns."),
+    "row.open_quote": gettext_lazy("This row opens a quotation mark and never closes it."),
+    "row.repeated_header": gettext_lazy("This row repeats the headings."),
+    "note.text_named_xls": gettext_lazy("This file is named .xls but is text with tabs. It was read as text."),
+    "note.nul": gettext_lazy("%(count)s empty bytes were removed."),
+    "note.mixed_encoding": gettext_lazy("Some letters were written in an older encoding. Check names with accents."),
+    "note.hidden_sheet": gettext_lazy("The hidden sheet “%(name)s” was left out."),
+    "note.merged": gettext_lazy("%(count)s merged cells on “%(sheet)s” were filled downward."),
+    "note.strays": gettext_lazy("A few cells far away from the table on “%(sheet)s” were left out."),
+    "column.unknown": gettext_lazy("The heading is not known."),
+    "column.header": gettext_lazy("The heading says so."),
+    "column.header_part": gettext_lazy("Part of the heading says so."),
+    "column.preset": gettext_lazy("The file comes from a tool whose headings are known."),
+    "column.dropped": gettext_lazy("Left out."),
+    "column.second": gettext_lazy("Another column already holds the first one."),
+    "column.rival": gettext_lazy("Another column fits better."),
+    "column.looks_like_email": gettext_lazy("Most cells look like e-mail addresses."),
+    "column.looks_like_phone": gettext_lazy("Most cells look like phone numbers."),
+    "column.looks_like_zip": gettext_lazy("Most cells look like ZIP codes."),
+    "column.looks_like_full_name": gettext_lazy("Most cells look like names."),
+    "drop.party": gettext_lazy("Party comes from the voter file and is not kept."),
+    "drop.sex": gettext_lazy("Sex and gender codes are not kept. Pronouns are, when people give them."),
+    "drop.birth_date": gettext_lazy("Birth dates are not kept. An age band is enough."),
+    "drop.age": gettext_lazy("Age from a voter file is not kept. An age band that people give is."),
+    "drop.government_id": gettext_lazy("Government numbers and immigration status are never kept."),
+    "drop.voter_history": gettext_lazy("Precincts, scores and voting history are not kept."),
+    "drop.health": gettext_lazy("Health and disability are not kept."),
+    "drop.money": gettext_lazy("Payments are not kept."),
+    "drop.technical": gettext_lazy("The other tool's technical data is not kept."),
+    "drop.password": gettext_lazy("Passwords are never kept."),
+    "drop.not_needed": gettext_lazy("Not needed to reach or to know a person."),
+}  # fmt: skip
+
+
+def say(code: str, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code, in the language active now."""
+    return str(SENTENCES[code]) % (params or {})
