@@ -4,12 +4,15 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
+    path("", include("crm.dashboard.urls")),
     path("", include("crm.ui.urls")),
     path("", include("tasks.urls")),
-    path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("campaigns/", include("campaigns.urls")),
     path("districts/", include("crm.districts.urls")),
     path("find/", include("crm.search.urls")),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("listening/", include("listening.urls")),
     path("people/", include("contacts.urls")),
 ]
 
