@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("crm.ui.urls")),
     path("", include("tasks.urls")),
     path("accounts/", include("allauth.urls")),
+    path("api/", include(("crm.api_urls", "api"))),
     path("campaigns/", include("campaigns.urls")),
     path("districts/", include("crm.districts.urls")),
     path("find/", include("crm.search.urls")),
