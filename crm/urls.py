@@ -6,7 +6,8 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("crm.ui.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("crm.accounts.urls")),
+    path("", include("crm.organizations.urls")),
 ]
 
 handler400 = "crm.ui.views.bad_request"
