@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("crm.dashboard.urls")),
     path("", include("crm.organizations.urls")),
+    path("", include("crm.queue.urls")),
     path("", include("crm.ui.urls")),
     path("", include("tasks.urls")),
     path("accounts/", include("crm.accounts.urls")),
