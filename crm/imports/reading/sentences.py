@@ -155,5 +155,7 @@ SENTENCES = {
 
 def say(code: str, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code, in the language active now."""
-    shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in (params or {}).items()}
+    shown = {
+        name: f"{value:,}" if isinstance(value, int) else value for name, value in (params or {}).items()
+    }
     return str(SENTENCES[code]) % shown
