@@ -1,6 +1,6 @@
 import pytest
 
-from crm.lib.places import state, zip_code
+from crm.lib.places import leaid, state, zip_code
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ def test_a_zip_code_gets_its_zeros_back(cell, value, reason):
 @pytest.mark.parametrize("cell", ["NC", "nc", "N.C.", "North Carolina", "Carolina del Norte"])
 def test_a_state_is_two_letters(cell):
     assert state(cell).value == "NC"
+
+
+def test_a_district_number_gets_its_zero_back():
+    assert leaid("600001.0") == ("0600001", True, "zip.padded")
+    assert leaid("3700001") == ("3700001", False, "")
+    assert leaid("Wake") == ("", True, "leaid.unreadable")
 
 
 def test_a_word_that_is_no_state_is_not_guessed():

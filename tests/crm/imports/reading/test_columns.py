@@ -64,6 +64,16 @@ def test_each_tool_is_recognised_and_every_heading_of_it_has_a_place(tool, prese
     assert not [header for header, place in fields(found).items() if not place]
 
 
+@pytest.mark.parametrize(
+    ("header", "state"),
+    [("UNSUB_TIME UNSUB_REASON", "unsubscribed"), ("CLEAN_TIME CLEAN_CAMPAIGN_TITLE", "cleaned")],
+)
+def test_a_file_of_people_who_left_says_so_for_every_row(header, state):
+    found = guessed([*headers_of("mailchimp_audience_export"), *header.split()])
+
+    assert found.preset.implies == {"email_status": state}
+
+
 def test_a_form_is_recognised_by_its_timestamp_and_its_questions_by_their_words():
     headers = [
         "Timestamp",
