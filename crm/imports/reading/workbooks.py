@@ -49,10 +49,9 @@ def _spool_sheets(path: Path, spool: Spool, extents: dict[str, Extent], limits: 
             if meta.typ != SheetTypeEnum.WorkSheet:
                 continue  # a chart has no cells
             grid = book.get_sheet_by_index(index)
-            writer = SheetSpool(spool.folder, sheet, limits, budget, ragged=False)
-            for line, cells in _rows(grid, sheet):
-                writer.add(line, cells)
-            writer.close()
+            with SheetSpool(spool.folder, sheet, limits, budget, ragged=False) as writer:
+                for line, cells in _rows(grid, sheet):
+                    writer.add(line, cells)
 
 
 def _rows(grid: CalamineSheet, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
