@@ -13,7 +13,7 @@ from crm.ui.widgets import Moment, Phone, Words
 from listening.issues import ISSUES
 from listening.models import Attempt, ListeningSession, Note
 from listening.services import Talk
-from listening.warnings import must_not_be_stored
+from listening.caution import must_not_be_stored
 
 LANGUAGES = [
     ("en", _("English")),

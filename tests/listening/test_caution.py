@@ -1,6 +1,6 @@
 import pytest
 
-from listening.warnings import must_not_be_stored
+from listening.caution import must_not_be_stored
 
 
 @pytest.mark.parametrize(
