@@ -45,8 +45,8 @@ CSRF_TRUSTED_ORIGINS = [
 PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{env('PORT', '8000')}")
 
 # The demo's printed sign-ins need no second factor, in organizations that are marked as demo.
-DEMO_SKIPS_SECOND_FACTOR = flag("EARSHOT_DEMO")
-if DEMO_SKIPS_SECOND_FACTOR and PRODUCTION:
+DEMO = flag("EARSHOT_DEMO")
+if DEMO and PRODUCTION:
     raise ImproperlyConfigured("EARSHOT_DEMO lets people in without a second factor: not in production")
 
 INSTALLED_APPS = [

@@ -138,7 +138,7 @@ def member_of(request, membership: ActiveMembership, **trace) -> Member:
 
 def has_second_factor(request, membership: ActiveMembership) -> bool:
     """Proven in this session. The demo's printed sign-ins pass by a setting that production refuses."""
-    if settings.DEMO_SKIPS_SECOND_FACTOR and membership.is_demo:
+    if settings.DEMO and membership.is_demo:
         return True
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
