@@ -1,0 +1,67 @@
+"""Jobs for the tests. Real commits and several logins, so every test here works outside a test transaction."""
+
+import pytest
+from django.db import connections
+
+from crm.access.actors import System
+from crm.access.tenancy import beside, tenant
+from crm.queue import doorbell, registry
+from crm.queue.models import Job
+from crm.queue.services import enqueue
+
+
+@pytest.fixture(autouse=True)
+def _silent_bell(settings):
+    """No worker listens in these tests, so nothing needs to ring, except where a test says so."""
+    settings.CELERY_BROKER_URL = "redis+socket:///nowhere/kv.sock"
+    doorbell.listen_again()
+
+
+@pytest.fixture
+def kind():
+    """Registers handlers for one test: kind("test.count", handler)."""
+    known = registry.kinds()
+
+    def register(name, handler, **options):
+        registry.job(name, **options)(handler)
+        return name
+
+    yield register
+    registry.restore(known)
+
+
+@pytest.fixture
+def ask():
+    """ask(organization, "test.count", key="1") commits a job."""
+
+    def commit(organization, name, **options) -> Job:
+        with tenant(organization.id):
+            return enqueue(
+                name, by=options.pop("by", System(organization_id=organization.id, reason="test")), **options
+            )
+
+    return commit
+
+
+@pytest.fixture
+def look():
+    """look(job) reads the row anew."""
+
+    def read(job: Job) -> Job:
+        with tenant(job.organization_id):
+            return Job.objects.get(pk=job.pk)
+
+    return read
+
+
+@pytest.fixture
+def silence():
+    """silence(job) makes its claim look as old as that of a worker that died."""
+
+    def age(job: Job) -> None:
+        with beside(job.organization_id), connections["side"].cursor() as cursor:
+            cursor.execute(
+                "update queue_job set claimed_at = claimed_at - interval '1 hour' where id = %s", [job.pk]
+            )
+
+    return age
