@@ -5,12 +5,12 @@
     def words_panel(request, *, contact) -> str:                                 # "" shows nothing
         return render_to_string("listening/_words_panel.html", {...}, request=request)
 
-The page says where: {% panels "contacts.detail" contact=contact %}. Places in use: "contacts.detail" (main column; takes
-`contact`), "contacts.detail.side" (`contact`), "tasks.today" (main column), "tasks.today.side", "tasks.today.next" (asked
-in order for the one next thing: the first that answers wins).
+The page says where: {% panels "contacts.detail" contact=contact %}. Places in use: "contacts.detail" and
+"contacts.detail.side" (both take `contact`), "tasks.today", "tasks.today.side", "tasks.today.next" (asked in
+order for the one next thing: the first that answers wins).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest
 
@@ -24,14 +24,18 @@ def add(place: str, name: str, render: Render, *, order: int = 100) -> None:
 
 def rendered(request: HttpRequest, place: str, **context: object) -> list[str]:
     """Those that have something to show, in order."""
-    found = sorted(_panels.get(place, {}).items(), key=lambda item: (item[1][0], item[0]))
-    shown = (render(request, **context) for _name, (_order, render) in found)
-    return [html for html in shown if html.strip()]
+    return list(_shown(request, place, **context))
 
 
 def first(request: HttpRequest, place: str, **context: object) -> str:
     """The first that has something to show."""
-    for _name, (_order, render) in sorted(_panels.get(place, {}).items(), key=lambda item: (item[1][0], item[0])):
-        if html := render(request, **context).strip():
-            return html
-    return ""
+    return next(_shown(request, place, **context), "")
+
+
+def _shown(request: HttpRequest, place: str, **context: object) -> Iterator[str]:
+    found = sorted(_panels.get(place, {}).items(), key=lambda item: (item[1][0], item[0]))
+    for _name, (_order, render) in found:
+        html = render(request, **context)
+        # Returned as it is: stripping would turn safe HTML into plain text, and the page would escape it.
+        if html.strip():
+            yield html

@@ -18,7 +18,9 @@ numbers = itertools.count(1)
 
 
 def organization(name: str = "North", **fields) -> Organization:
-    made = Organization(**{"name": name, "slug": f"{slugify(name)}-{next(numbers)}", "kind": "state", **fields})
+    made = Organization(
+        **{"name": name, "slug": f"{slugify(name)}-{next(numbers)}", "kind": "state", **fields}
+    )
     with tenant(made.id):
         made.save()
     return made
@@ -27,7 +29,9 @@ def organization(name: str = "North", **fields) -> Organization:
 def member(of: Organization, role: str = "organizer", *, second_factor: bool = True, **fields) -> Member:
     """A person with a membership, as the actor they are after signing in."""
     number = next(numbers)
-    user_fields = {key: fields.pop(key) for key in ("email", "name", "time_zone", "language") if key in fields}
+    user_fields = {
+        key: fields.pop(key) for key in ("email", "name", "time_zone", "language") if key in fields
+    }
     user = User.objects.create_user(
         **{"email": f"{role}{number}@example.org", "name": f"{ROLES[role].label} {number}", **user_fields},
         password=None,
@@ -56,12 +60,18 @@ def login(client, actor: Member, *, second_factor: bool = True):
     session = client.session
     session["organization"] = str(actor.organization_id)
     if second_factor:
-        session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
+        session["account_authentication_methods_user"] = str(actor.user_id)
+        session["account_authentication_methods"] = [
+            {"method": "password"},
+            {"method": "mfa", "type": "totp"},
+        ]
     session.save()
     return client
 
 
-def district(name: str = "Alder County", state: str = "NC", schools: tuple[str, ...] = ("Lowery High",)) -> District:
+def district(
+    name: str = "Alder County", state: str = "NC", schools: tuple[str, ...] = ("Lowery High",)
+) -> District:
     """A public, fictional district with its schools. Written by the owner, since the app may only read them."""
     settings_dict = connections["default"].settings_dict
     with psycopg.connect(

@@ -269,6 +269,19 @@ def seconds_left(seconds: float | None) -> str:
     return ngettext("about %(n)s minute left", "about %(n)s minutes left", count) % {"n": count}
 
 
+@register.simple_tag(takes_context=True)
+def panels(context: Context, place: str, **subject: object) -> SafeString:
+    """What higher rooms show here. Each panel is a rendered template, so it is joined as it stands."""
+    shown = sockets.rendered(context["request"], place, **subject)
+    return format_html_join("", "{}", ((html,) for html in shown))
+
+
+@register.simple_tag(takes_context=True)
+def first_panel(context: Context, place: str, **subject: object) -> str:
+    """The first panel that has something to show: the one next thing of a page."""
+    return sockets.first(context["request"], place, **subject)
+
+
 def _day(on: dt.date, short: bool = False) -> str:
     # Translators: Django date formats: another year, this year, this year without the weekday
     if on.year != timezone.localdate().year:
@@ -289,16 +302,3 @@ def _symbol(symbol: str, css: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" {}><use href="{}#{}"></use></svg>', css, spoken, static("ui/icons.svg"), symbol
     )
-
-
-@register.simple_tag(takes_context=True)
-def panels(context: Context, place: str, **subject: object) -> SafeString:
-    """What higher rooms show here. Each panel is a rendered template, so it is joined as it stands."""
-    shown = sockets.rendered(context["request"], place, **subject)
-    return format_html_join("", "{}", ((html,) for html in shown))
-
-
-@register.simple_tag(takes_context=True)
-def first_panel(context: Context, place: str, **subject: object) -> str:
-    """The first panel that has something to show: the one next thing of a page."""
-    return sockets.first(context["request"], place, **subject)
