@@ -130,17 +130,16 @@ def suppress_methods(contact: Contact, reason: str, method: ContactMethod | None
 
 
 def _reopen(by: Actor, contact: Contact) -> None:
-    """A new yes of their own: their numbers may be reached again, unless a number bounced or a person was erased."""
+    """Their own new yes takes back their own closing. Nobody's yes opens a number that another person closed."""
+    if contact.status != Contact.Status.DO_NOT_CONTACT:
+        return
     keys = ContactMethod.objects.filter(organization_id=by.organization_id, contact=contact)
     digests = [suppression_digest(by.organization_id, key) for key in keys.values_list("key", flat=True)]
     closed = Suppression.objects.filter(
         organization_id=by.organization_id, digest__in=digests, reason=Suppression.Reason.DO_NOT_CONTACT
     )
     count = closed.delete()[0]
-    if contact.status == Contact.Status.DO_NOT_CONTACT:
-        contact.status = Contact.Status.ACTIVE
-        contact.version += 1
-        contact.save(update_fields=["status", "version", "updated_at"])
-    elif not count:
-        return
+    contact.status = Contact.Status.ACTIVE
+    contact.version += 1
+    contact.save(update_fields=["status", "version", "updated_at"])
     audit.record("contacts.reopened", by=by, target=contact, details={"count": count})
