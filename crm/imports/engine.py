@@ -5,21 +5,22 @@ behind the last line that has an outcome, and no row is ever written twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from crm.access.actors import Actor
 from crm.access.errors import DomainError
 from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, kind_of
+from crm.imports.kinds import Kind, Writer, kind_of
 from crm.imports.models import ImportBatch, ImportRow
 
 ROWS = 5_000  # less memory, locks and lost work than 10,000, at nearly the same speed
@@ -28,6 +29,8 @@ Step = Callable[..., AbstractContextManager[Any]]
 
 class Changed(DomainError):
     """Somebody changed the mapping after it was confirmed."""
+
+    sentence = _("The columns were changed after they were checked. Look at the preview again.")
 
 
 def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = ROWS) -> Counter[str]:
@@ -47,22 +50,27 @@ def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = ROWS) -> Cou
         take = partial(_take, source, rows, writer)
         coming = beside.submit(take)
         while (ready := coming.result()) is not None:
-            lines, prepared = ready
             coming = beside.submit(take)
-            done = sum(counts.values()) + len(lines)
-            with step(done=done) as progress:
-                here = writer.write(prepared)
+            with step(done=sum(counts.values()) + ready.count) as progress:
+                here = writer.write(ready.prepared)
                 counts += here
-                _record(batch, kind, by, lines, here)
+                _record(batch, kind, by, ready, here)
                 if progress is not None:
                     progress.errors = counts["error"]
     return counts
 
 
-def _take(source: Iterator[reading.Row], rows: int, writer: Any) -> tuple[Sequence[int], Any] | None:
+class Taken(NamedTuple):
+    first: int
+    last: int
+    count: int
+    prepared: Any
+
+
+def _take(source: Iterator[reading.Row], rows: int, writer: Writer) -> Taken | None:
     """The next rows, cleaned. Runs in the thread."""
     raw = list(islice(source, rows))
-    return ([raw[0].line, raw[-1].line, *range(len(raw) - 2)], writer.prepare(raw)) if raw else None
+    return Taken(raw[0].line, raw[-1].line, len(raw), writer.prepare(raw)) if raw else None
 
 
 def _progress(batch: ImportBatch) -> tuple[int, Counter[str]]:
@@ -71,8 +79,8 @@ def _progress(batch: ImportBatch) -> tuple[int, Counter[str]]:
     return behind, Counter(there.counted()) if behind else Counter()
 
 
-def _record(batch: ImportBatch, kind: Kind, by: Actor, lines: Sequence[int], counts: Counter[str]) -> None:
-    details = {"kind": kind.key, "first_line": lines[0], "last_line": lines[1], "outcomes": dict(counts)}
+def _record(batch: ImportBatch, kind: Kind, by: Actor, taken: Taken, counts: Counter[str]) -> None:
+    details = {"kind": kind.key, "first_line": taken.first, "last_line": taken.last, "outcomes": dict(counts)}
     event = audit.record("imports.chunk_applied", by=by, target=batch, details=details)
     ImportBatch.objects.filter(organization_id=batch.organization_id, pk=batch.pk).update(last_event=event.pk)
 
