@@ -114,7 +114,7 @@ def has_pip(python: Path) -> bool:
 
 
 def pip_install(python: Path, *arguments, quiet: bool = False) -> bool:
-    options = ("--quiet", "--disable-pip-version-check", "--no-input")
+    options = ("-qq", "--disable-pip-version-check", "--no-input")
     return succeeds(python, "-m", "pip", "install", *options, *arguments, quiet=quiet)
 
 

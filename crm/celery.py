@@ -2,22 +2,46 @@
 
 import os
 
-from celery import Celery
+import django
+from celery import Celery, signals
+from django.db import connections
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+django.setup()
+
+from crm.access.login_check import refuse_a_strong_login  # noqa: E402
+from crm.queue import doorbell, slots  # noqa: E402
 
 app = Celery("earshot")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_ignore_result=True,
-    task_acks_late=True,
+    # A lost message loses nothing, and an unacknowledged one would only come back to ring once more.
+    task_acks_late=False,
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in doorbell.QUEUES.values()],
+    task_default_queue="now",
+    task_time_limit=2 * 3600,  # the end of a process that hangs; its job has been taken over long before
     worker_prefetch_multiplier=1,
+    worker_max_memory_per_child=500_000,  # KB; looked at between tasks
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 600},
+    broker_transport_options={"visibility_timeout": 600, "queue_order_strategy": "priority"},
     timezone="UTC",
     beat_schedule={
         # Any number of beats may run: the tick itself takes a lock.
         "wake what is due": {"task": "queue.tick", "schedule": 15.0, "options": {"expires": 15}},
     },
 )
-app.autodiscover_tasks(related_name="wake", force=True)
+app.autodiscover_tasks(related_name="wake")
+
+
+@signals.celeryd_after_setup.connect
+def _before_forking(instance, **_):
+    refuse_a_strong_login()
+    slots.processes = instance.concurrency
+    connections.close_all()
+
+
+@signals.worker_process_init.connect
+def _after_forking(**_):
+    connections.close_all()

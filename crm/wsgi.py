@@ -3,10 +3,11 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
-from crm.celery import app as celery_app
+from crm.access.login_check import refuse_a_strong_login
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 application = get_wsgi_application()
-
-__all__ = ["application", "celery_app"]
+refuse_a_strong_login()
+connections.close_all()  # not this thread's any more

@@ -108,7 +108,15 @@ class Child:
         return logs() / f"{self.name}.log"
 
     def last_word(self) -> str:
-        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
+        """What went wrong: the last exception in the log, else the last line."""
+        lines = self.log.read_text(errors="replace").rstrip().splitlines() if self.log.exists() else []
+        tracebacks = [
+            number for number, line in enumerate(lines) if line.startswith("Traceback (most recent")
+        ]
+        if tracebacks:
+            lines = [line for line in lines[tracebacks[-1] + 1 :] if line and not line[0].isspace()][
+                :1
+            ] or lines
         return lines[-1].strip() if lines else "no reason given"
 
 

@@ -16,17 +16,17 @@ NOT_FOR = re.compile(r"@|^\W*[\d\W]*$|://")
 
 
 class Proposal(NamedTuple):
-    """A rule somebody may accept. `glued` means the text sticks to the word beside it, so it hardly belongs there."""
+    """A rule somebody may accept. `glued`: the text sticks to the word beside it, so it hardly belongs."""
 
     rule: dict[str, str]
-    count: int
+    cells: int
     share: float
     glued: bool
     examples: tuple[tuple[str, str], ...]
 
 
 def propose(column: str, cells: Iterable[str]) -> list[Proposal]:
-    """What most cells of the column begin or end with, if taking it off leaves something different in each."""
+    """What most cells of the column begin or end with, if taking it off still leaves them different."""
     values = [cell.strip() for cell in cells if cell and cell.strip()]
     distinct = list(dict.fromkeys(values))
     if len(distinct) < LEAST_VALUES:
@@ -94,7 +94,7 @@ def _has(value: str, text: str, rule: str) -> bool:
 
 
 def apply(rules: Sequence[Rule], column: str, cell: str) -> str:
-    """The cell after every rule of its column, in order. A cell that is nothing but the text becomes blank."""
+    """The cell after every rule of its column, in order. A cell of nothing but the text becomes blank."""
     for rule in rules:
         if rule["column"] != column:
             continue

@@ -1,4 +1,4 @@
-"""Dates as spreadsheets and people write them. The order of day and month belongs to a column, not to a cell."""
+"""Dates as spreadsheets and people write them. Day or month first belongs to a column, not to a cell."""
 
 import re
 from collections.abc import Iterable
@@ -22,14 +22,8 @@ SERIAL = re.compile(r"(\d{5})(\.\d+)?$")
 CLOCK = re.compile(
     r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?(?:\.\d+)?\s*([ap]\.?\s?m\.?)?\s*(?:z|utc|[+-]\d{2}:?\d{2}|[a-z]{2,4})?$"
 )
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (("jan", "ene"), ("feb",), ("mar",), ("apr", "abr"), ("may",), ("jun",), ("jul",), ("aug", "ago"), ("sep", "set"), ("oct",), ("nov",), ("dec", "dic")),
-        1,
-    )
-    for name in names
-}  # fmt: skip
+MONTH_WORDS = "jan/ene feb mar apr/abr may jun jul aug/ago sep/set oct nov dec/dic"
+MONTHS = {word: number for number, words in enumerate(MONTH_WORDS.split(), 1) for word in words.split("/")}
 
 
 def parse(cell: str, order: str = "mdy", *, epoch_1904: bool = False) -> Guess[date | None]:
@@ -37,7 +31,7 @@ def parse(cell: str, order: str = "mdy", *, epoch_1904: bool = False) -> Guess[d
     return Guess(value.date() if value else None, guess, reason)
 
 
-@lru_cache(50_000)
+@lru_cache(10_000)
 def moment(cell: str, order: str = "mdy", *, epoch_1904: bool = False) -> Guess[datetime | None]:
     """A date with the time of day if the cell has one, without a zone."""
     text = plain(cell)

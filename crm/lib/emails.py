@@ -1,24 +1,23 @@
 """E-mail addresses as people type them."""
 
+import json
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from .guess import Guess
 from .words import is_blank, is_ditto
 
-ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\uffff-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\uffff-]+)*@(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?\.)+[a-z\u00a1-\uffff][a-z0-9\u00a1-\uffff-]{1,62}")  # fmt: skip
+ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\uffff-]+"
+LETTER = r"[a-z0-9\u00a1-\uffff]"
+LABEL = rf"{LETTER}(?:[a-z0-9\u00a1-\uffff-]{{0,61}}{LETTER})?"
+TOP = r"[a-z\u00a1-\uffff][a-z0-9\u00a1-\uffff-]{1,62}"
+ADDRESS = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{TOP}")
 BETWEEN = re.compile(r"[\s;,|/<>()\[\]]+(?:or\b|and\b|o\b|y\b)?[\s;,|/<>()\[\]]*")
-SLIPS = {
-    "gmial.com": "gmail.com", "gmai.com": "gmail.com", "gamil.com": "gmail.com", "gnail.com": "gmail.com", "gmail.con": "gmail.com",
-    "gmail.co": "gmail.com", "gmail.cm": "gmail.com", "gmail.cmo": "gmail.com", "gmal.com": "gmail.com", "gmail.comm": "gmail.com",
-    "gmail": "gmail.com", "gmailcom": "gmail.com", "hotmial.com": "hotmail.com", "hotmail.con": "hotmail.com", "hotmai.com": "hotmail.com",
-    "hotmal.com": "hotmail.com", "yaho.com": "yahoo.com", "yahoo.con": "yahoo.com", "yhaoo.com": "yahoo.com", "yahooo.com": "yahoo.com",
-    "yahoo": "yahoo.com", "hotmail": "hotmail.com", "outlook.con": "outlook.com", "outlok.com": "outlook.com", "icloud.con": "icloud.com",
-    "iclod.com": "icloud.com", "aol.con": "aol.com",
-}  # fmt: skip
+SLIPS: dict[str, str] = json.loads(Path(__file__).with_name("email_slips.json").read_text(encoding="utf-8"))
 
 
-@lru_cache(100_000)
+@lru_cache(2_000)
 def parse(cell: str) -> Guess[tuple[str, ...]]:
     """Lower-case addresses. A known slip of the domain comes back repaired, as a guess."""
     text = cell.strip().lower()

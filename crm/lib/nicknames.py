@@ -1,4 +1,4 @@
-"""Bill is William and Lupe is Guadalupe: familiar forms in English and Spanish, looked up in both directions."""
+"""Bill is William and Lupe is Guadalupe: familiar forms in English and Spanish, in both directions."""
 
 from functools import cache, lru_cache
 from pathlib import Path
@@ -32,7 +32,7 @@ def forms(token: str) -> frozenset[str]:
     return _groups().get(token, NONE) - {token}
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def agree(one: str, other: str) -> bool:
     """May these two folded given names be one person's?"""
     return one == other or other in _groups().get(one, NONE)

@@ -36,9 +36,9 @@ class Phone(NamedTuple):
     label: str = ""
 
 
-@lru_cache(100_000)
+@lru_cache(2_000)
 def parse(cell: str, region: str = "US") -> Guess[tuple[Phone, ...]]:
-    """The numbers of a cell, valid ones only; what could not be read has a reason and the raw cell stays with the row."""
+    """The valid numbers of a cell; what could not be read has a reason."""
     found = TEN.match(cell.translate(STRIP))
     if found and region == "US" and found[1] in area_codes():
         return Guess((Phone(f"+1{found[1]}{found[2]}"),))

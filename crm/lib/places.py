@@ -8,12 +8,23 @@ import us
 from .guess import Guess
 from .words import is_blank, plain
 
+SPANISH = {
+    "washington dc": "DC",
+    "carolina del norte": "NC",
+    "carolina del sur": "SC",
+    "nueva york": "NY",
+    "nuevo mexico": "NM",
+    "nueva jersey": "NJ",
+    "luisiana": "LA",
+    "pensilvania": "PA",
+    "misisipi": "MS",
+}
 ZIP = re.compile(r"(\d{5})(?:[-\s]?(\d{4}))?$")
 SHORT = re.compile(r"(\d{3,4})(?:-(\d{4}))?$")
 FLOAT = re.compile(r"(\d{3,9})\.0*$")
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def zip_code(cell: str) -> Guess[str]:
     """Five digits, or nine with a hyphen. A ZIP that lost its leading zeros gets them back, as a guess."""
     text = cell.strip().lstrip("'")
@@ -41,8 +52,7 @@ def _states() -> dict[str, str]:
         for name in (state.name, state.abbr, state.fips, *(state.ap_abbr or "").split("|")):
             if name:
                 found[plain(name).replace(".", "")] = state.abbr
-    return found | {"washington dc": "DC", "d c": "DC", "carolina del norte": "NC", "carolina del sur": "SC", "nueva york": "NY",
-                    "nuevo mexico": "NM", "nueva jersey": "NJ", "luisiana": "LA", "pensilvania": "PA", "misisipi": "MS"}  # fmt: skip
+    return found | SPANISH
 
 
 @lru_cache(10_000)

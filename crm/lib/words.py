@@ -1,25 +1,17 @@
-"""Small words in cells: yes and no in two languages, nothing, and "the same as above"."""
+"""Small words in cells: yes and no in two languages, nothing, and "the same as above" (`words.json`)."""
 
+import json
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 from .guess import Guess
 
-YES = frozenset(
-    "yes y yep yeah x ✓ ✔ ☑ si s true t 1 ok okay on checked claro agree agreed acepto accept opted_in opt-in subscribed".split()
-)
-NO = frozenset(
-    "no n nope false f 0 off none never nunca ✗ ✘ ☐ opt-out opted_out unsubscribed decline declined".split()
-)
-BLANK = frozenset(
-    ("n/a", "na", "#n/a", "none", "null", "nil", "-", "--", "---", "—", "–", "?", "??", ".", "x", "tbd", "unknown", "not provided",
-     "no email", "no phone", "declined", "refused", "ninguno", "ninguna", "no tiene", "sin correo", "sin telefono", "n.a.",
-     "no aplica", "desconocido", "nan", "#ref!", "#value!", "blank", "undefined", "(blank)", "(none)")
-)  # fmt: skip
-DITTO = frozenset(
-    ('"', "''", "”", "“", "〃", '""', ",,", "same", "same as above", "ditto", "do.", "idem", "igual", "mismo", "misma",
-     "lo mismo", "el mismo", "la misma", "same address", "same phone", "same number", "mismo numero", "misma direccion", "↑")
-)  # fmt: skip
+WORDS: dict[str, frozenset[str]] = {
+    kind: frozenset(words)
+    for kind, words in json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8")).items()
+}
+YES, NO, BLANK, DITTO = WORDS["yes"], WORDS["no"], WORDS["blank"], WORDS["ditto"]
 
 
 def plain(cell: str) -> str:
@@ -52,14 +44,14 @@ def yes_no(cell: str) -> Guess[bool | None]:
     return Guess(None, True, "word.neither")
 
 
-@lru_cache(50_000)
+@lru_cache(2_000)
 def is_blank(cell: str) -> bool:
     """Nothing, or a word people write for nothing."""
     text = plain(cell)
     return not text or text in BLANK
 
 
-@lru_cache(50_000)
+@lru_cache(2_000)
 def is_ditto(cell: str) -> bool:
     """A mark that repeats the cell above."""
     return plain(cell) in DITTO

@@ -12,8 +12,8 @@ from django.utils import timezone
 from crm.access.actors import Actor, Member
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
-from crm.lib.addresses import network_prefix
 from crm.organizations.resolving import ActiveMembership, memberships_of, resolve_token
+from crm.ui.middleware import network_prefix
 
 CHOSEN = "organization"  # in the session: the id of the active organization
 
@@ -53,7 +53,7 @@ class OneOrganization:
     def _actor(self, request) -> Actor | None:
         trace = {
             "request_id": getattr(request, "request_id", ""),
-            "address": network_prefix(request.META.get("REMOTE_ADDR", "")),
+            "address": network_prefix(request),
         }
         header = request.headers.get("Authorization", "")
         if header.startswith("Bearer "):

@@ -43,8 +43,9 @@ class Job(models.Model):
     max_attempts = models.PositiveSmallIntegerField(default=3)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(null=True)
+    done_before = models.BigIntegerField(default=0)  # what earlier attempts had done when this one began
     error_count = models.BigIntegerField(default=0)
-    last_error = models.TextField(blank=True)
+    last_error = models.TextField(blank=True)  # English, translated where it is shown; nothing about a person
     cancel_asked_at = models.DateTimeField(null=True)
 
     objects = JobQuerySet.as_manager()
@@ -60,8 +61,17 @@ class Job(models.Model):
                 condition=Q(state__in=["ready", "running"]),
                 name="queue_job_open",
             ),
+            models.Index(
+                fields=["organization_id", "urgency", "due_at"],
+                condition=Q(state__in=["ready", "running"]),
+                name="queue_job_next",
+            ),
+            models.Index(fields=["organization_id"], condition=Q(state="dead"), name="queue_job_dead"),
             models.Index(fields=["organization_id", "-created_at"], name="queue_job_recent"),
         ]
+
+    def __str__(self):
+        return self.label or self.kind
 
 
 class Heartbeat(models.Model):
@@ -71,9 +81,25 @@ class Heartbeat(models.Model):
     organization_id = models.UUIDField()
     at = models.DateTimeField()
 
+    def __str__(self):
+        return f"{self.job_id} at {self.at}"
+
+
+class Turn(models.Model):
+    """When an organization was last served, so that the flood of one does not starve the others."""
+
+    organization_id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.organization_id} at {self.at}"
+
 
 class Tick(models.Model):
     """When the dispatcher last looked: one row, for /healthz. No organization."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.at)

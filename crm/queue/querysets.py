@@ -3,13 +3,22 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from crm.access.actors import Actor
+from crm.access.roles import Permission
 
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(organization_id=actor.organization_id)
+        """All of the organization for those who may see jobs, one's own for everybody else."""
+        here = self.filter(organization_id=actor.organization_id)
+        if actor.can(Permission.VIEW_JOBS):
+            return here
+        if actor.membership_id is None:
+            return here.none()
+        return here.filter(created_by_id=actor.membership_id)
 
-    def open(self) -> Self:
-        return self.filter(state__in=["ready", "running"])
+    def to_show(self, *, housekeeping: list[str]) -> Self:
+        """Without the kinds that come round by the clock, except where one failed."""
+        return self.exclude(~Q(state="dead"), kind__in=housekeeping)

@@ -21,9 +21,9 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 
 
 def is_demo(request: HttpRequest) -> bool:
-    """Signed in, the organization says whether its people are fictional; signed out, only the settings can."""
+    """Signed in, the organization says whether its people are fictional; signed out, the settings."""
     membership = getattr(request, "membership", None)
-    return membership.is_demo if membership else settings.DEMO_SKIPS_SECOND_FACTOR
+    return membership.is_demo if membership else settings.DEMO
 
 
 def theme(request: HttpRequest) -> str:

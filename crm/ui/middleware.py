@@ -1,8 +1,8 @@
 """Headers that every answer carries, and the number by which a reader can report a broken page."""
 
 import secrets
-from ipaddress import ip_address, ip_network
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -98,7 +98,16 @@ def keyset(
     keys = _keys(queryset, sorts[sort.removeprefix("-")], turned=sort.startswith("-"))
     scope = f"{queryset.model._meta.label}:{sort}"
     backwards, values = _place(request.GET, scope, len(keys))
-    rows, more = _fetch(queryset, keys, values, size, backwards=backwards)
+    if values is not None:
+        try:
+            queryset = queryset.filter(_beyond(keys, values, backwards=backwards))
+        except (ValueError, TypeError, ValidationError):
+            # The value no longer fits its column: the cursor is older than a change of ours.
+            backwards, values = False, None
+    ordered = queryset.order_by(*(key.order(backwards=backwards) for key in keys))
+    rows = list(ordered[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size][::-1] if backwards else rows[:size]
     has_previous = more if backwards else values is not None
     has_next = True if backwards else more
     query = request.GET.copy()
@@ -110,22 +119,6 @@ def keyset(
         sorts=tuple(sorts),
         query=query,
     )
-
-
-def _fetch(
-    queryset: QuerySet, keys: list[Key], values: list[Any] | None, size: int, *, backwards: bool
-) -> tuple[list[Any], bool]:
-    if values is not None:
-        try:
-            queryset = queryset.filter(_beyond(keys, values, backwards=backwards))
-        except (ValueError, TypeError, ValidationError):
-            # The value no longer fits the column, so the cursor is from before a change of ours.
-            backwards = False
-    ordered = queryset.order_by(*(key.order(backwards=backwards) for key in keys))
-    rows = list(ordered[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    return (rows[::-1] if backwards else rows), more
 
 
 def _beyond(keys: list[Key], values: list[Any], *, backwards: bool) -> Q:

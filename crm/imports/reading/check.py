@@ -1,4 +1,4 @@
-"""Is this a spreadsheet at all? Extension, magic bytes and contents must agree, before any parser sees the file."""
+"""Is this a spreadsheet at all? Name, magic bytes and contents agree before any parser sees the file."""
 
 import hashlib
 import zipfile
@@ -13,10 +13,31 @@ KINDS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xls": "
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY = (
-    b"PK\x03\x04", b"PK\x05\x06", OLE, b"MZ", b"\x7fELF", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf",
-    b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe",
-    b"SQLite format", b"#!", b"RIFF", b"OggS", b"ID3", b"\x00asm",
-)  # fmt: skip
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    OLE,
+    b"MZ",
+    b"\x7fELF",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"{\\rtf",
+    b"\x1f\x8b",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xfd7zXZ",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"SQLite format",
+    b"#!",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x00asm",
+)
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 

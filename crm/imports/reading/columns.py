@@ -7,15 +7,12 @@ from .facts import Table
 from .headers import ColumnGuess, recognise
 from .presets import Preset, recognise_preset
 from .rows import Row
-from .values import from_values
+from .values import from_values, mostly_organizations
 
 
 class Columns(NamedTuple):
     preset: Preset | None
     guesses: list[ColumnGuess]
-
-
-SINGLE = {"ok_to_text_on", "ok_to_text_how"}
 
 
 def guess_columns(table: Table, sampled: Sequence[Row] = ()) -> Columns:
@@ -28,10 +25,10 @@ def guess_columns(table: Table, sampled: Sequence[Row] = ()) -> Columns:
 def _guess(header: str, preset: Preset | None, sampled: Sequence[Row]) -> ColumnGuess:
     if preset and (known := preset.column(header)):
         return known
-    guess = recognise(header)
-    if guess.confidence:
-        return guess
-    return from_values(header, [row.values.get(header, "") for row in sampled])
+    guess, values = recognise(header), [row.values.get(header, "") for row in sampled]
+    if guess.field == "full_name" and mostly_organizations(values):
+        return ColumnGuess(header, "organization_name", "", 0.5, "column.looks_like_organization")
+    return guess if guess.confidence else from_values(header, values)
 
 
 REPEATABLE = {"external_id", "tags", "notes", "organization_name"}

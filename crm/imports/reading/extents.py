@@ -1,15 +1,16 @@
 """How far each sheet truly reaches, scanned as a stream before a reader lays out the full rectangle.
 
-One cell at XFD1048576 makes a rectangle of seventeen thousand million cells. Stray cells far from the table are
-left out of a copy, said so; a sheet that truly is too large is refused.
+One cell at XFD1048576 makes a rectangle of seventeen thousand million cells. Stray cells far from the table
+are left out of a copy, said so; a sheet that truly is too large is refused.
 """
 
 import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,7 +21,8 @@ from .refused import Refused
 
 CHUNK = 1 << 20
 CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)\d+["'][^>]*?(/?)>""")
-PLAIN_CELL = re.compile(rb'<c r="([A-Z]+)\d+"[^>]*?(/?)>')
+PLAIN_CELL = re.compile(rb'<c r="([A-Z]+)\d')
+PLAIN_ROW = re.compile(rb'<row r="(\d+)"')
 ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d+)["']""")
 STRAY_SHARE = 0.001
 STRAY_LEAST = 20
@@ -58,7 +60,13 @@ def extents_of(path: Path, kind: str, limits: Limits) -> Extents:
         found = Extents(epoch_1904=_is_1904(archive))
         for name, part in _sheet_parts(archive):
             with archive.open(part) as stream:
-                extent = _scan(part, stream)
+                extent = _scan(part, _pieces(stream), _any_cells)
+            if _is_over(extent, limits):
+                # Whole rows may only be coloured: look again at the cells that hold something.
+                with archive.open(part) as stream:
+                    filled = _scan(part, _pieces(stream), _filled_cells)
+                if filled.cells < extent.cells:
+                    extent = filled
             _settle(name, extent, limits)
             found.sheets[name] = extent
         return found
@@ -115,22 +123,22 @@ def _pieces(stream) -> Iterator[bytes]:
         yield tail
 
 
-def _scan(part: str, stream) -> Extent:
+def _scan(part: str, pieces: Iterable[bytes], find: Callable[[bytes], list[bytes]]) -> Extent:
     columns: Counter[bytes] = Counter()
     gaps: list[tuple[int, int]] = []
     row = cells = 0
-    for piece in _pieces(stream):
-        found = PLAIN_CELL.findall(piece)
-        if not found or len(found) < piece.count(b"<c "):
-            found = CELL.findall(piece)
-        filled = [column for column, empty in found if not empty]
-        columns.update(filled)
-        for text in ROW.findall(piece):
-            number = int(text[:9])
-            if number > row + GAP:
-                gaps.append((row, cells))
-            row = max(row, number)
-        cells += len(filled)
+    for piece in pieces:
+        found = find(piece)
+        columns.update(found)
+        highest = _highest_row(piece)
+        if highest > row + GAP:
+            for match in ROW.finditer(piece):
+                number = int(match[1][:9])
+                if number > row + GAP:
+                    gaps.append((row, cells + len(find(piece[: match.start()]))))
+                row = max(row, number)
+        row = max(row, highest)
+        cells += len(found)
     extent = Extent(part, row, max(map(_column, columns), default=0), cells, row)
     extent.keep_columns = _kept_columns(columns, cells)
     few = max(STRAY_LEAST, cells * STRAY_SHARE)
@@ -138,19 +146,38 @@ def _scan(part: str, stream) -> Extent:
     return extent
 
 
+def _highest_row(piece: bytes) -> int:
+    found = PLAIN_ROW.findall(piece)
+    if not found or len(found) != piece.count(b"<row"):
+        found = ROW.findall(piece)
+    return max((int(number[:9]) for number in found), default=0)
+
+
+def _any_cells(piece: bytes) -> list[bytes]:
+    """The columns of all cells, filled or only coloured. Fast for XML as spreadsheet programs write it; what
+    a hostile file hides from this scan meets the memory limit of the child instead."""
+    found = PLAIN_CELL.findall(piece)
+    if len(found) == piece.count(b"<c ") and (found or b"row" not in piece):
+        return found
+    return [match[1] for match in CELL.finditer(piece)]
+
+
+def _filled_cells(piece: bytes) -> list[bytes]:
+    return [column for column, empty in CELL.findall(piece) if not empty]
+
+
 def _kept_columns(columns: Counter[bytes], cells: int) -> int:
-    """Up to where the columns beyond hold next to nothing."""
+    """Up to a wide gap beyond which there is next to nothing."""
     few = max(STRAY_LEAST, cells * STRAY_SHARE)
     ordered = sorted(((_column(name), count) for name, count in columns.items()), reverse=True)
-    beyond = 0
-    for i, (number, count) in enumerate(ordered):
-        following = ordered[i + 1][0] if i + 1 < len(ordered) else 0
+    kept, beyond = ordered[0][0] if ordered else 0, 0
+    for (number, count), (following, _) in pairwise(ordered):
         beyond += count
-        if beyond > few or not following:
-            return number
+        if beyond > few:
+            break
         if number - following > 50:
-            return following
-    return 0
+            kept = following
+    return kept
 
 
 def _column(name: bytes) -> int:
@@ -160,10 +187,15 @@ def _column(name: bytes) -> int:
     return number
 
 
+def _is_over(extent: Extent, limits: Limits) -> bool:
+    too_many = extent.rows * extent.columns > limits.cells
+    return too_many or extent.columns > limits.columns or extent.rows > limits.rows
+
+
 def _settle(name: str, extent: Extent, limits: Limits) -> None:
     """Crop only when the rectangle is far larger than what it holds; refuse what stays too large."""
     rectangle = extent.rows * extent.columns
-    if rectangle <= ROOMY and extent.columns <= limits.columns:
+    if rectangle <= ROOMY and extent.columns <= limits.columns and extent.rows <= limits.rows:
         extent.keep_rows, extent.keep_columns = extent.rows, extent.columns
     rows, columns = extent.keep_rows, extent.keep_columns
     if columns > limits.columns:

@@ -1,4 +1,4 @@
-"""What a column is, told from its heading. The words are data: `data/fields.json` and `data/drops.json`."""
+"""What a column is, told from its heading. The words are data: `fields.json`, `drops.json`, `headings.json`."""
 
 import json
 import re
@@ -10,13 +10,9 @@ from typing import NamedTuple
 DATA = Path(__file__).parent / "data"
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 NOT_WORD = re.compile(r"[^a-z0-9#]+")
-FILLERS = {"the", "a", "an", "of", "your", "please", "enter", "su", "sus", "de", "del", "la", "el", "tu", "required",
-           "optional", "requerido", "opcional", "contact", "primary", "preferred", "current", "if", "any"}  # fmt: skip
-SYSTEM_IDS = {
-    "voter file vanid": "van", "vanid": "van", "van id": "van", "my campaign id": "van", "votervanid": "van",
-    "nationbuilder id": "nationbuilder", "action network id": "action_network", "earshot id": "earshot",
-    "attendee": "eventbrite", "mobilize id": "mobilize", "student id": "student", "numero de estudiante": "student",
-}  # fmt: skip
+HEADINGS = json.loads((DATA / "headings.json").read_text(encoding="utf-8"))
+FILLERS = frozenset(HEADINGS["fillers"])
+SYSTEM_IDS: dict[str, str] = HEADINGS["system_ids"]
 
 
 class ColumnGuess(NamedTuple):
@@ -92,8 +88,10 @@ PARTS = (
     ),
     (re.compile(r"\b(birth ?date|date of birth|dob|birthday|fecha de nacimiento)\b"), "drop.birth_date"),
 )
+TEXTS = r"(?:text|texts|sms|mensajes?)"
+CONSENT = r"(?:ok|okay|may we|can we|consent|permission|opt in|agree|permiso|podemos|acepta)"
 CONTAINED = (
-    (re.compile(r"\b(text|sms|mensajes? de texto)\b.*\b(ok|okay|consent|permission|opt in|permiso|agree|acepta)\b|\b(ok|okay|may we|can we|agree|podemos|acepta)\b.*\b(text|sms|mensajes)\b"), "ok_to_text"),
+    (re.compile(rf"\b{TEXTS}\b.*\b{CONSENT}\b|\b{CONSENT}\b.*\b{TEXTS}\b"), "ok_to_text"),
     (re.compile(r"\b(email|correo)\b"), "email"),
     (re.compile(r"\b(mobile|cell|celular|movil)\b"), "mobile_phone"),
     (re.compile(r"\b(phone|telephone|telefono)\b"), "phone"),
@@ -104,8 +102,9 @@ CONTAINED = (
     (re.compile(r"\binterpret(er|ation|e|acion)\b"), "interpreter"),
     (re.compile(r"\bschool district\b|\bdistrito escolar\b"), "district"),
     (re.compile(r"\bschool\b|\bescuela\b"), "school"),
+    (re.compile(r"\bid$|^id\b"), "external_id"),
     (re.compile(r"\blanguages?\b|\bidiomas?\b"), "language"),
-)  # fmt: skip
+)
 
 
 def _contained(header: str, name: str) -> ColumnGuess:

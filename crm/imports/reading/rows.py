@@ -12,7 +12,7 @@ from .tables import unique
 
 
 class Row(NamedTuple):
-    """`line` is the row a spreadsheet shows; `problem` is a code for `say`, and such a row is not to be written."""
+    """`line` is the row a spreadsheet shows. With a `problem` (a code for `say`) it is not to be written."""
 
     line: int
     values: dict[str, str]

@@ -18,14 +18,14 @@ EVERY = 5_000
 
 
 class SheetSpool:
-    def __init__(self, folder: Path, sheet: Sheet, limits: Limits, budget: "Budget"):
+    def __init__(self, folder: Path, sheet: Sheet, limits: Limits, budget: "Budget", *, ragged: bool):
         sheet.file = f"sheet{sheet.index + 1}.csv"
         self.sheet, self.limits, self.budget = sheet, limits, budget
         self.path = folder / sheet.file
         self._file = self.path.open("w", newline="", encoding="utf-8", buffering=1 << 18)
         self._write = csv.writer(self._file, lineterminator="\r\n").writerow
         self._offsets: list[tuple[int, int]] = []
-        self._watch = TableWatcher(sheet.index)
+        self._watch = TableWatcher(sheet.index, ragged=ragged)
         self._wide = 0
         self._until_mark = 0
         self._roomy = limits.cell_characters

@@ -17,7 +17,10 @@ EMAIL = re.compile(r"\S+@\S+\.\S+$")
 TOTAL = re.compile(
     r"\W*(?:grand\s+|sub\s*-?)?tota?l(?:es|s)?\b|\W*(?:count|suma|n)\s*[:=]|\W*# of\b", re.IGNORECASE
 )
-CLOSING = re.compile(r"\W*(?:source|fuente|note|nota|generated|generado|report|exported|printed|page|p[aá]gina|confidential|©|\*)", re.IGNORECASE)  # fmt: skip
+CLOSING = re.compile(
+    r"\W*(?:source|fuente|note|nota|generated|generado|report|exported|printed|page|p[aá]gina|confidential|©|\*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -35,8 +38,9 @@ class _Segment:
 
 
 class TableWatcher:
-    def __init__(self, sheet: int):
-        self.sheet = sheet
+    def __init__(self, sheet: int, *, ragged: bool):
+        """`ragged`: rows may be cut wrong (CSV), so a cell beyond the others makes no new column."""
+        self.sheet, self.ragged = sheet, ragged
         self._segments: list[_Segment] = []
         self._now: _Segment | None = None
         self._loose = True  # the row before was blank or a single cell: a header may follow
@@ -47,17 +51,23 @@ class TableWatcher:
         if now is None:
             now = self._now = _Segment(line)
             self._segments.append(now)
-        elif (self._loose or line != self._line + 1) and now.rows > 1 and header_strength(cells) >= 2:
-            if now.header is None or cells != now.header[1]:
-                now = self._begin(line, cells)
+        elif self._may_begin(line, cells):
+            now = self._begin(line, cells)
         now.rows += 1
         now.last_line = self._line = line
         if len(now.top) < TOP:
             now.top.append((line, cells))
         now.last.append((line, cells))
         if len(cells) > now.columns:
-            now.columns = len(cells)
+            now.columns = max(now.columns, len(_trimmed(cells)))
         self._loose = len(cells) < 2 or not "".join(cells[1:]).strip()
+
+    def _may_begin(self, line: int, cells: list[str]) -> bool:
+        """A new header shows only after a gap or a title, and is not the same one again."""
+        now = self._now
+        if now is None or now.rows < 2 or not (self._loose or line != self._line + 1):
+            return False
+        return header_strength(cells) >= 2 and (now.header is None or cells != now.header[1])
 
     def _begin(self, line: int, cells: list[str]) -> _Segment:
         """Single cells just above a header are its title, not rows of the table before."""
@@ -74,39 +84,38 @@ class TableWatcher:
         return new
 
     def finish(self) -> list[Table]:
-        found = [_table(self.sheet, segment) for segment in self._segments]
-        with_header = [table for table in found if table and table.header_lines]
+        found = [self._table(segment) for segment in self._segments]
+        with_header = [table for table in found if table.header_lines]
         if with_header and any(table.row_count for table in with_header):
             return [table for table in with_header if table.row_count]
-        return [table for table in found if table]
+        return found
+
+    def _table(self, segment: _Segment) -> Table:
+        at = _header_at(segment)
+        header_lines, names = ([], []) if at is None else _header_lines(segment.top, at)
+        below = header_lines[-1] if header_lines else 0
+        above = [row for row in segment.top if row[0] < header_lines[0]] if header_lines else []
+        width = max(len(_trimmed(names)), _usual_width(segment, below) if self.ragged else segment.columns, 1)
+        footers = _footers(segment, below, width)
+        titles = segment.titles + [(line, _text(cells)) for line, cells in above]
+        return Table(
+            sheet=self.sheet,
+            header_lines=header_lines,
+            headers=unique(_trimmed(names), width),
+            first_line=next((line for line, _ in segment.top if line > below), below + 1),
+            last_line=min((line for line, _ in footers), default=segment.last_line + 1) - 1,
+            row_count=max(0, segment.rows - len(footers) - len(above) - len(header_lines)),
+            title=titles[-1][1][:200] if titles else "",
+            confident=at is not None and header_strength(segment.top[at][1]) >= 2,
+            preamble=[{"line": line, "text": text[:500]} for line, text in titles],
+            footers=[{"line": line, "text": text[:500]} for line, text in footers],
+        )
 
 
-def _table(sheet: int, segment: _Segment) -> Table | None:
-    at = _header_at(segment)
-    if at is None:
-        headers, header_lines, first, above = [], [], segment.top[0][0], []
-    else:
-        header_lines, names = _header_lines(segment.top, at)
-        headers = names
-        above = [row for row in segment.top if row[0] < header_lines[0]]
-        first = next((line for line, _ in segment.top if line > header_lines[-1]), header_lines[-1] + 1)
-    width = max([len(headers), *(len(_trimmed(cells)) for _, cells in segment.top)])
-    footers = _footers(segment, header_lines[-1] if header_lines else 0, width)
-    last = min((line for line, _ in footers), default=segment.last_line + 1) - 1
-    count = segment.rows - len(footers) - len(above) - len(header_lines)
-    titles = segment.titles + [(line, _text(cells)) for line, cells in above]
-    return Table(
-        sheet=sheet,
-        header_lines=header_lines,
-        headers=unique(headers, width),
-        first_line=first,
-        last_line=last,
-        row_count=max(0, count),
-        title=titles[-1][1][:200] if titles else "",
-        confident=at is not None and header_strength(segment.top[at][1]) >= 2,
-        preamble=[{"line": line, "text": text[:500]} for line, text in titles],
-        footers=[{"line": line, "text": text[:500]} for line, text in footers],
-    )
+def _usual_width(segment: _Segment, below: int) -> int:
+    """As many columns as a tenth of the first rows fill; one row with more was cut wrong."""
+    widths = sorted((len(_trimmed(cells)) for line, cells in segment.top if line > below), reverse=True)
+    return widths[max(1, len(widths) // 10) if len(widths) > 2 else 0] if widths else 0
 
 
 def _header_at(segment: _Segment) -> int | None:

@@ -13,6 +13,8 @@ from .refused import Refused
 
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 18
+# Letters of the old Macintosh set whose places Windows gives to rare marks (á é ê ë ì î É Ñ è ê ù ú ü).
+MAC_LETTERS = frozenset(b"\x83\x84\x87\x88\x8d\x8e\x8f\x90\x9c\x9d\x9f")
 LONGEST_LINE = 32 << 20
 LONGEST_FIELD = 16 << 20
 
@@ -87,11 +89,11 @@ def _single_byte(path: Path) -> str:
         data = file.read(4 << 20)
     for i in range(1, len(data) - 1):
         byte = data[i]
-        if byte < 0x80 or not (_is_letter(data[i - 1]) and _is_letter(data[i + 1])):
+        if byte < 0x80 or not (_is_letter(data[i - 1]) or _is_letter(data[i + 1])):
             continue
         if byte >= 0xC0:
             windows += 1
-        elif byte <= 0x9F and byte not in (0x92, 0x91, 0x96, 0x97):
+        elif byte in MAC_LETTERS:
             mac += 1
     return "mac_roman" if mac > windows else "cp1252"
 

@@ -4,7 +4,14 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from .extents import Extent, cropped, extents_of
 from .facts import Sheet, Spool
@@ -39,11 +46,10 @@ def _spool_sheets(path: Path, spool: Spool, extents: dict[str, Extent], limits: 
             if hidden:
                 spool.notes.append({"code": "note.hidden_sheet", "params": {"name": meta.name}})
                 continue
-            try:
-                grid = book.get_sheet_by_index(index)
-            except CalamineError:
-                continue  # a chart sheet has no cells
-            writer = SheetSpool(spool.folder, sheet, limits, budget)
+            if meta.typ != SheetTypeEnum.WorkSheet:
+                continue  # a chart has no cells
+            grid = book.get_sheet_by_index(index)
+            writer = SheetSpool(spool.folder, sheet, limits, budget, ragged=False)
             for line, cells in _rows(grid, sheet):
                 writer.add(line, cells)
             writer.close()

@@ -17,7 +17,7 @@ INTERPRETER = re.compile(
     re.IGNORECASE,
 )
 RECORDER = re.compile(
-    r"\b(otter|otter\.ai|fireflies|read\.ai|notetaker|note taker|fathom|tl;?dv|recorder|grabadora?|zoom ai|ai companion|bot)\b",
+    r"\b(otter|otter\.ai|fireflies|read\.ai|notetaker|note taker|fathom|tl;?dv|recorder|zoom ai|bot)\b",
     re.IGNORECASE,
 )
 PHONE = re.compile(r"^\+?[\d\s().*x-]{7,}$|^call-?in user", re.IGNORECASE)

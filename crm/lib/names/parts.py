@@ -1,21 +1,24 @@
 """One part of a name as a person would write it."""
 
+import json
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from ..guess import Guess
 from ..words import is_blank
 
-PARTICLES = frozenset(
-    "de del la las los y e da do dos das van von der den ter di du le el al bin ibn".split()
-)
-NUMERALS = frozenset("II III IV VI VII VIII".split())
+WORDS: dict[str, frozenset[str]] = {
+    kind: frozenset(words)
+    for kind, words in json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8")).items()
+}
+PARTICLES, NUMERALS = WORDS["particles"], WORDS["numerals"]
 SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 EDGES = ' \t,;:*"“”«»|'
 WORD = re.compile(r"[^\W\d_]+")
 
 
-@lru_cache(200_000)
+@lru_cache(20_000)
 def clean(cell: str) -> Guess[str]:
     """Spaces squeezed, stray marks off the edges; a name in capitals comes back as a proposal."""
     text = squeeze(cell)

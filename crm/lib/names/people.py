@@ -7,15 +7,9 @@ from typing import NamedTuple
 from ..guess import Guess
 from ..nicknames import is_given_name
 from .folding import fold
-from .parts import PARTICLES, capitalise, is_no_name, is_one_case, squeeze
+from .parts import PARTICLES, WORDS, capitalise, is_no_name, is_one_case, squeeze
 
-PREFIXES = frozenset(
-    "mr mrs ms miss mx dr rev hon prof professor pastor fr father sister bro sra srta señor señora señorita senor senora "
-    "senorita don doña dona lic ing profe maestra maestro padre dra sir madam coach".split()
-)
-SUFFIXES = frozenset(
-    "jr sr ii iii iv jnr snr phd md esq edd rn jd mba mph msw lcsw med dds cpa pe ret usn usmc".split()
-)
+PREFIXES, SUFFIXES = WORDS["prefixes"], WORDS["suffixes"]
 NOT_PLAIN = PREFIXES | SUFFIXES | {"family", "familia", "household", "los"}
 ORGANIZATION = re.compile(
     r"\b(inc|llc|corp|ltd|church|iglesia|school|escuela|elementary|academy|district|union|sindicato|association|asociaci[oó]n"
@@ -49,7 +43,7 @@ class Person(NamedTuple):
     note: str = ""
 
 
-@lru_cache(50_000)
+@lru_cache(2_000)
 def people(cell: str) -> Guess[tuple[Person, ...]]:
     """Nobody, one or several people. More than one, or any doubt, is a guess with its reason."""
     plain = PLAIN.match(cell)

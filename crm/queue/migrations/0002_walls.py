@@ -5,7 +5,6 @@ from django.db import migrations
 from crm.access.walls import Sql, Wall
 
 
-
 class Migration(migrations.Migration):
     dependencies = [
         ("queue", "0001_initial"),
@@ -13,11 +12,13 @@ class Migration(migrations.Migration):
     operations = [
         Wall("job"),
         Wall("heartbeat"),
+        Wall("turn"),
         Sql(
             "job",
             [
+                # Ids, states and times. Neither key, label, payload nor errors: it may write a last error, not read one.
                 "grant select (id, organization_id, kind, urgency, due_at, state, fence, claimed_at, attempts, max_attempts),"
-                " update (state, fence, claimed_at, attempts) on {table} to {dispatcher}",
+                " update (state, fence, claimed_at, attempts, finished_at, last_error) on {table} to {dispatcher}",
                 "create policy dispatcher_reads on {table} for select to {dispatcher} using (true)",
                 "create policy dispatcher_claims on {table} for update to {dispatcher}"
                 " using (state in ('ready', 'running')) with check (state in ('running', 'dead'))",
@@ -35,6 +36,14 @@ class Migration(migrations.Migration):
                 "create policy dispatcher_reads on {table} for select to {dispatcher} using (true)",
             ],
             ["drop policy dispatcher_reads on {table}", "revoke all on {table} from {dispatcher}"],
+        ),
+        Sql(
+            "turn",
+            [
+                "grant select, insert, update on {table} to {dispatcher}",
+                "create policy dispatcher_takes_turns on {table} to {dispatcher} using (true) with check (true)",
+            ],
+            ["drop policy dispatcher_takes_turns on {table}", "revoke all on {table} from {dispatcher}"],
         ),
         Sql(
             "tick",

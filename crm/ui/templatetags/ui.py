@@ -10,13 +10,14 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from crm.ui import charts, toasts
+from crm.ui import panels as sockets
 from crm.ui.paging import PLACE, Page
 
 register = template.Library()
@@ -266,6 +267,19 @@ def seconds_left(seconds: float | None) -> str:
         return ngettext("about %(n)s second left", "about %(n)s seconds left", count) % {"n": count}
     count = round(seconds / 60)
     return ngettext("about %(n)s minute left", "about %(n)s minutes left", count) % {"n": count}
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, place: str, **subject: object) -> SafeString:
+    """What higher rooms show here. Each panel is a rendered template, so it is joined as it stands."""
+    shown = sockets.rendered(context["request"], place, **subject)
+    return format_html_join("", "{}", ((html,) for html in shown))
+
+
+@register.simple_tag(takes_context=True)
+def first_panel(context: Context, place: str, **subject: object) -> str:
+    """The first panel that has something to show: the one next thing of a page."""
+    return sockets.first(context["request"], place, **subject)
 
 
 def _day(on: dt.date, short: bool = False) -> str:

@@ -1,7 +1,10 @@
 """Homes of their own, short enough for sockets and open to the servers' account."""
 
+import json
 import shutil
 import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -26,3 +29,31 @@ def a_home(elsewhere, monkeypatch):
     monkeypatch.setenv("EARSHOT_HOME", str(elsewhere / "home"))
     yield elsewhere / "home"
     Lease().acquire().release()
+
+
+@pytest.fixture
+def web():
+    """A real server that answers what it is told: web(200, {...}) -> its address."""
+    opened = []
+
+    def answer(status: int, body: dict | None = None, **headers) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(json.dumps(body).encode() if body is not None else b"<html>")
+
+            def log_message(self, *_):
+                pass
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        opened.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield answer
+    for server in opened:
+        server.shutdown()
+        server.server_close()

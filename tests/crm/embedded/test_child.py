@@ -108,3 +108,25 @@ def test_another_home_s_processes_are_no_strays_of_ours(run, elsewhere, monkeypa
 
     assert strays.find() == []
     assert os.kill(web.pid, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("print('one'); print('two')", "two"),
+        (
+            "print('one', flush=True)\ntry: 1 / 0\nexcept Exception as e: raise ValueError('why') from e",
+            "ValueError: why",
+        ),
+        (
+            "import traceback\ntry: 1 / 0\nexcept Exception: traceback.print_exc()\nprint('bye')",
+            "ZeroDivisionError",
+        ),
+        ("pass", "no reason given"),
+    ],
+)
+def test_what_went_wrong_is_told_in_one_line(run, code, said):
+    web = run(code)
+    web.wait(10)
+
+    assert web.last_word().startswith(said)

@@ -1,0 +1,108 @@
+"""What the holder of a claimed job may write. Every update names the fence of the claim: whoever was outrun changes
+nothing. All of it happens inside the organization's transaction, as the application's login.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Case, F, PositiveSmallIntegerField, QuerySet, Value, When
+from django.db.models.functions import Now
+
+from crm.queue.models import Heartbeat, Job
+
+
+class Outrun(RuntimeError):
+    """Another worker has claimed this job since, or it was declared dead."""
+
+
+class Cancelled(RuntimeError):
+    """Somebody asked this job to stop."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A claim: the job, its organization and the fence that only this claim holds."""
+
+    job_id: UUID
+    organization_id: UUID
+    fence: int
+
+
+def begin(lease: Lease) -> Job:
+    """Mark the attempt as begun. Raises Outrun."""
+    _must(_held(lease).update(started_at=Now(), done_before=F("done")), lease)
+    return Job.objects.get(pk=lease.job_id)
+
+
+def check(lease: Lease) -> None:
+    """Raises Outrun or Cancelled before work is done in vain; the commit is fenced anyway."""
+    found = list(_held(lease).values_list("cancel_asked_at", flat=True))
+    if not found:
+        raise Outrun(lease.job_id)
+    if found[0] is not None:
+        raise Cancelled(lease.job_id)
+
+
+def advance(
+    lease: Lease, *, done: int | None = None, total: int | None = None, errors: int | None = None
+) -> None:
+    """Save progress. A job that gets further than ever before is no poison: its attempts count anew."""
+    changes: dict = {"last_error": ""}
+    if done is not None:
+        changes["done"] = done
+        changes["attempts"] = Case(
+            When(done__lt=done, then=Value(1)),
+            default=F("attempts"),
+            output_field=PositiveSmallIntegerField(),
+        )
+    if total is not None:
+        changes["total"] = total
+    if errors is not None:
+        changes["error_count"] = errors
+    _must(_held(lease).update(**changes), lease)
+
+
+def finish(lease: Lease) -> None:
+    _must(_held(lease).update(state=Job.State.DONE, finished_at=Now(), last_error=""), lease)
+    _forget_heartbeat(lease)
+
+
+def stop(lease: Lease) -> None:
+    _must(_held(lease).update(state=Job.State.CANCELLED, finished_at=Now()), lease)
+    _forget_heartbeat(lease)
+
+
+def fail(lease: Lease, error: str) -> bool:
+    """Back to waiting, or dead after the last attempt. Returns whether it is dead."""
+    row = _held(lease).select_for_update().first()
+    if row is None:
+        raise Outrun(lease.job_id)
+    dead = row.attempts >= row.max_attempts
+    if dead:
+        changes: dict = {"state": Job.State.DEAD, "finished_at": Now()}
+    else:
+        changes = {"state": Job.State.READY, "due_at": Now() + pause_after(row.attempts)}
+    _must(_held(lease).update(last_error=error, **changes), lease)
+    _forget_heartbeat(lease)
+    return dead
+
+
+def pause_after(attempts: int) -> timedelta:
+    """10 s, then a minute, then six ..."""
+    return timedelta(seconds=10 * 6 ** (max(attempts, 1) - 1))
+
+
+def _held(lease: Lease) -> QuerySet:
+    return Job.objects.filter(
+        organization_id=lease.organization_id, pk=lease.job_id, fence=lease.fence, state=Job.State.RUNNING
+    )
+
+
+def _must(changed: int, lease: Lease) -> None:
+    if changed != 1:
+        raise Outrun(lease.job_id)
+
+
+def _forget_heartbeat(lease: Lease) -> None:
+    Heartbeat.objects.filter(organization_id=lease.organization_id, job_id=lease.job_id).delete()

@@ -1,0 +1,129 @@
+"""The kinds of jobs. Each app's `jobs.py` registers its own; handlers call services, they hold no rules themselves.
+
+@job("imports.apply", noun=_("rows"))
+def apply(run: Run, *, batch_id: str) -> None: ...
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from crm.access.actors import System
+from crm.access.tenancy import tenant
+from crm.queue import leases
+from crm.queue.leases import Cancelled, Outrun
+from crm.queue.models import Job
+
+__all__ = ["Cancelled", "Kind", "Outrun", "Run", "Step", "job", "kind", "kinds", "restore"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    handler: Callable[..., None]
+    single: bool  # the whole handler is one fenced transaction that also finishes the job
+    at_most: timedelta  # after this the heartbeat stops, and another worker may take over
+    noun: str | Promise  # what is counted: rows, messages
+    label: str | Promise  # for jobs that carry none of their own
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job(
+    name: str,
+    *,
+    single: bool = False,
+    at_most: timedelta = timedelta(hours=1),
+    noun: str | Promise = "",
+    label: str | Promise = "",
+) -> Callable:
+    """Register the handler of a kind, `app.verb`. It gets a Run and the payload as keywords."""
+
+    def register(handler: Callable[..., None]) -> Callable[..., None]:
+        _kinds[name] = Kind(name, handler, single, at_most, noun, label)
+        return handler
+
+    return register
+
+
+def kind(name: str) -> Kind:
+    """Raises LookupError for a kind that no jobs.py registers."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise LookupError(f"no jobs.py registers {name!r}") from None
+
+
+def kinds() -> dict[str, Kind]:
+    return dict(_kinds)
+
+
+def restore(kinds: dict[str, Kind]) -> None:
+    """Put back what kinds() gave: for tests that register kinds of their own."""
+    _kinds.clear()
+    _kinds.update(kinds)
+
+
+@dataclass
+class Step:
+    """Progress to be saved with a step's effects: totals so far, not what this step added. None leaves it as it was."""
+
+    done: int | None
+    total: int | None
+    errors: int | None
+
+
+class Run:
+    """One attempt at a job. `done` is where the last committed step of any attempt left off: resume there."""
+
+    def __init__(self, lease: leases.Lease, row: Job):
+        self.lease = lease
+        self.job_id: UUID = row.pk
+        self.organization_id: UUID = row.organization_id
+        self.created_by_id: UUID | None = row.created_by_id
+        self.payload: dict[str, Any] = row.payload
+        self.done, self.total, self.errors = row.done, row.total, row.error_count
+        self.actor = System(organization_id=row.organization_id, reason=row.kind, id=row.pk)
+        self._inside = False
+
+    @contextmanager
+    def step(
+        self, *, done: int | None = None, total: int | None = None, errors: int | None = None
+    ) -> Iterator[Step]:
+        """A transaction whose effects and progress commit together, or not at all.
+
+        The yielded Step may be changed inside. Raises Cancelled before the block when somebody asked to stop, Outrun
+        when another worker has claimed the job since.
+        """
+        if self._inside:
+            raise RuntimeError("a step inside a transaction of this job would not commit by itself")
+        self._inside = True
+        step = Step(done, total, errors)
+        try:
+            with tenant(self.organization_id):
+                leases.check(self.lease)
+                yield step
+                leases.advance(self.lease, done=step.done, total=step.total, errors=step.errors)
+        finally:
+            self._inside = False
+        self.done = self.done if step.done is None else step.done
+        self.total = self.total if step.total is None else step.total
+        self.errors = self.errors if step.errors is None else step.errors
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """The transaction of a `single` job: effects and finish commit together."""
+        self._inside = True
+        try:
+            with tenant(self.organization_id):
+                leases.check(self.lease)
+                yield
+                leases.finish(self.lease)
+        finally:
+            self._inside = False

@@ -1,0 +1,102 @@
+"""Doing claimed jobs, one after another."""
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+from crm.access.errors import DomainError
+from crm.access.tenancy import tenant
+from crm.queue import dispatching, leases, registry
+from crm.queue.heartbeat import beating
+from crm.queue.leases import Cancelled, Lease, Outrun
+from crm.queue.models import Job
+from crm.queue.registry import Run
+
+logger = logging.getLogger(__name__)
+
+
+def drain(least: int = Job.Urgency.BULK, *, seconds: float | None = None) -> int:
+    """Do due jobs of this urgency or a higher one until none is left or the time is over. Returns their number."""
+    started_at, count = time.monotonic(), 0
+    while seconds is None or time.monotonic() - started_at < seconds:
+        close_old_connections()
+        lease = dispatching.claim(least)
+        if lease is None:
+            break
+        perform(lease)
+        count += 1
+    return count
+
+
+def perform(lease: Lease) -> None:
+    """One attempt. Whatever the handler does, this returns; what it raised is in the log and on the job."""
+    try:
+        with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
+            _attempt(lease)
+    except Outrun:
+        logger.warning("job %s was taken over by another worker; this attempt left nothing", lease.job_id)
+    except Cancelled:
+        logger.info("job %s was stopped", lease.job_id)
+        _settle(lease, lambda: leases.stop(lease))
+    except Exception as error:
+        logger.exception("job %s failed", lease.job_id)
+        sentence = describe(error)
+        _settle(lease, lambda: leases.fail(lease, sentence))
+
+
+def describe(error: Exception) -> str:
+    """The class, where it was raised, and a sentence only if it is one of ours word for word: a message with values in
+    it may name a person."""
+    if isinstance(error, DomainError):
+        constant = error.sentence if isinstance(error.sentence, Promise) else type(error).sentence
+        with translation.override("en"):
+            return str(constant)
+    name, place = type(error).__name__, _place(error)
+    return f"{name} ({place})" if place else name
+
+
+def _place(error: Exception) -> str:
+    """The innermost line of our own code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [
+        f
+        for f in frames
+        if Path(f.filename).is_relative_to(settings.BASE_DIR) and "site-packages" not in f.filename
+    ]
+    if not ours:
+        return ""
+    return f"{Path(ours[-1].filename).relative_to(settings.BASE_DIR)}:{ours[-1].lineno}"
+
+
+def _attempt(lease: Lease) -> None:
+    with tenant(lease.organization_id):
+        row = leases.begin(lease)
+    kind = registry.kind(row.kind)
+    run = Run(lease, row)
+    with beating(lease, kind.at_most):
+        if kind.single:
+            with run.whole():
+                kind.handler(run, **row.payload)
+        else:
+            with tenant(lease.organization_id):
+                leases.check(lease)
+            kind.handler(run, **row.payload)
+            with tenant(lease.organization_id):
+                leases.finish(lease)
+
+
+def _settle(lease: Lease, deed: Callable[[], object]) -> None:
+    try:
+        with tenant(lease.organization_id):
+            deed()
+    except Outrun:
+        logger.warning("job %s was taken over by another worker meanwhile", lease.job_id)
+    except DatabaseError:
+        logger.exception("job %s: its end could not be written; its lease runs out by itself", lease.job_id)
