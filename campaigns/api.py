@@ -77,9 +77,7 @@ class ActionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorViewS
     def create(self, request: Request) -> Response:
         given = ActionIn(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
-        made = services.create_action(
-            by=self.actor, time_zone=self.actor.time_zone, **given.validated_data
-        )
+        made = services.create_action(by=self.actor, time_zone=self.actor.time_zone, **given.validated_data)
         return Response(ActionOut(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(methods=["GET"], responses=SignupOut(many=True))

@@ -88,7 +88,9 @@ class ContactIn(Input):
     age_band = serializers.ChoiceField(choices=Contact.AgeBand.choices, required=False)
     city = serializers.CharField(max_length=80, required=False, allow_blank=True)
     county = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    state = serializers.ChoiceField(choices=Contact._meta.get_field("state").choices, required=False, allow_blank=True)
+    state = serializers.ChoiceField(
+        choices=Contact._meta.get_field("state").choices, required=False, allow_blank=True
+    )
     zip_code = serializers.CharField(max_length=10, required=False, allow_blank=True)
     methods = MethodIn(many=True, required=False)
     constituencies = ConstituencyIn(many=True, required=False)
@@ -98,7 +100,9 @@ class ContactChange(ContactIn):
     """`version` is the one that was read: if somebody saved since, the answer is 409."""
 
     version = serializers.IntegerField()
-    status = serializers.ChoiceField(choices=["active", "inactive", "moved", "deceased", "do_not_contact"], required=False)
+    status = serializers.ChoiceField(
+        choices=["active", "inactive", "moved", "deceased", "do_not_contact"], required=False
+    )
     methods = None
     constituencies = None
 
@@ -107,7 +111,11 @@ class ContactViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorView
     reads = Permission.VIEW_CONTACTS
     writes = Permission.EDIT_CONTACTS
     serializer_class = ContactOut
-    orderings = {"name": ("sort_name", "pk"), "-created_at": ("-created_at", "-pk"), "updated_at": ("updated_at", "pk")}
+    orderings = {
+        "name": ("sort_name", "pk"),
+        "-created_at": ("-created_at", "-pk"),
+        "updated_at": ("updated_at", "pk"),
+    }
     filters = frozenset({"q", "constituency", "state", "tag", "archived", "updated_since"})
     queryset = Contact.objects.none()
 
@@ -158,5 +166,3 @@ class ContactViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorView
 
     def _shown(self, contact: Contact) -> dict:
         return ContactOut(self.get_queryset().get(pk=contact.pk), context=self.get_serializer_context()).data
-
-

@@ -49,7 +49,8 @@ class ConversationIn(Input):
     words = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
     words_language = serializers.CharField(max_length=12, required=False)
     may_use_words = serializers.ChoiceField(
-        choices=[ConsentEvent.Value.GRANTED, ConsentEvent.Value.ANONYMOUS, ConsentEvent.Value.DENIED], required=False
+        choices=[ConsentEvent.Value.GRANTED, ConsentEvent.Value.ANONYMOUS, ConsentEvent.Value.DENIED],
+        required=False,
     )
     place = serializers.CharField(max_length=160, required=False, allow_blank=True)
     at = serializers.DateTimeField(required=False)

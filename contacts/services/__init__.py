@@ -7,6 +7,7 @@ from contacts.services.owners import assign_owner
 from contacts.services.people import archive_contact, create_contact, edit_contact, restore_contact
 from contacts.services.stakes import add_constituency, end_constituency
 from contacts.services.tags import create_tag, rename_tag, retire_tag, tag_contacts, untag_contacts
+from contacts.services.talks import set_last_talk
 
 __all__ = [
     "add_constituency",
@@ -23,6 +24,7 @@ __all__ = [
     "rename_tag",
     "restore_contact",
     "retire_tag",
+    "set_last_talk",
     "suppress",
     "tag_contacts",
     "untag_contacts",

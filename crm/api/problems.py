@@ -53,12 +53,16 @@ def _lines(detail: Any, field: str = "") -> list[dict[str, str]]:
         return [
             line
             for name, inner in detail.items()
-            for line in _lines(inner, ".".join(filter(None, (field, "" if name == "non_field_errors" else str(name)))))
+            for line in _lines(
+                inner, ".".join(filter(None, (field, "" if name == "non_field_errors" else str(name))))
+            )
         ]
     if isinstance(detail, list):
         if any(isinstance(item, dict | list) for item in detail):
             return [
-                line for place, item in enumerate(detail) for line in _lines(item, f"{field}.{place}".strip("."))
+                line
+                for place, item in enumerate(detail)
+                for line in _lines(item, f"{field}.{place}".strip("."))
             ]
         return [_line(field, str(item)) for item in detail]
     return [_line(field, str(detail))]
