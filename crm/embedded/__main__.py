@@ -24,6 +24,7 @@ def up(*options: str) -> None:
     if "--leave-with-parent" in options and (ask := die_with(os.getppid())):
         ask()
     demo = _demo()
+    os.environ["DEMO"] = "1" if demo else "0"  # the settings of every program read it
     if demo:
         # The printed sign-ins have no second factor. Production settings refuse this.
         os.environ.setdefault("DEMO_SKIPS_SECOND_FACTOR", "1")
