@@ -7,7 +7,11 @@ from crm.districts.models import District
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
-SIMPLE = "leaid,name,state,city,county\n1730990,Payson CUSD 1,IL,Payson,Adams\n0100005,Albertville City,AL,Albertville,\n"
+SIMPLE = (
+    "leaid,name,state,city,county\n"
+    "1730990,Payson CUSD 1,IL,Payson,Adams\n"
+    "0100005,Albertville City,AL,Albertville,\n"
+)
 CCD = (
     "SCHOOL_YEAR,FIPST,STATENAME,ST,LEA_NAME,LEAID,LCITY,LSTATE\n"
     "2023-2024,17,ILLINOIS,IL,Payson Unit 1,1730990,Payson,IL\n"
