@@ -7,7 +7,8 @@ urlpatterns = [
     path("", include("crm.queue.urls")),
     path("", include("crm.ui.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("crm.accounts.urls")),
+    path("", include("crm.organizations.urls")),
 ]
 
 handler400 = "crm.ui.views.bad_request"
