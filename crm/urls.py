@@ -9,6 +9,9 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("crm.accounts.urls")),
     path("", include("crm.organizations.urls")),
+    path("districts/", include("crm.districts.urls")),
+    path("find/", include("crm.search.urls")),
+    path("people/", include("contacts.urls")),
 ]
 
 handler400 = "crm.ui.views.bad_request"

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,25 @@ def record(
             **_target(target),
         )
     return event
+
+
+def record_each(
+    verb: str, *, by: Actor, targets: Iterable[models.Model], details: dict[str, Any] | None = None
+) -> None:
+    """The same event for many targets at once, without values. The database gives the numbers, in one statement."""
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                organization_id=by.organization_id,
+                verb=verb,
+                details=details or {},
+                **_who(by),
+                **_target(target),
+            )
+            for target in targets
+        ),
+        batch_size=1000,
+    )
 
 
 def record_refusal(*, by: Actor, path: str) -> None:

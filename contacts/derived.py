@@ -1,0 +1,61 @@
+"""What follows from a person's facts. Pure functions, so that the services and the import agree to the letter."""
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import Iterable
+from functools import cache
+
+from django.conf import settings
+
+from crm.lib import emails, names, phones
+
+EMAIL, STUDENT = "email", "student"
+YOUNG = frozenset({"under_13", "13_15", "16_17"})
+TOKEN_LENGTH = 80
+
+
+def sort_name(given_name: str, family_name: str, chosen_name: str = "") -> str:
+    """Family name first, folded; a name without letters keeps its signs, so that it has a place in the list."""
+    key = names.sort_key(chosen_name or given_name, family_name)
+    return (key or f"{family_name} {chosen_name or given_name}".strip().casefold())[:250]
+
+
+def is_minor(age_band: str, current_kinds: Iterable[str]) -> bool:
+    """Under 18, or a student now whose age nobody told us."""
+    return age_band in YOUNG or (age_band == "unknown" and STUDENT in current_kinds)
+
+
+def search_tokens(given_name: str, family_name: str, chosen_name: str = "") -> frozenset[str]:
+    """The folded words of all names. Numbers and addresses are found elsewhere: not everybody may look for those."""
+    return frozenset(
+        token[:TOKEN_LENGTH]
+        for name in (given_name, family_name, chosen_name)
+        for token in names.tokens(name)
+    )
+
+
+def method_key(kind: str, value: str) -> str:
+    """What two writings of one number or address have in common: E.164, or the lower-cased address.
+
+    A number that cannot be read keeps its digits ("" when it has none), so that it can still be found.
+    """
+    read = emails.parse(value).value if kind == EMAIL else tuple(p.e164 for p in phones.parse(value).value)
+    if read:
+        return read[0]
+    return value.strip().lower() if kind == EMAIL else "".join(filter(str.isdigit, value))
+
+
+def reversed_key(key: str) -> str:
+    """The last digits first: "ends with 0142" becomes a range that an index answers."""
+    return key[::-1]
+
+
+def suppression_digest(organization_id: uuid.UUID, key: str) -> bytes:
+    """Recognises a number or address again without keeping it (HMAC-SHA-256 under a key of the site)."""
+    return hmac.new(_site_key(), f"{organization_id}:{key}".encode(), hashlib.sha256).digest()
+
+
+@cache
+def _site_key() -> bytes:
+    return hashlib.sha256(f"contacts.suppression:{settings.SECRET_KEY}".encode()).digest()
