@@ -1,6 +1,8 @@
 """What people have promised to do next, and the reminders and messages that come of it. A task is a person's; a job
 (crm.queue) is the machine's."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
-from crm.organizations.models import Membership, Owned
+from crm.organizations.models import Membership, Owned, Part
 from tasks.querysets import MessageQuerySet, ReminderQuerySet, TaskQuerySet
 
 
@@ -62,7 +64,8 @@ class Task(Owned):
             models.UniqueConstraint(fields=["organization", "client_uuid"], name="tasks_task_client_uuid"),
             models.UniqueConstraint(
                 fields=["organization", "origin", "contact", "source_id"],
-                condition=Q(state="open") & ~Q(origin=""),
+                condition=Q(state="open") & ~Q(origin="") & ~Q(contact=None, source_id=None),
+                nulls_distinct=False,
                 name="tasks_task_one_open_a_rule",
             ),
             models.CheckConstraint(
@@ -84,6 +87,19 @@ class Task(Owned):
 
     def __str__(self):
         return self.title
+
+
+class ReminderSetting(Part):
+    """How one member wants to be reminded. Without a row: by e-mail too, at nine in the morning."""
+
+    membership = WithinOrganization(Membership, models.CASCADE)
+    email_on = models.BooleanField(_("also by e-mail"), default=True)
+    remind_at = models.TimeField(_("at this hour"), default=datetime.time(9))  # in the member's zone
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "membership"], name="tasks_setting_once")
+        ]
 
 
 class Reminder(Owned):
