@@ -1,5 +1,5 @@
-"""What people have promised to do next, and the reminders and messages that come of it. A task is a person's; a job
-(crm.queue) is the machine's."""
+"""What people have promised to do next, and the reminders and messages that come of it. A task is a
+person's; a job (crm.queue) is the machine's."""
 
 import datetime
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
-from tasks.querysets import MessageQuerySet, ReminderQuerySet, TaskQuerySet
+from tasks import reasons
+from tasks.querysets import MessageQuerySet, NoticeQuerySet, ReminderQuerySet, TaskQuerySet
 
 
 class Task(Owned):
@@ -103,7 +104,8 @@ class ReminderSetting(Part):
 
 
 class Reminder(Owned):
-    """One reminder to one member about one task, at one instant. In the app exactly once, whatever is killed."""
+    """One reminder to one member about one task, at one instant. In the app exactly once, whatever is
+    killed."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -145,6 +147,8 @@ class Notice(Owned):
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
@@ -160,7 +164,8 @@ class Notice(Owned):
 
 
 class Message(Owned):
-    """An e-mail to be sent once. A send that was interrupted is uncertain: a person decides, nothing is sent twice."""
+    """An e-mail to be sent once. A send that was interrupted is uncertain: a person decides, nothing is sent
+    twice."""
 
     class State(models.TextChoices):
         READY = "ready", _("Waiting")
@@ -202,3 +207,8 @@ class Message(Owned):
             ),
             models.Index(fields=["organization", "-created_at"], name="tasks_message_recent"),
         ]
+
+    @property
+    def reason_words(self) -> str:
+        """Ours in the reader's language, or what the mail server said."""
+        return str(reasons.words(self.reason))

@@ -1,7 +1,7 @@
 """From a local day and hour to an instant, and back. Zones are IANA names; instants are aware and in UTC.
 
-Where clocks fall back, an hour that comes twice means its first coming; where they spring forward, an hour that never
-comes is moved forward by the gap (02:30 becomes 03:30). Both are what fold=0 gives (PEP 495).
+Where clocks fall back, an hour that comes twice means its first coming; where they spring forward, an hour
+that never comes is moved forward by the gap (02:30 becomes 03:30). Both are what fold=0 gives (PEP 495).
 """
 
 import datetime
@@ -29,7 +29,8 @@ def local_date(moment: datetime.datetime, zone: str) -> datetime.date:
 def end_of_quiet(
     moment: datetime.datetime, *, start: datetime.time, end: datetime.time, zone: str
 ) -> datetime.datetime | None:
-    """When the quiet hours around `moment` end, or None outside them. They may run over midnight; equal hours: none."""
+    """When the quiet hours around `moment` end, or None outside them. They may run over midnight; equal hours
+    mean none."""
     local = moment.astimezone(ZoneInfo(zone))
     hour, day = local.time(), local.date()
     if start <= end:

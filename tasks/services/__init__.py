@@ -11,15 +11,22 @@ from tasks.services.following import (
     snooze_task,
 )
 from tasks.services.noticing import mark_read
+from tasks.services.reminding import choose_reminders, show_due
+from tasks.services.sending import find_torn, mark_sent, send_again
 
 __all__ = [
+    "choose_reminders",
     "create_task",
     "drop_task",
     "edit_task",
+    "find_torn",
     "finish_task",
     "hand_over_all",
     "hand_over_task",
     "mark_read",
+    "mark_sent",
     "reopen_task",
+    "send_again",
+    "show_due",
     "snooze_task",
 ]

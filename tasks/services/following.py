@@ -1,4 +1,5 @@
-"""Making, closing, moving and handing over next steps. Each is audited and keeps the step's reminder in step."""
+"""Making, closing, moving and handing over next steps. Each is audited and keeps the step's reminder in
+step."""
 
 import datetime
 import uuid
@@ -37,9 +38,11 @@ def create_task(
     client_uuid: uuid.UUID | None = None,
     now: datetime.datetime | None = None,
 ) -> Task:
-    """A next step for the membership `owner_id`, due at `due_time` or by the end of `due_on` in the owner's zone.
+    """A next step for the membership `owner_id`, due at `due_time` or by the end of `due_on` in the owner's
+    zone.
 
-    Idempotent: the same `client_uuid`, or an open step with the same origin, contact and source, is given back as it is.
+    Idempotent: the same `client_uuid`, or an open step with the same origin, contact and source, is given
+    back as it is.
     Raises NotAllowed; DomainError for an empty title or an owner who cannot work on tasks.
     """
     require(by, Permission.WORK_TASKS)
@@ -113,7 +116,8 @@ def drop_task(*, by: Actor, task: Task, outcome: str = "", now: datetime.datetim
 
 
 def reopen_task(*, by: Actor, task: Task, now: datetime.datetime | None = None) -> Task:
-    """Takes finishing or dropping back. Raises DomainError where another open step stands for the same thing."""
+    """Takes finishing or dropping back. Raises DomainError where another open step stands for the same
+    thing."""
     task = _locked(by, task)
     if task.state == Task.State.OPEN:
         return task
@@ -125,7 +129,8 @@ def reopen_task(*, by: Actor, task: Task, now: datetime.datetime | None = None) 
 
 
 def snooze_task(*, by: Actor, task: Task, until: datetime.date, now: datetime.datetime | None = None) -> Task:
-    """Due on a later day; an hour that was set stays. Raises DomainError for a day before today in the owner's zone."""
+    """Due on a later day; an hour that was set stays. Raises DomainError for a day before today in the owner's
+    zone."""
     task, now = _locked(by, task), now or timezone.now()
     if task.state != Task.State.OPEN:
         raise DomainError(_("This step is closed. Open it again to change it."))
@@ -138,7 +143,8 @@ def snooze_task(*, by: Actor, task: Task, until: datetime.date, now: datetime.da
 
 
 def hand_over_task(*, by: Actor, task: Task, to: uuid.UUID, now: datetime.datetime | None = None) -> Task:
-    """To another member (`to`: the membership's id). Its hour is read in the new owner's zone from then on."""
+    """To another member (`to`: the membership's id). Its hour is read in the new owner's zone from then
+    on."""
     task = _locked(by, task)
     if task.state != Task.State.OPEN:
         raise DomainError(_("This step is closed. Open it again to change it."))
