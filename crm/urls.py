@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("crm.queue.urls")),
     path("", include("crm.ui.urls")),
+    path("", include("tasks.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("crm.accounts.urls")),
     path("", include("crm.organizations.urls")),
