@@ -182,7 +182,7 @@ def compose(message: Message, *, now: datetime.datetime) -> EmailMultiAlternativ
         to=[message.to_address],
         reply_to=[organization.reply_to] if organization.reply_to else None,
         headers={
-            "Message-ID": f"<{message.key}.{message.organization_id.hex}@{address.rpartition('@')[2]}>",
+            "Message-ID": f"<{message.key}@{address.rpartition('@')[2]}>",
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
