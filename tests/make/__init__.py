@@ -2,6 +2,7 @@
 
 from tests.make.ground import district, invitation, login, member, organization, system, token, token_row
 from tests.make.people import contact, tag, turf
+from tests.make.work import message, task
 
 __all__ = [
     "contact",
@@ -9,9 +10,11 @@ __all__ = [
     "invitation",
     "login",
     "member",
+    "message",
     "organization",
     "system",
     "tag",
+    "task",
     "token",
     "token_row",
     "turf",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
 from tests import make
 
@@ -108,4 +109,40 @@ ORGANIZATIONS = [
     Route("organizations:set_up", ANYBODY, answer=404),
 ]  # fmt: skip
 
-ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS]
+# One's own steps and messages, unless one manages everybody's.
+NOT_THEIRS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {"viewer": 403}
+
+
+def step(name: str, **options) -> Route:
+    return Route(f"tasks:{name}", P.WORK_TASKS, args={"task_id": make.task}, roles=NOT_THEIRS, **options)
+
+
+def letter(name: str) -> Route:
+    of = {"args": {"message_id": make.message}, "roles": NOT_THEIRS}
+    return Route(f"tasks:{name}", P.WORK_TASKS, method="post", answer=302, **of)
+
+
+TASKS = [
+    Route("tasks:today", MEMBER, answer={200, 302}),  # who works on no steps is led on
+    Route("tasks:list", P.WORK_TASKS),
+    Route("tasks:new", P.WORK_TASKS),
+    Route("tasks:bulk", P.WORK_TASKS, method="post", answer=422),
+    Route("tasks:team", P.MANAGE_TASKS),
+    Route("tasks:hand_over_all", P.WORK_TASKS),
+    Route("tasks:notices", P.WORK_TASKS),
+    Route("tasks:read_notices", P.WORK_TASKS, method="post", answer=302),
+    Route("tasks:reminders", P.WORK_TASKS),
+    Route("tasks:messages", P.WORK_TASKS),
+    letter("send_again"),
+    letter("mark_sent"),
+    Route("tasks:unsubscribe", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    step("task"),
+    step("edit"),
+    step("done", method="post", answer=302),
+    step("drop"),
+    step("reopen", method="post", answer=302),
+    step("snooze"),
+    step("hand_over"),
+]
+
+ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS]
