@@ -70,7 +70,9 @@ def login(db):
         server = {key: project.OWNER[key] for key in ("host", "port", "sslmode") if key in project.OWNER}
         name = connections["default"].settings_dict["NAME"]
         opened.append(
-            psycopg.connect(**server, user=user, password=secret, dbname=name, autocommit=True, **options)
+            psycopg.connect(
+                **server, user=user, password=secret, dbname=name, **{"autocommit": True, **options}
+            )
         )
         return opened[-1]
 

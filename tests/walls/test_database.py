@@ -1,6 +1,6 @@
 """What the catalogue of the database must say, and what its walls do when somebody forgets the filter.
 
-Outside the transaction of a test case, as in production: there a setting could outlive its request and hide a leak.
+What asks for leaks runs `outside` the transaction of a test case: inside, a setting could outlive its request unseen.
 """
 
 import uuid
@@ -9,18 +9,20 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, ProgrammingError, connection, connections
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 
 from contacts.models import Contact, ContactTag
 from crm.access.login_check import refuse_a_strong_login
 from crm.access.owner import as_owner
 from crm.access.tenancy import TenantMixed, tenant
+from crm.access.walls import references
 from crm.accounts.models import User
 from crm.audit.models import AuditEvent
 from crm.organizations.models import Membership, Organization
 from tests import make
 
-pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+outside = pytest.mark.django_db(transaction=True, databases="__all__")
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 UNWALLED = """
 select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
@@ -35,6 +37,13 @@ where contype = 'f'
   and exists (select from pg_attribute where attrelid = conrelid and attname = 'organization_id' and not attisdropped)
   and exists (select from pg_attribute where attrelid = confrelid and attname = 'organization_id' and not attisdropped)
   and not exists (select from pg_attribute where attrelid = conrelid and attnum = any (conkey) and attname = 'organization_id')
+"""
+COMPOSITE = """
+select conrelid::regclass::text, a.attname from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid
+where k.contype = 'f' and k.convalidated and cardinality(k.conkey) = 2 and a.attnum = any (k.conkey)
+  and a.attname <> 'organization_id'
+  and exists (select from pg_attribute o where o.attrelid = k.conrelid and o.attnum = any (k.conkey)
+              and o.attname = 'organization_id')
 """
 POLICIES = """
 select tablename, policyname from pg_policies
@@ -53,6 +62,18 @@ def rows(query: str, parameters=None, using: str = "default") -> list[tuple]:
     with connections[using].cursor() as cursor:
         cursor.execute(query, parameters)
         return cursor.fetchall()
+
+
+def missing_references(cursor) -> list[str]:
+    """WithinOrganization fields whose table has no foreign key over (organization_id, column)."""
+    cursor.execute(COMPOSITE)
+    composite = set(cursor.fetchall())
+    return [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in references(model)
+        if (model._meta.db_table, field.column) not in composite
+    ]
 
 
 def app_role() -> str:
@@ -86,6 +107,11 @@ def test_every_reference_between_them_carries_the_organization():
     assert rows(LOOSE) == []
 
 
+def test_every_field_within_an_organization_has_its_composite_constraint():
+    with connection.cursor() as cursor:
+        assert missing_references(cursor) == []
+
+
 def test_every_policy_for_the_app_asks_for_the_organization():
     assert rows(POLICIES, {"app": app_role()}) == []
 
@@ -112,6 +138,7 @@ def test_the_app_is_neither_owner_nor_superuser_nor_above_row_security():
     assert (powers, owned) == ([(False, False, False, False)], [(0,)])
 
 
+@outside
 def test_a_strong_login_is_refused_at_the_door():
     refuse_a_strong_login()
 
@@ -124,7 +151,7 @@ def test_a_strong_login_is_refused_at_the_door():
     "act", ["update {} set organization_id = organization_id", "delete from {}", "truncate {}"]
 )
 def test_what_is_append_only_cannot_be_changed_by_the_app(table, act):
-    with pytest.raises(ProgrammingError, match="permission denied"):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         rows(act.format(table))
 
 
@@ -133,6 +160,7 @@ def test_the_app_cannot_read_a_password():
         rows("select encoded from accounts_password")
 
 
+@outside
 def test_without_an_organization_there_are_no_rows(two):
     assert (Contact.objects.count(), Organization.objects.count(), AuditEvent.objects.count()) == (0, 0, 0)
 
@@ -145,6 +173,7 @@ def test_a_forgotten_filter_finds_only_ones_own(two):
         assert [one.pk for one in Organization.objects.all()] == [north.pk]
 
 
+@outside
 def test_a_used_connection_remembers_no_organization(two):
     north, _person, south, other = two
     with tenant(north.id):
@@ -156,6 +185,7 @@ def test_a_used_connection_remembers_no_organization(two):
         assert Contact.objects.get().pk == other.pk
 
 
+@outside
 def test_a_request_leaves_no_organization_behind(two, client):
     north, *_ = two
     make.login(client, make.member(north, "org_admin"))
@@ -165,6 +195,7 @@ def test_a_request_leaves_no_organization_behind(two, client):
     assert (Membership.objects.count(), Contact.objects.count()) == (0, 0)
 
 
+@outside
 def test_writing_for_another_organization_is_refused(two):
     north, person, south, _other = two
 
@@ -214,12 +245,14 @@ def test_the_dispatcher_and_the_coalition_read_no_people(two):
             rows("select given_name from contacts_contact", using=using)
 
 
+@outside
 def test_the_coalition_reads_names_of_partners_and_no_more(two):
     assert len(rows("select name, state from organizations_organization", using="coalition")) == 2
     with pytest.raises(ProgrammingError, match="permission denied"):
         rows("select reply_to from organizations_organization", using="coalition")
 
 
+@outside
 def test_only_a_coalition_adds_partners(two):
     north, *_ = two
     call = "select organizations_add_partner(%s,'state','X','x','','UTC','en',%s,'a@b.org','org_admin','\\x00',now())"
