@@ -79,7 +79,13 @@ def test_it_works(api, cast):
 def test_a_conversation_is_logged_with_what_follows(api, cast):
     made = api.post(
         "conversations/",
-        {"result": "talked", "given_name": "Ana", "next_step": "call_back", "issues": ["buses"], "words": "Late."},
+        {
+            "result": "talked",
+            "given_name": "Ana",
+            "next_step": "call_back",
+            "issues": ["buses"],
+            "words": "Late.",
+        },
     )
 
     assert made.status_code == 201, made.content
@@ -180,7 +186,8 @@ def test_another_organizations_id_and_a_missing_one_look_alike(api, cast):
 
 
 @pytest.mark.parametrize(
-    "field", ["organization", "organization_id", "owner", "is_minor", "role", "created_by", "client_uuid", "id"]
+    "field",
+    ["organization", "organization_id", "owner", "is_minor", "role", "created_by", "client_uuid", "id"],
 )
 def test_what_is_not_offered_cannot_be_written(api, cast, field):
     answer = api.post("contacts/", {"given_name": "Ana", field: str(cast.south.id)})
@@ -189,7 +196,9 @@ def test_what_is_not_offered_cannot_be_written(api, cast, field):
     assert answer.json()["errors"] == [{"field": field, "detail": "This field cannot be written."}]
 
 
-@pytest.mark.parametrize("query", ["ordering=password", "ordering=owner__user", "owner__user__email=a", "page_size=9&x=1"])
+@pytest.mark.parametrize(
+    "query", ["ordering=password", "ordering=owner__user", "owner__user__email=a", "page_size=9&x=1"]
+)
 def test_unknown_parameters_are_refused(api, query):
     assert api.get(f"contacts/?{query}").status_code == 400
 

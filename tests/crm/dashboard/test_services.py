@@ -52,7 +52,7 @@ def test_the_coalition_reads_numbers_and_no_small_groups(cast, monday):
     assert seen.totals[list(reading.KINDS).index("parent")] == 12
     assert seen.totals[list(reading.KINDS).index("board")] == 0
     with tenant(cast.north.id):
-        assert Snapshot.objects.get(figure="contacts_by_constituency", key="board").value is None
+        assert Snapshot.objects.get(figure="contacts.by_constituency", key="board").value is None
 
 
 def test_a_partner_that_froze_nothing_has_not_reported(cast, monday):
@@ -84,9 +84,14 @@ def test_frozen_numbers_cannot_be_changed_by_the_app(cast, monday):
         Snapshot.objects.update(value=99)
 
 
-@pytest.mark.parametrize("table", ["contacts_contact", "listening_attempt", "organizations_membership", "tasks_task"])
+@pytest.mark.parametrize(
+    "table", ["contacts_contact", "listening_attempt", "organizations_membership", "tasks_task"]
+)
 def test_the_coalitions_login_reads_nothing_else(cast, table):
-    with pytest.raises(ProgrammingError, match="permission denied"), connections["coalition"].cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        connections["coalition"].cursor() as cursor,
+    ):
         cursor.execute(f"select * from {table}")
 
 
