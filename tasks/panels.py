@@ -27,4 +27,4 @@ def next_steps(request: HttpRequest, *, contact: Contact) -> str:
     return render_to_string("tasks/_panel.html", context, request=request)
 
 
-panels.add("contacts.detail", "tasks.next_steps", next_steps, order=10)
+panels.add("contacts.detail.next", "tasks.next_steps", next_steps, order=10)

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms.offers import language_choices, organizers
+from contacts.forms.offers import organizers
+from contacts.languages import language_choices
 from contacts.models import ConstituencyRow, Contact, ContactMethod, Tag
 from contacts.visibility import Sight
 from crm.access.actors import Actor
