@@ -17,8 +17,8 @@ from campaigns.forms import ActionForm, CampaignForm, DemandForm, SignupForm
 from campaigns.models import Action, Campaign, Demand, Signup, SignupStatus
 from campaigns.reading import with_counts
 from campaigns.turnout import funnel
-from contacts.models import Contact
 from contacts import search as finding
+from contacts.models import Contact
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
@@ -70,7 +70,9 @@ def campaign_detail(request: HttpRequest, campaign_id: uuid.UUID) -> HttpRespons
         evidence = reading.notes_with_words(notes, request.actor)
     context = {
         "campaign": campaign,
-        "demands": Demand.objects.visible_to(request.actor).filter(campaign=campaign).order_by("decide_by", "pk"),
+        "demands": Demand.objects.visible_to(request.actor)
+        .filter(campaign=campaign)
+        .order_by("decide_by", "pk"),
         "actions": with_counts(actions).order_by("-starts_at", "-pk"),
         "evidence": evidence,
         "can_manage": request.actor.can(Permission.MANAGE_CAMPAIGNS),
@@ -126,7 +128,9 @@ def demand_edit(request: HttpRequest, demand_id: uuid.UUID) -> HttpResponse:
 
 @allowed(Permission.MANAGE_CAMPAIGNS)
 def action_new(request: HttpRequest) -> HttpResponse:
-    form = ActionForm(request.POST or None, actor=request.actor, initial={"campaign": request.GET.get("campaign")})
+    form = ActionForm(
+        request.POST or None, actor=request.actor, initial={"campaign": request.GET.get("campaign")}
+    )
     if request.method == "POST" and form.is_valid():
         action = services.create_action(by=request.actor, **form.cleaned_data)
         toasts.toast(request, _("Action saved: %(name)s.") % {"name": action})
@@ -216,7 +220,9 @@ def action_people(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
     """Find somebody to ask, or a walk-in at the door."""
     action = _action(request, action_id)
     text = request.GET.get("q", "").strip()
-    found = list(finding.people(request.actor, text).reachable().order_by("sort_name", "pk")[:20]) if text else []
+    found = (
+        list(finding.people(request.actor, text).reachable().order_by("sort_name", "pk")[:20]) if text else []
+    )
     standing = {
         row.contact_id: row
         for row in Signup.objects.visible_to(request.actor).filter(
@@ -319,7 +325,12 @@ def _statuses(request: HttpRequest, action: Action) -> list[dict[str, Any]]:
     for value, label in Signup.Status.choices:
         if value in counts:
             tabs.append(
-                {"label": label, "url": f"?status={value}", "current": wanted == value, "count": counts[value]}
+                {
+                    "label": label,
+                    "url": f"?status={value}",
+                    "current": wanted == value,
+                    "count": counts[value],
+                }
             )
     return tabs
 

@@ -1,4 +1,4 @@
-"""Finding people: names in any order, nicknames, the digits of a phone, the beginning of an address; and tags, districts.
+"""Finding people by names in any order, nicknames, digits of a phone, the beginning of an address; tags and districts.
 
 Only `=` and ranges: under row security PostgreSQL uses an index for nothing else (LIKE would scan the organization).
 """

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import ConsentEvent, ConstituencyRow
 from crm.lib import phones
 from crm.ui.widgets import Moment, Phone, Words
+from listening.caution import must_not_be_stored
 from listening.issues import ISSUES
 from listening.models import Attempt, ListeningSession, Note
 from listening.services import Talk
-from listening.warnings import must_not_be_stored
 
 LANGUAGES = [
     ("en", _("English")),

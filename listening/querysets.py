@@ -3,7 +3,7 @@
 import datetime
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -28,6 +28,10 @@ class AttemptQuerySet(OwnedQuerySet):
     def counted(self) -> Self:
         """Not taken back."""
         return self.filter(undone_at=None)
+
+    def about(self, people: QuerySet) -> Self:
+        """With one of these contacts, or with nobody by name."""
+        return self.filter(Q(contact=None) | Q(contact__in=people))
 
     def of(self, actor: Actor) -> Self:
         return self.filter(by_id=actor.membership_id, by__isnull=False)

@@ -43,7 +43,11 @@ def own_week(actor: Actor, *, now: datetime.datetime) -> Week:
     today = today_of(actor, now)
     monday = instant(today - timedelta(days=today.weekday()), MIDNIGHT, actor.time_zone)
     done = Task.objects.visible_to(actor).of(actor.membership_id).filter(state="done", closed_at__gte=monday)
-    return Week(**done.aggregate(done=Count("pk"), prompt=Count("pk", filter=Q(closed_at__lte=F("created_at") + PROMPT))))
+    return Week(
+        **done.aggregate(
+            done=Count("pk"), prompt=Count("pk", filter=Q(closed_at__lte=F("created_at") + PROMPT))
+        )
+    )
 
 
 def team(actor: Actor, *, now: datetime.datetime) -> list[Load]:

@@ -33,7 +33,9 @@ class MemberField(forms.ChoiceField):
         options.setdefault("label", _("Who"))
         super().__init__(**options)
 
-    def offer(self, actor: Actor, *, today: datetime.date, but: uuid.UUID | None = None, empty: str = "") -> None:
+    def offer(
+        self, actor: Actor, *, today: datetime.date, but: uuid.UUID | None = None, empty: str = ""
+    ) -> None:
         people = [(str(m.pk), str(m.user)) for m in members(actor, today=today) if m.pk != but]
         self.choices = [("", empty), *people] if empty or not self.required else people
 
@@ -111,7 +113,9 @@ class ListFilter(forms.Form):
         ],
     )
     owner = MemberField(required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any kind")), *Task.Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Any kind")), *Task.Kind.choices]
+    )
 
     def __init__(self, *args, actor: Actor, today: datetime.date, **options):
         super().__init__(*args, **options)

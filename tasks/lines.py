@@ -1,4 +1,4 @@
-"""A next step as a line of a page: what this reader may know of the person, when it is due in words, how to reach them."""
+"""A next step as a line of a page: what this reader may know of the person, when it is due, how to reach them."""
 
 import datetime
 import uuid

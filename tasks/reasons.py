@@ -1,4 +1,4 @@
-"""Why a reminder or a message did not go out. Rows keep the key; anything else in them is the mail server's own words."""
+"""Why a reminder or a message did not go out. Rows keep the key; other words in them are the mail server's own."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,5 @@
 """Creating, editing, archiving and restoring a person."""
 
-import datetime
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -184,10 +183,3 @@ def _check_reopening(before: Contact, after: Contact) -> None:
             ),
             field="status",
         )
-
-
-def set_last_talk(*, by: Actor, contact: Contact, at: datetime.datetime | None) -> None:
-    """Keeps the derived moment of the latest conversation. Not an edit: a form opened before it stays fresh."""
-    require_hearing(by)
-    Contact.objects.visible_to(by).filter(pk=contact.pk).update(last_talk_at=at)
-    contact.last_talk_at = at

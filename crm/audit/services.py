@@ -71,13 +71,21 @@ def record_each(
 
 
 def record_refusal(*, by: Actor, path: str) -> None:
-    """On the second connection, so that it stays although the request was rolled back."""
+    """Somebody asked for what their role does not hold."""
+    record_beside("access.refused", by=by, details={"path": path[:200]})
+
+
+def record_beside(
+    verb: str, *, by: Actor, target: models.Model | None = None, details: dict[str, Any] | None = None
+) -> None:
+    """On the second connection, so that it stays although the request is rolled back."""
     with beside(by.organization_id):
         AuditEvent.objects.using("side").create(
             organization_id=by.organization_id,
-            verb="access.refused",
-            details={"path": path[:200]},
+            verb=verb,
+            details=details or {},
             **_who(by),
+            **_target(target),
         )
 
 

@@ -24,9 +24,10 @@ def freeze_week(*, by: Actor, monday: datetime.date) -> int:
         raise ValueError("a week begins on a Monday")
     if monday > last_closed_week(organization):
         raise ValueError("this week has not ended")
-    if organization.is_coalition or Snapshot.objects.filter(
-        organization_id=by.organization_id, week=monday
-    ).exists():
+    if (
+        organization.is_coalition
+        or Snapshot.objects.filter(organization_id=by.organization_id, week=monday).exists()
+    ):
         return 0
     rows = [
         Snapshot(

@@ -48,7 +48,8 @@ def organization(request: HttpRequest) -> HttpResponse:
         "people_chart": _people_chart(figures["contacts_by_constituency"]),
         "weeks_chart": _weeks_chart(figures["conversations_by_week"], talks),
         "results_chart": _bars(
-            ngettext("%(n)s attempt in twelve weeks", "%(n)s attempts in twelve weeks", attempts) % {"n": attempts},
+            ngettext("%(n)s attempt in twelve weeks", "%(n)s attempts in twelve weeks", attempts)
+            % {"n": attempts},
             _("Every try, whatever came of it"),
             reading.labelled(figures["attempts_by_result"], reading.RESULTS),
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crm.districts.models import STATES, District
 
-# What a column may be called, in capitals: our own names, then those of the Common Core of Data (directory, membership).
+# What a column may be called, in capitals: our own names, then those of the Common Core of Data.
 COLUMNS = {
     "leaid": ("LEAID",),
     "name": ("NAME", "LEA_NAME"),

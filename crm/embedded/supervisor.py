@@ -106,7 +106,7 @@ class Supervisor:
     def _watch_the_queue(self) -> None:
         """A worker can hold its connection and consume nothing; a job that waits too long gives it away."""
         answer = health.ask(self.address) or {}
-        waiting = answer.get("oldest_waiting_seconds") or 0
+        waiting = answer.get("oldest_waiting_s") or 0
         if waiting > JOB_MAY_WAIT_S and self.worker.age > JOB_MAY_WAIT_S:
             self.say(f"A job has been waiting for {waiting:.0f} s: starting the worker anew.")
             self.worker.restart(STOP_WITHIN_S)

@@ -54,6 +54,7 @@ def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:
     encoding = mail.encoding or "utf-8"
     body = mail.message().as_bytes(linesep="\r\n")
     try:
+        server.ehlo_or_helo_if_needed()
         _expect(server.mail(sanitize_address(mail.from_email, encoding)))
         for address in mail.recipients():
             _expect(server.rcpt(sanitize_address(address, encoding)))

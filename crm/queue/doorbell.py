@@ -48,6 +48,7 @@ def broker_answers() -> bool:
     """For /healthz: asks now, whatever happened before."""
     try:
         with _bell(settings.CELERY_BROKER_URL).connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
             return bool(connection.channel().client.ping())
     except Exception:
         return False

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from crm.audit import services as audit
 from crm.queue.registry import Run, job
@@ -14,19 +15,19 @@ KEEP_HOUSEKEEPING = timedelta(days=2)
 KEEP_FINISHED = timedelta(days=90)
 
 
-@job("audit.seal", single=True)
+@job("audit.seal", single=True, label=_("Seal the history"))
 def seal_audit(run: Run) -> None:
     audit.seal(run.organization_id)
 
 
-@job("queue.forget_finished", single=True)
+@job("queue.forget_finished", single=True, label=_("Forget old jobs"))
 def forget(run: Run) -> None:
     now = timezone.now()
     forget_finished(before=now - KEEP_FINISHED, by=run.actor)
     forget_finished(before=now - KEEP_HOUSEKEEPING, by=run.actor, kinds=periodic_kinds())
 
 
-@job("accounts.forget_sessions", single=True)
+@job("accounts.forget_sessions", single=True, label=_("Forget old sign-ins"))
 def forget_sessions(run: Run) -> None:
     call_command("clearsessions")
 

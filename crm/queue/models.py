@@ -70,6 +70,9 @@ class Job(models.Model):
             models.Index(fields=["organization_id", "-created_at"], name="queue_job_recent"),
         ]
 
+    def __str__(self):
+        return self.label or self.kind
+
 
 class Heartbeat(models.Model):
     """A sign of life of a running job, written on another connection than its progress."""
@@ -78,6 +81,9 @@ class Heartbeat(models.Model):
     organization_id = models.UUIDField()
     at = models.DateTimeField()
 
+    def __str__(self):
+        return f"{self.job_id} at {self.at}"
+
 
 class Turn(models.Model):
     """When an organization was last served, so that the flood of one does not starve the others."""
@@ -85,9 +91,15 @@ class Turn(models.Model):
     organization_id = models.UUIDField(primary_key=True)
     at = models.DateTimeField()
 
+    def __str__(self):
+        return f"{self.organization_id} at {self.at}"
+
 
 class Tick(models.Model):
     """When the dispatcher last looked: one row, for /healthz. No organization."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.at)

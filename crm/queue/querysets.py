@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -18,5 +19,6 @@ class JobQuerySet(models.QuerySet):
             return here.none()
         return here.filter(created_by_id=actor.membership_id)
 
-    def open(self) -> Self:
-        return self.filter(state__in=["ready", "running"])
+    def to_show(self, *, housekeeping: list[str]) -> Self:
+        """Without the kinds that come round by the clock, except where one failed."""
+        return self.exclude(~Q(state="dead"), kind__in=housekeeping)

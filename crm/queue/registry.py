@@ -16,7 +16,10 @@ from django.utils.functional import Promise
 from crm.access.actors import System
 from crm.access.tenancy import tenant
 from crm.queue import leases
+from crm.queue.leases import Cancelled, Outrun
 from crm.queue.models import Job
+
+__all__ = ["Cancelled", "Kind", "Outrun", "Run", "Step", "job", "kind", "kinds", "restore"]
 
 
 @dataclass(frozen=True)
@@ -26,18 +29,24 @@ class Kind:
     single: bool  # the whole handler is one fenced transaction that also finishes the job
     at_most: timedelta  # after this the heartbeat stops, and another worker may take over
     noun: str | Promise  # what is counted: rows, messages
+    label: str | Promise  # for jobs that carry none of their own
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def job(
-    name: str, *, single: bool = False, at_most: timedelta = timedelta(hours=1), noun: str | Promise = ""
+    name: str,
+    *,
+    single: bool = False,
+    at_most: timedelta = timedelta(hours=1),
+    noun: str | Promise = "",
+    label: str | Promise = "",
 ) -> Callable:
     """Register the handler of a kind, `app.verb`. It gets a Run and the payload as keywords."""
 
     def register(handler: Callable[..., None]) -> Callable[..., None]:
-        _kinds[name] = Kind(name, handler, single, at_most, noun)
+        _kinds[name] = Kind(name, handler, single, at_most, noun, label)
         return handler
 
     return register

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 def drain(least: int = Job.Urgency.BULK, *, seconds: float | None = None) -> int:
-    """Do due jobs of this urgency or a higher one until none is left or the time is over. Returns how many were done."""
+    """Do due jobs of this urgency or a higher one until none is left or the time is over. Returns their number."""
     started_at, count = time.monotonic(), 0
     while seconds is None or time.monotonic() - started_at < seconds:
         close_old_connections()

@@ -45,7 +45,7 @@ def periodic_kinds() -> list[str]:
 def plant(now: datetime) -> int:
     """Make the jobs of the current periods that are not there yet. Returns how many.
 
-    Their ids follow from organization, kind and period, so the dispatcher can tell what is missing without reading keys.
+    Their ids follow from organization, kind and period, so the dispatcher sees what is missing without reading keys.
     """
     organizations = dispatching.organizations()
     wanted = {

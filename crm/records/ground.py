@@ -4,10 +4,10 @@ from crm.accounts.models import Attempt, Password, Session, User
 from crm.audit.models import AuditEvent, AuditSeal, Revision
 from crm.districts.models import District, School
 from crm.organizations.models import AccessToken, Invitation, Membership, Organization, ShareAgreement
-from crm.queue.models import Heartbeat, Job, Tick
+from crm.queue.models import Heartbeat, Job, Tick, Turn
 from crm.records.policies import Erase, Export, Merge, declare
 
-for model in (Organization, Membership, ShareAgreement, District, School, Tick):
+for model in (Organization, Membership, ShareAgreement, District, School, Tick, Turn):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 for model in (User, Password, AccessToken, AuditEvent, AuditSeal):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

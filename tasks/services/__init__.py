@@ -12,21 +12,25 @@ from tasks.services.following import (
 )
 from tasks.services.noticing import mark_read
 from tasks.services.reminding import choose_reminders, show_due
-from tasks.services.sending import find_torn, mark_sent, send_again
+from tasks.services.sending import claim, find_forgotten, find_torn, hand_over, mark_sent, send_again, settle
 
 __all__ = [
     "choose_reminders",
+    "claim",
     "create_task",
     "drop_task",
     "edit_task",
+    "find_forgotten",
     "find_torn",
     "finish_task",
+    "hand_over",
     "hand_over_all",
     "hand_over_task",
     "mark_read",
     "mark_sent",
     "reopen_task",
     "send_again",
+    "settle",
     "show_due",
     "snooze_task",
 ]

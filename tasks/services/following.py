@@ -73,7 +73,7 @@ def create_task(
             return known
         raise
     record("tasks.created", by=by, target=task, details={"kind": kind, "origin": origin})
-    reminding.keep_in_step(task=task, owner=owner, now=now)
+    reminding.keep_in_step(by=by, task=task, owner=owner, now=now)
     if by.membership_id not in (None, owner.pk):
         noticing.tell(owner, _("A new next step for you"), task=task)
     return task
@@ -278,5 +278,5 @@ def _close(by: Actor, task: Task, state: str, verb: str, outcome: str, now) -> T
 def _save(by: Actor, verb: str, before: Task, task: Task, names: list[str], *, now) -> Task:
     task.save()
     record(verb, by=by, target=task, changes=differences(before, task, names))
-    reminding.keep_in_step(task=task, owner=task.owner, now=now or timezone.now())
+    reminding.keep_in_step(by=by, task=task, owner=task.owner, now=now or timezone.now())
     return task

@@ -18,12 +18,13 @@ from crm.lib.moments import end_of_quiet, instant, local_date
 from crm.organizations.models import Membership
 from tasks import letters, reasons
 from tasks.models import Message, Notice, Reminder, ReminderSetting, Task
+from tasks.services.queueing import look_at, send_later
 
 AHEAD = timedelta(hours=1)  # of a step that has an hour
 BATCH = 200
 
 
-def keep_in_step(*, task: Task, owner: Membership, now: datetime.datetime) -> None:
+def keep_in_step(*, by: Actor, task: Task, owner: Membership, now: datetime.datetime) -> None:
     """One waiting reminder for an open step if its instant lies ahead, none otherwise. Call with the task's
     row locked.
 
@@ -48,6 +49,8 @@ def keep_in_step(*, task: Task, owner: Membership, now: datetime.datetime) -> No
         Reminder.objects.create(
             organization_id=task.organization_id, task=task, recipient=owner, occurrence_on=on, due_at=at
         )
+    if wanted and (kept is None or kept.state != Reminder.State.SHOWN):
+        look_at(at, by=by)
 
 
 def remind_at(task: Task, owner: Membership, setting: ReminderSetting) -> datetime.datetime:
@@ -89,7 +92,7 @@ def choose_reminders(
     if "remind_at" in changes:
         open_ones = Task.objects.visible_to(by).open().of(membership.pk).filter(due_time=None)
         for task in open_ones.select_for_update(of=("self",)).order_by("pk"):
-            keep_in_step(task=task, owner=membership, now=now or timezone.now())
+            keep_in_step(by=by, task=task, owner=membership, now=now or timezone.now())
     return setting
 
 
@@ -126,6 +129,9 @@ def show_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
         key__in=[message.key for message in messages], state=Message.State.BLOCKED
     ).delete()
     Message.objects.bulk_create(messages)
+    for message in messages:
+        if message.state == Message.State.READY:
+            send_later(message, by=by)
     return messages
 
 

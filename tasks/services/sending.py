@@ -25,12 +25,14 @@ from crm.organizations.models import AccessToken, Membership
 from crm.organizations.resolving import digest
 from tasks import reasons
 from tasks.models import Message, ReminderSetting
+from tasks.services.queueing import send_later
 from tasks.services.reminding import obstacle, quiet_until
 
 TRIES = 6
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 # Longer than the slowest send: ten seconds for each of at most eight steps.
 INTERRUPTED_AFTER = timedelta(seconds=100)
+FORGOTTEN_AFTER = timedelta(minutes=10)
 LINK_LASTS, LINK_RENEWED = timedelta(days=400), timedelta(days=60)
 
 
@@ -70,6 +72,7 @@ def claim(*, by: Actor, message_id: uuid.UUID, now: datetime.datetime | None = N
     if message.recipient and (later := quiet_until(message.recipient, now)):
         message.due_at = later
         message.save(update_fields=["due_at"])
+        send_later(message, by=by)
         return None
     message.state, message.sending_since, message.attempts = Message.State.SENDING, now, message.attempts + 1
     message.save(update_fields=["state", "sending_since", "attempts"])
@@ -106,7 +109,10 @@ def settle(
         message.due_at = now + WAITS[message.attempts - 1]
     if state == Message.State.SENT:
         message.sent_at = now
-    return _put(message, state, reason, "due_at", "sent_at")
+    _put(message, state, reason, "due_at", "sent_at")
+    if state == Message.State.READY:
+        send_later(message, by=by)
+    return message
 
 
 def find_torn(*, by: Actor, now: datetime.datetime | None = None) -> int:
@@ -119,11 +125,25 @@ def find_torn(*, by: Actor, now: datetime.datetime | None = None) -> int:
     )
 
 
+def find_forgotten(*, by: Actor, now: datetime.datetime | None = None) -> int:
+    """Ask again for messages whose hour is long past although nothing holds them: their job was stopped or failed."""
+    now = now or timezone.now()
+    forgotten = (
+        Message.objects.visible_to(by)
+        .filter(state=Message.State.READY, due_at__lt=now - FORGOTTEN_AFTER)
+        .order_by("due_at", "pk")[:500]
+    )
+    for message in forgotten:
+        send_later(message, by=by, round_=f".{int(now.timestamp() // FORGOTTEN_AFTER.total_seconds())}")
+    return len(forgotten)
+
+
 def send_again(*, by: Actor, message: Message, now: datetime.datetime | None = None) -> Message:
     """A person decides that an uncertain or refused message is to be sent again."""
     message = _decidable(by, message)
     message.due_at = now or timezone.now()
     _put(message, Message.State.READY, "", "due_at")
+    send_later(message, by=by)
     record("tasks.message_sent_again", by=by, target=message)
     return message
 
@@ -162,7 +182,7 @@ def compose(message: Message, *, now: datetime.datetime) -> EmailMultiAlternativ
         to=[message.to_address],
         reply_to=[organization.reply_to] if organization.reply_to else None,
         headers={
-            "Message-ID": f"<{message.key}.{message.organization_id.hex}@{address.rpartition('@')[2]}>",
+            "Message-ID": f"<{message.key}@{address.rpartition('@')[2]}>",
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",

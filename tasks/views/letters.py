@@ -74,9 +74,12 @@ def mark_sent(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(Permission.WORK_TASKS)
 def reminders(request: HttpRequest) -> HttpResponse:
-    setting = ReminderSetting.objects.visible_to(request.actor).filter(
-        membership_id=request.actor.membership_id
-    ).first() or ReminderSetting()
+    setting = (
+        ReminderSetting.objects.visible_to(request.actor)
+        .filter(membership_id=request.actor.membership_id)
+        .first()
+        or ReminderSetting()
+    )
     form = ReminderForm(
         request.POST or None, initial={"remind_at": setting.remind_at, "email_on": setting.email_on}
     )

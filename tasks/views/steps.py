@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -238,11 +238,19 @@ def _form(
     request: HttpRequest, form: TaskForm, contact: Contact | None, title: str, step: Task | None = None
 ) -> HttpResponse:
     default = reverse("tasks:task", args=[step.pk]) if step else "/"
-    context = {"form": form, "contact": contact, "title": title, "task": step, "next": place(request, default)}
+    context = {
+        "form": form,
+        "contact": contact,
+        "title": title,
+        "task": step,
+        "next": place(request, default),
+    }
     return render(request, "tasks/form.html", context, status=422 if form.errors else 200)
 
 
-def _question(request: HttpRequest, step: Task, form, *, question: str, act: str, url_name: str) -> HttpResponse:
+def _question(
+    request: HttpRequest, step: Task, form, *, question: str, act: str, url_name: str
+) -> HttpResponse:
     context = {
         "question": question,
         "happens": step.title,

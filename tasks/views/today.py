@@ -42,7 +42,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "steps": [step for step in steps if step is not first_step][:SHOWN],
         "count": mine.count(),
         "late_count": mine.overdue(now=now).count(),
-        "notices": [(notice, seen.get(notice.task.contact_id) if notice.task else None) for notice in notices],
+        "notices": [
+            (notice, seen.get(notice.task.contact_id) if notice.task else None) for notice in notices
+        ],
         "on": today_of(actor, now),
         "week": figures.own_week(actor, now=now),
         "next_panel": next_panel,

@@ -37,7 +37,9 @@ def action(cast):
 
 def record(cast, action, contact, status, **more):
     with tenant(cast.north.id):
-        return services.record_signup(by=cast.organizer, action=action, contact=contact, status=status, **more)
+        return services.record_signup(
+            by=cast.organizer, action=action, contact=contact, status=status, **more
+        )
 
 
 def test_it_works(cast, action):

@@ -60,6 +60,7 @@ def login(client, actor: Member, *, second_factor: bool = True):
     session = client.session
     session["organization"] = str(actor.organization_id)
     if second_factor:
+        session["account_authentication_methods_user"] = str(actor.user_id)
         session["account_authentication_methods"] = [
             {"method": "password"},
             {"method": "mfa", "type": "totp"},

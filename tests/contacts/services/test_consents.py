@@ -15,7 +15,10 @@ from crm.access.tenancy import tenant
 pytestmark = pytest.mark.django_db
 
 PHONE = {"kind": "mobile", "value": "919-555-0142"}
-MARCH, MAY = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC), datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
+MARCH, MAY = (
+    datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC),
+    datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC),
+)
 
 
 @pytest.fixture(autouse=True)

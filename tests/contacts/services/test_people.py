@@ -33,7 +33,9 @@ def test_a_new_person_is_sorted_and_found_by_every_part_of_their_name(cast):
 
 
 def test_a_handle_is_enough_of_a_name_and_nothing_is_not(cast):
-    assert create_contact(by=cast.organizer, given_name="Ms. T, blue house").display_name == "Ms. T, blue house"
+    assert (
+        create_contact(by=cast.organizer, given_name="Ms. T, blue house").display_name == "Ms. T, blue house"
+    )
 
     with pytest.raises(DomainError) as refused:
         create_contact(by=cast.organizer, given_name="  ")

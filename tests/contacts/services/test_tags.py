@@ -80,4 +80,6 @@ def test_a_school_brings_its_district_along(cast):
 
     row = add_constituency(by=cast.organizer, contact=person, kind="parent", school=school)
 
-    assert row.district_id == alder.pk and Contact.objects.visible_to(cast.lead).in_district(alder.pk).exists()
+    assert (
+        row.district_id == alder.pk and Contact.objects.visible_to(cast.lead).in_district(alder.pk).exists()
+    )

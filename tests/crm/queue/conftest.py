@@ -1,4 +1,4 @@
-"""Jobs for the tests. Real commits and several logins, so every test here works outside a test transaction."""
+"""Jobs for the tests. Real commits and several logins, so most tests here work outside a test transaction."""
 
 import pytest
 from django.db import connections
@@ -11,18 +11,21 @@ from crm.queue.services import enqueue
 
 
 @pytest.fixture(autouse=True)
-def _silent_bell(settings):
-    """No worker listens in these tests, so nothing needs to ring, except where a test says so."""
+def broker_away(settings):
+    """No broker, except where a test puts `broker` back: the address it would have."""
+    broker = settings.CELERY_BROKER_URL
     settings.CELERY_BROKER_URL = "redis+socket:///nowhere/kv.sock"
+    doorbell.listen_again()
+    yield broker
     doorbell.listen_again()
 
 
 @pytest.fixture
 def kind():
-    """Registers handlers for one test: kind("test.count", handler)."""
+    """Registers a handler for one test: kind("test.count", handler)."""
     known = registry.kinds()
 
-    def register(name, handler, **options):
+    def register(name, handler, **options) -> str:
         registry.job(name, **options)(handler)
         return name
 
@@ -35,10 +38,9 @@ def ask():
     """ask(organization, "test.count", key="1") commits a job."""
 
     def commit(organization, name, **options) -> Job:
+        by = options.pop("by", System(organization_id=organization.id, reason="test"))
         with tenant(organization.id):
-            return enqueue(
-                name, by=options.pop("by", System(organization_id=organization.id, reason="test")), **options
-            )
+            return enqueue(name, by=by, **options)
 
     return commit
 
@@ -56,12 +58,26 @@ def look():
 
 @pytest.fixture
 def silence():
-    """silence(job) makes its claim look as old as that of a worker that died."""
+    """silence(job) makes its claim and its heartbeat as old as those of a worker that died."""
 
     def age(job: Job) -> None:
         with beside(job.organization_id), connections["side"].cursor() as cursor:
             cursor.execute(
                 "update queue_job set claimed_at = claimed_at - interval '1 hour' where id = %s", [job.pk]
             )
+            cursor.execute(
+                "update queue_heartbeat set at = at - interval '1 hour' where job_id = %s", [job.pk]
+            )
 
     return age
+
+
+@pytest.fixture
+def hurry():
+    """hurry(job) makes the pause before its next try over."""
+
+    def due(job: Job) -> None:
+        with tenant(job.organization_id):
+            Job.objects.filter(pk=job.pk).update(due_at=job.created_at)
+
+    return due

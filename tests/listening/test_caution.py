@@ -1,6 +1,6 @@
 import pytest
 
-from listening.warnings import must_not_be_stored
+from listening.caution import must_not_be_stored
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,11 @@ def test_words_that_can_harm_are_warned_of(words):
 
 @pytest.mark.parametrize(
     "words",
-    ["The bus comes at 5:40 a.m. or it doesn't come.", "Twice the price, nice service.", "3 kids in 2 schools"],
+    [
+        "The bus comes at 5:40 a.m. or it doesn't come.",
+        "Twice the price, nice service.",
+        "3 kids in 2 schools",
+    ],
 )
 def test_ordinary_words_pass(words):
     assert must_not_be_stored(words) == []

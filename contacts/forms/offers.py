@@ -1,0 +1,40 @@
+"""What forms of this room offer to choose from."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.access.actors import Actor
+from crm.access.roles import ROLES, Permission
+from crm.organizations.models import Membership
+
+# What people here speak most; others are written as they call them.
+LANGUAGES = [
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("ht", _("Haitian Creole")),
+    ("vi", _("Vietnamese")),
+    ("zh", _("Chinese")),
+    ("ar", _("Arabic")),
+    ("so", _("Somali")),
+    ("hmn", _("Hmong")),
+    ("tl", _("Tagalog")),
+    ("fr", _("French")),
+    ("pt", _("Portuguese")),
+    ("ru", _("Russian")),
+    ("ko", _("Korean")),
+    ("ase", _("American Sign Language")),
+]
+TALKING = [key for key, role in ROLES.items() if Permission.LOG_CONVERSATION in role.permissions]
+
+
+def organizers(actor: Actor) -> QuerySet[Membership]:
+    """Who may be given people."""
+    found = Membership.objects.visible_to(actor).active(on=timezone.localdate()).filter(role__in=TALKING)
+    return found.select_related("user").order_by("user__name", "pk")
+
+
+def language_choices(current: str = "") -> list:
+    """With the one in use, even where it is none of ours."""
+    known = [key for key, _words in LANGUAGES]
+    return LANGUAGES if not current or current in known else [*LANGUAGES, (current, current)]

@@ -1,0 +1,115 @@
+"""Lists of people: the kind of spreadsheet that this room declares to the imports socket."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from contacts.importers.chunks import Preparer
+from contacts.importers.columns import ContactColumns
+from contacts.importers.guessing import reconsider
+from contacts.importers.options import ContactOptions
+from contacts.importers.people import Cleaner
+from contacts.importers.previewing import expected_errors, preview
+from contacts.importers.schools import SchoolBook
+from contacts.importers.undoing import undo_contacts
+from contacts.importers.writing import ContactWriter
+from contacts.models import Contact, Tag
+from crm.access.actors import Actor
+from crm.imports import kinds
+from crm.imports.mapping import Plan
+from crm.imports.models import ImportBatch
+from crm.imports.reading import ColumnGuess, Row, Table
+from crm.organizations.models import Membership, Organization
+
+
+class Contacts(kinds.Kind):
+    key, label, noun = "contacts", _("A list of people"), _("people")
+    resource, options_form = ContactColumns, ContactOptions
+
+    def guesses(
+        self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
+    ) -> list[ColumnGuess]:
+        own = {field.header: key for key, field in self.columns().items() if field.header}
+        if "Earshot ID" in table.headers:
+            guesses = [
+                guess._replace(
+                    field=own[guess.header], system="", confidence=1.0, reason="column.own", drop=""
+                )
+                if guess.header in own
+                else guess
+                for guess in guesses
+            ]
+        guesses = [
+            guess._replace(field="own_id", system="")
+            if (guess.field, guess.system) == ("external_id", "earshot")
+            else guess
+            for guess in guesses
+        ]
+        return reconsider(guesses, sampled)
+
+    def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+        people = Contact.objects.visible_to(actor).filter(pk__in=list(ids))
+        return {person.pk: (person.display_name, _address(person.pk)) for person in people}
+
+    def writer(
+        self, batch: ImportBatch, plan: Plan, by: Actor, *, note_guesses: bool = False
+    ) -> ContactWriter:
+        organization = Organization.objects.visible_to(by).get()
+        home_state = plan.options.get("state") or organization.state
+        book = SchoolBook()
+        if home_state:
+            book.load([home_state])
+        cleaner = Cleaner(
+            plan,
+            book=book,
+            home_state=home_state,
+            language=organization.language,
+            file_name=batch.file_name,
+            owners=_owners(by),
+            note_guesses=note_guesses,
+        )
+        tags = {name.casefold(): name for name in Tag.objects.visible_to(by).values_list("name", flat=True)}
+        earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)
+        before = earlier.filter(kind=self.key).exclude(pk=batch.pk).order_by("-finished_at", "-pk").first()
+        return ContactWriter(
+            batch,
+            plan,
+            Preparer(cleaner, by.organization_id, tags),
+            book,
+            organization.language,
+            before.pk if before else None,
+        )
+
+    def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> kinds.Preview:
+        return preview(self.writer(batch, plan, by, note_guesses=True), plan, rows)
+
+    def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
+        return expected_errors(self.writer(batch, plan, by), rows)
+
+    def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
+        return undo_contacts(batch, ids)
+
+
+def _owners(by: Actor) -> dict[str, uuid.UUID]:
+    """Members by name and by address; a name that two share means neither."""
+    found: dict[str, uuid.UUID] = {}
+    members = Membership.objects.visible_to(by).filter(ended_at=None).select_related("user")
+    for member in members.order_by("pk"):
+        found[member.user.email.casefold()] = member.pk
+        if member.user.name.casefold() in found:
+            found.pop(member.user.name.casefold())
+        elif member.user.name:
+            found[member.user.name.casefold()] = member.pk
+    return found
+
+
+def _address(pk: uuid.UUID) -> str:
+    try:
+        return reverse("contacts:detail", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+kinds.register(Contacts())

@@ -1,0 +1,112 @@
+"""Readers of single cells that only people have: text, tags, age. The others are in crm.lib."""
+
+import re
+from functools import cache, lru_cache
+
+from contacts.models import Contact
+from crm.lib import dates, words
+from crm.lib.guess import Guess
+
+TAG_ENDS = re.compile(r"\s*[;|\n]\s*")
+COMMAS = re.compile(r"\s*,\s*")
+Band = Contact.AgeBand
+BANDS = {
+    Band.UNDER_13: "under 13|0-12|<13|menos de 13|menor de 13",
+    Band.FROM_13: "13-15|13 to 15|13 a 15",
+    Band.FROM_16: "16-17|16 or 17|16 to 17|16 o 17",
+    Band.FROM_18: "18-24|18 to 24|18 a 24",
+    Band.ADULT: "25+|25 or older|25 or over|25-34|35-44|35-54|45-54|45-64|55-64|55+|65+|adult|adulto|adulta|25 o mas",
+}
+# Words of an e-mail or text subscription that close a door; every other state leaves it as it is.
+CLOSED = {
+    "unsubscribed": "unsubscribed", "unsubscribe": "unsubscribed", "opted out": "unsubscribed", "opted_out": "unsubscribed",
+    "opt out": "unsubscribed", "opt-out": "unsubscribed", "spam complaint": "unsubscribed", "complained": "unsubscribed",
+    "do not email": "unsubscribed", "no": "unsubscribed", "stop": "unsubscribed", "baja": "unsubscribed", "false": "unsubscribed",
+    "bounced": "bounced", "bouncing": "bounced", "cleaned": "bounced", "invalid": "bounced", "bad": "bounced", "rebotado": "bounced",
+}  # fmt: skip
+HOW = {
+    "paper": "paper sign-in signin sheet hoja papel card tarjeta form formulario",
+    "web_form": "web online website sitio internet google",
+    "text_keyword": "keyword text texted sms mensaje palabra",
+    "verbal": "verbal phone call door oral talked conversation llamada puerta palabra",
+}
+
+
+@lru_cache(100_000)
+def text(cell: str) -> Guess[str]:
+    """Spaces squeezed; a word for nothing is nothing."""
+    found = " ".join(cell.split())
+    if len(found) < 16 and words.is_blank(found):
+        return Guess("", bool(found), "value.blank_word" if found else "")
+    return Guess(found)
+
+
+def note(cell: str) -> Guess[str]:
+    """Longer words keep their lines."""
+    return Guess(cell.strip())
+
+
+def plain_text(cell: str) -> Guess[str]:
+    """An id: "x" or "na" may be one."""
+    return Guess(cell.strip())
+
+
+@lru_cache(20_000)
+def tags(cell: str) -> Guess[tuple[str, ...]]:
+    """Semicolons and bars part tags; commas only where there are none of those."""
+    parts = TAG_ENDS.split(cell)
+    if len(parts) == 1:
+        parts = COMMAS.split(cell)
+    found = (" ".join(part.split())[:60] for part in parts)
+    return Guess(tuple(dict.fromkeys(name for name in found if name and not words.is_blank(name))))
+
+
+@cache
+def _bands() -> dict[str, str]:
+    found = {words.plain(word): band for band, names in BANDS.items() for word in names.split("|")}
+    return found | {band.value: band for band in Band} | {words.plain(str(band.label)): band for band in Band}
+
+
+@lru_cache(1_000)
+def age_band(cell: str) -> Guess[str]:
+    name = (
+        words.plain(cell)
+        .replace("–", "-")
+        .replace(" - ", "-")
+        .removesuffix(" years old")
+        .removesuffix(" years")
+    )
+    if words.is_blank(name):
+        return Guess("")
+    band = _bands().get(name.strip(), "")
+    return Guess("" if band == Band.UNKNOWN else str(band), not band, "" if band else "age.unreadable")
+
+
+@lru_cache(1_000)
+def closed(cell: str) -> Guess[str]:
+    """ "unsubscribed", "bounced", or nothing."""
+    return Guess(CLOSED.get(words.plain(cell).strip("."), ""))
+
+
+@lru_cache(1_000)
+def how(cell: str) -> Guess[str]:
+    """The way a permission was given, as the ledger names it."""
+    name = words.plain(cell)
+    if not name:
+        return Guess("")
+    if name in ("paper", "web_form", "text_keyword", "verbal", "import"):
+        return Guess(name)
+    found = set(re.findall(r"[\w-]+", name))
+    for code, known in HOW.items():
+        if found & set(known.split()):
+            return Guess(code, True, "word.how")
+    return Guess("import", True, "word.how")
+
+
+def date_in(order: str):
+    """A reader of dates written in this order of day and month."""
+
+    def read(cell: str) -> Guess:
+        return dates.parse(cell, order)
+
+    return read

@@ -1,0 +1,60 @@
+"""A second look at what headings said: some lists put the district under "name" and the person under their job."""
+
+import re
+from collections.abc import Sequence
+
+from crm.imports.reading import ColumnGuess, Row
+from crm.lib import cleanups, names
+
+DISTRICT = re.compile(
+    r"\b(csd|ufsd|usd|isd|cusd|school district|school dist\.?|public schools|county schools|city schools|schools|unified|central school)\b",
+    re.IGNORECASE,
+)
+JOBS = (
+    "superintendent",
+    "principal",
+    "teacher",
+    "organizer",
+    "member",
+    "director",
+    "contact person",
+    "maestro",
+    "maestra",
+    "director",
+)
+LEAST = 0.5
+SEEN = 100
+
+
+def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[ColumnGuess]:
+    """A whole name whose cells are school districts is a district; then the column that holds people is sought again."""
+    settled = list(guesses)
+    for at, guess in enumerate(settled):
+        if guess.field == "full_name" and _share(DISTRICT.search, _cells(guess.header, sampled)) >= LEAST:
+            settled[at] = guess._replace(field="district", confidence=0.7, reason="column.about_values")
+    if any(guess.field in ("full_name", "given_name", "family_name") for guess in settled):
+        return settled
+    open_columns = [at for at, guess in enumerate(settled) if not guess.field and not guess.drop]
+    shares = {at: _share(_is_person, _cells(settled[at].header, sampled)) for at in open_columns}
+    best = max(shares, key=lambda at: (shares[at], settled[at].header.lower() in JOBS), default=None)
+    if best is not None and shares[best] >= LEAST:
+        settled[best] = settled[best]._replace(
+            field="full_name", confidence=0.6, reason="column.looks_like_full_name"
+        )
+    return settled
+
+
+def _cells(header: str, sampled: Sequence[Row]) -> list[str]:
+    """As they are after the clean-up that will be proposed."""
+    found = [row.values.get(header, "") for row in sampled[:SEEN]]
+    rules = [proposal.rule for proposal in cleanups.propose(header, found) if proposal.glued]
+    return [cell for cell in (cleanups.apply(rules, header, raw) for raw in found) if cell.strip()]
+
+
+def _is_person(cell: str) -> bool:
+    people = names.people(cell).value
+    return bool(people) and bool(people[0].given and people[0].family) and not any(c.isdigit() for c in cell)
+
+
+def _share(test, cells: list[str]) -> float:
+    return sum(1 for cell in cells if test(cell)) / len(cells) if cells else 0.0

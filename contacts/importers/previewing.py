@@ -1,0 +1,103 @@
+"""Rows of people as a run would write them: written, looked at, and rolled back."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contacts.importers.columns import ALLOWED, MORE, NAME, REACH, WHERE, WHO, ContactColumns
+from contacts.importers.people import Person
+from contacts.importers.writing import ContactWriter
+from contacts.models import ConsentEvent, ConstituencyRow
+from crm.districts.models import District, School
+from crm.imports.kinds import Mark, Preview, Shown, ShownCell
+from crm.imports.mapping import Plan
+from crm.imports.models import ImportRow
+from crm.imports.reading import Row
+
+GROUPS = (NAME, REACH, WHO, WHERE, ALLOWED, MORE)
+
+
+def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
+    chunk = writer.current(rows)
+    there = _tried(writer, chunk)
+    fields = ContactColumns().fields
+    group_of = {column["header"]: fields[column["field"]].group for column in plan.columns}
+    places = _places(chunk.people)
+    shown = []
+    everybody = [
+        *chunk.people,
+        *(person for person, _outcome in chunk.settled),
+        *(again for again, _first, _adds in chunk.twins),
+    ]
+    for person in everybody:
+        row = there.get((person.line, person.part))
+        cells = {group: ShownCell(text) for group, text in _texts(person, places).items()}
+        for header, was, reason, wrong in person.guesses:
+            cells[group_of[header]].marks.append(Mark(header, was, reason, bool(wrong)))
+        shown.append(Shown(person.line, person.part, row.outcome, [cells[g] for g in GROUPS], row.reasons))
+    for row, outcome in chunk.bad:
+        shown.append(
+            Shown(row.line, 0, outcome, [ShownCell("") for _group in GROUPS], [{"code": row.problem}])
+        )
+    used = [
+        at
+        for at, _group in enumerate(GROUPS)
+        if at == 0 or any(row.cells[at].value or row.cells[at].marks for row in shown)
+    ]
+    for row in shown:
+        row.cells = [row.cells[at] for at in used]
+    return Preview([GROUPS[at] for at in used], sorted(shown, key=lambda row: (row.line, row.part)))
+
+
+def expected_errors(writer: ContactWriter, rows: Sequence[Row]) -> int:
+    chunk = writer.current(rows)
+    return sum(1 for _person, outcome in chunk.settled if outcome == "error") + sum(
+        1 for _row, outcome in chunk.bad if outcome == "error"
+    )
+
+
+def _tried(writer: ContactWriter, chunk) -> dict[tuple[int, int], ImportRow]:
+    """The outcomes a run would give these rows, from a run that is rolled back."""
+    with transaction.atomic():
+        writer.write(chunk)
+        rows = list(
+            ImportRow.objects.filter(organization_id=writer.batch.organization_id, batch_id=writer.batch.pk)
+        )
+        transaction.set_rollback(True)
+    return {(row.line, row.part): row for row in rows}
+
+
+def _places(people: Sequence[Person]) -> dict[str, str]:
+    ids = {place for person in people for stake in person.stakes for place in stake[2:4] if place}
+    ids |= {person.district_id for person in people if person.district_id}
+    found = {str(pk): name for pk, name in District.objects.filter(pk__in=ids).values_list("pk", "name")}
+    return found | {str(pk): name for pk, name in School.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
+def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
+    name = " ".join(filter(None, (person.given_name, person.family_name)))
+    if person.chosen_name:
+        name = f"{name} ({person.chosen_name})" if name else person.chosen_name
+    return {
+        NAME: " · ".join(filter(None, (name, person.pronouns))),
+        REACH: " · ".join(method.value for method in person.methods),
+        WHO: "; ".join([*(_stake(stake, places) for stake in person.stakes), *filter(None, (person.language,))]),
+        WHERE: ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
+        ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (_("Do not contact") if person.status else ""),
+        MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *filter(None, (person.about[:80],))]),
+    }  # fmt: skip
+
+
+def _stake(stake: tuple[str, ...], places: dict[str, str]) -> str:
+    kind, subtype, district, school, text, grade = stake
+    words = [
+        subtype or str(ConstituencyRow.Kind(kind).label),
+        places.get(school) or text or places.get(district, ""),
+        grade,
+    ]
+    return ", ".join(filter(None, words))
+
+
+def _consent(consent: tuple[str, ...]) -> str:
+    return f"{ConsentEvent.Purpose(consent[0]).label}: {ConsentEvent.Value(consent[1]).label}"

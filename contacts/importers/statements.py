@@ -1,0 +1,206 @@
+"""The SQL of the contacts import: from the temporary tables of a chunk into the tables, under row security."""
+
+# Whom each person of the chunk might be. 0: came in with the same file before, 1: our own id, 2: an id of another
+# system, 3: e-mail, 4: phone, 5: nothing but a name. A shared number stands for many, so six of each are enough.
+CANDIDATES = """
+select p.n, 0, r.object_id, c.id is null, coalesce(c.status, ''), coalesce(c.merged_into_id, c.id), true, '', '', ''
+  from import_person p
+  join imports_importrow r on r.organization_id = %(org)s and r.batch_id = %(earlier)s and r.line = p.line and r.part = p.part
+  left join contacts_contact c on c.organization_id = %(org)s and c.id = r.object_id
+  where r.object_id is not null
+union all
+select p.n, 1, c.id, false, c.status, coalesce(c.merged_into_id, c.id), true, '', '', ''
+  from import_person p
+  join contacts_contact c on c.organization_id = %(org)s and c.id = nullif(p.own_id, '')::uuid
+union all
+select e.n, 2, c.id, false, c.status, coalesce(c.merged_into_id, c.id), true, '', '', ''
+  from import_external e
+  join contacts_externalid x on x.organization_id = %(org)s and x.system = e.system and x.value = e.value
+  join contacts_contact c on c.organization_id = %(org)s and c.id = x.contact_id
+union all
+select m.n, case when m.kind = 'email' then 3 else 4 end, k.id, false, k.status, k.id, k.agrees, k.given_name, k.family_name,
+       k.chosen_name
+  from import_method m
+  join import_person p on p.n = m.n
+  cross join lateral (
+    select c.id, c.status, c.sort_name = p.sort_name as agrees, c.given_name, c.family_name, c.chosen_name
+    from contacts_contactmethod w
+    join contacts_contact c on c.organization_id = %(org)s and c.id = w.contact_id
+    where w.organization_id = %(org)s and w.key = m.key and c.status not in ('merged', 'erased')
+    order by (c.sort_name = p.sort_name) desc
+    limit 6
+  ) k
+union all
+select p.n, 5, k.id, false, k.status, k.id, true, '', '', ''
+  from import_person p
+  cross join lateral (
+    select c.id, c.status from contacts_contact c
+    where p.is_bare and c.organization_id = %(org)s and c.sort_name = p.sort_name and c.zip_code = p.zip_code
+      and c.city = p.city and c.status not in ('merged', 'erased')
+      and not exists (select from contacts_contactmethod w where w.organization_id = %(org)s and w.contact_id = c.id)
+    limit 2
+  ) k
+"""
+# Rows that are not new people: known ones get the id they have.
+SETTLE = """
+update import_person p set is_fresh = false, is_known = v.contact is not null, contact_id = coalesce(v.contact, p.contact_id)
+from unnest(%s::int[], %s::uuid[]) as v (n, contact) where p.n = v.n
+"""
+REASONS = "update import_person p set reasons = v.reasons from unnest(%s::int[], %s::text[]) as v (n, reasons) where p.n = v.n"
+TAGS = """
+insert into contacts_tag (id, organization_id, name, meaning)
+select gen_random_uuid(), %s, n, '' from unnest(%s::text[]) as t (n) on conflict do nothing
+"""
+
+NEW_PEOPLE = """
+insert into contacts_contact (id, organization_id, given_name, family_name, chosen_name, sort_name, pronouns, language,
+  other_languages, needs_interpreter, age_band, is_minor, race_ethnicity, race_source, city, county, state, zip_code, street,
+  district_id, owner_id, status, confidentiality, about, import_batch_id, updated_at, version)
+select contact_id, %(org)s, given_name, family_name, chosen_name, sort_name, pronouns, coalesce(nullif(language, ''), %(language)s),
+  other_languages::jsonb, needs_interpreter = 't', coalesce(nullif(age_band, ''), 'unknown'), is_minor, '[]', 'not_asked', city,
+  county, state, zip_code, street, nullif(district_id, '')::uuid, nullif(owner_id, '')::uuid,
+  coalesce(nullif(status, ''), 'active'), 'normal', about, %(batch)s, now(), 1
+from import_person where is_fresh order by n
+"""
+NEW_METHODS = """
+insert into contacts_contactmethod (id, organization_id, contact_id, kind, value, key, reversed_key, label, status, is_preferred)
+select m.id, %(org)s, p.contact_id, m.kind, m.value, m.key, m.reversed_key, m.label, m.status, false
+from import_method m join import_person p on p.n = m.n where p.is_fresh order by m.id
+"""
+NEW_STAKES = """
+insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade, source)
+select s.id, %(org)s, p.contact_id, s.kind, s.subtype, nullif(s.district_id, '')::uuid, nullif(s.school_id, '')::uuid,
+  s.school_text, s.grade, 'import'
+from import_stake s join import_person p on p.n = s.n where p.is_fresh order by s.id
+"""
+NEW_TAG_LINKS = """
+insert into contacts_contacttag (organization_id, contact_id, tag_id)
+select %(org)s, p.contact_id, t.id
+from import_person p cross join unnest(string_to_array(p.tags, e'\\x1f')) as w (name)
+join contacts_tag t on t.organization_id = %(org)s and t.name = w.name
+where p.is_fresh and p.tags <> '' order by p.n
+"""
+NEW_CONSENTS = """
+insert into contacts_consentevent (id, organization_id, contact_id, purpose, value, how, language, text_version, given_by, source, given_on)
+select e.id, %(org)s, p.contact_id, e.purpose, e.value, e.how, coalesce(nullif(p.language, ''), %(language)s), '', 'self', e.source,
+  nullif(e.given_on, '')::date
+from import_consent e join import_person p on p.n = e.n where p.is_fresh order by e.id
+"""
+NEW_EXTERNALS = """
+insert into contacts_externalid (id, organization_id, contact_id, system, value)
+select e.id, %(org)s, p.contact_id, e.system, e.value
+from import_external e join import_person p on p.n = e.n where p.is_fresh order by e.id on conflict do nothing
+"""
+NEW_TOKENS = """
+insert into contacts_searchtoken (organization_id, token, contact_id)
+select %(org)s, t, p.contact_id from import_person p cross join unnest(string_to_array(p.tokens, ' ')) as w (t)
+where p.is_fresh and t <> '' order by t, p.contact_id
+"""
+NEW_OUTCOMES = """
+insert into imports_importrow (organization_id, batch_id, line, part, outcome, reasons, object_id, undo, undo_reason)
+select %(org)s, %(batch)s, line, part, 'created', reasons::jsonb, contact_id, '', '' from import_person where is_fresh order by n
+"""
+OTHER_OUTCOMES = """
+insert into imports_importrow (organization_id, batch_id, line, part, outcome, reasons, object_id, before, raw, undo, undo_reason)
+select %(org)s, %(batch)s, line, part, outcome, reasons::jsonb, contact_id, before::jsonb, raw::jsonb, '', ''
+from import_outcome order by line
+"""
+SUPPRESS = """
+with fresh as (
+  insert into contacts_suppression (organization_id, digest, reason)
+  select distinct %(org)s::uuid, s.digest, s.reason from import_suppression s join import_person p on p.n = s.n
+  where p.is_fresh or p.is_known on conflict do nothing returning digest, reason
+)
+select distinct on (f.digest, f.reason) p.contact_id, encode(f.digest, 'hex'), f.reason
+from fresh f join import_suppression s on s.digest = f.digest and s.reason = f.reason join import_person p on p.n = s.n
+"""
+SUPPRESSED_BEFORE = """
+update imports_importrow r set before = v.before::jsonb
+from unnest(%(ids)s::uuid[], %(befores)s::text[]) as v (contact_id, before)
+where r.organization_id = %(org)s and r.object_id = v.contact_id and r.batch_id = %(batch)s and r.outcome = 'created'
+"""
+
+# What is added to people who are here already. Each gives (contact, what was added) for the undo.
+ADD_METHODS = """
+insert into contacts_contactmethod (id, organization_id, contact_id, kind, value, key, reversed_key, label, status, is_preferred)
+select m.id, %(org)s, p.contact_id, m.kind, m.value, m.key, m.reversed_key, m.label, m.status, false
+from import_method m join import_person p on p.n = m.n
+where p.is_known and not exists (
+    select from contacts_contactmethod k
+    where k.organization_id = %(org)s and k.contact_id = p.contact_id
+      and (k.key = m.key or (m.kind = any(%(only_blank)s) and (k.kind = 'email') = (m.kind = 'email'))))
+order by m.id on conflict do nothing returning contact_id, id::text
+"""
+CLOSE_METHODS = """
+update contacts_contactmethod k set status = v.status
+from (
+  select w.id, w.status as was, m.status
+  from import_method m join import_person p on p.n = m.n
+  join contacts_contactmethod w on w.organization_id = %(org)s and w.contact_id = p.contact_id and w.key = m.key
+  where p.is_known and m.status <> 'ok' and w.status <> m.status
+) v
+where k.organization_id = %(org)s and k.id = v.id returning k.contact_id, k.id::text, v.was
+"""
+ADD_STAKES = """
+insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade, source)
+select s.id, %(org)s, p.contact_id, s.kind, s.subtype, nullif(s.district_id, '')::uuid, nullif(s.school_id, '')::uuid,
+  s.school_text, s.grade, 'import'
+from import_stake s join import_person p on p.n = s.n
+where p.is_known and not exists (
+    select from contacts_constituencyrow r
+    where r.organization_id = %(org)s and r.contact_id = p.contact_id and (r.kind = s.kind or s.kind = 'other')
+      and ((s.school_id = '' and s.school_text = '')
+           or (r.school_id is not distinct from nullif(s.school_id, '')::uuid and r.school_text = s.school_text)))
+order by s.id returning contact_id, id::text
+"""
+ADD_TAG_LINKS = """
+insert into contacts_contacttag (organization_id, contact_id, tag_id)
+select distinct %(org)s::uuid, p.contact_id, t.id
+from import_person p cross join unnest(string_to_array(p.tags, e'\\x1f')) as w (name)
+join contacts_tag t on t.organization_id = %(org)s and t.name = w.name
+where p.is_known and p.tags <> '' on conflict do nothing returning contact_id, tag_id::text
+"""
+ADD_CONSENTS = """
+insert into contacts_consentevent (id, organization_id, contact_id, purpose, value, how, language, text_version, given_by, source, given_on)
+select e.id, %(org)s, p.contact_id, e.purpose, e.value, e.how, coalesce(nullif(p.language, ''), %(language)s), '', 'self', e.source,
+  nullif(e.given_on, '')::date
+from import_consent e join import_person p on p.n = e.n
+where p.is_known and not exists (
+    select from contacts_consentevent k
+    where k.organization_id = %(org)s and k.contact_id = p.contact_id and k.purpose = e.purpose and k.value = e.value
+      and (e.given_on = '' or k.given_on is not distinct from nullif(e.given_on, '')::date))
+order by e.id returning contact_id, id::text
+"""
+ADD_EXTERNALS = """
+insert into contacts_externalid (id, organization_id, contact_id, system, value)
+select e.id, %(org)s, p.contact_id, e.system, e.value
+from import_external e join import_person p on p.n = e.n
+where p.is_known order by e.id on conflict do nothing returning contact_id, id::text
+"""
+KNOWN = """
+select c.id, p.n, c.given_name, c.family_name, c.chosen_name, c.pronouns, c.language, c.age_band, c.street, c.city, c.county, c.state,
+  c.zip_code, c.about, c.other_languages, c.needs_interpreter, coalesce(c.district_id::text, ''), coalesce(c.owner_id::text, ''),
+  c.status, c.is_minor, c.sort_name, c.version, c.archived_at is not null
+from import_person p join contacts_contact c on c.organization_id = %(org)s and c.id = p.contact_id
+where p.is_known for update of c
+"""
+KINDS_OF = """
+select contact_id, array_agg(kind) from contacts_constituencyrow
+where organization_id = %(org)s and contact_id = any(%(ids)s) and (ends_on is null or ends_on >= current_date) group by contact_id
+"""
+CHANGE = """
+update contacts_contact c set given_name = v.given_name, family_name = v.family_name, chosen_name = v.chosen_name,
+  pronouns = v.pronouns, language = v.language, age_band = v.age_band, street = v.street, city = v.city, county = v.county,
+  state = v.state, zip_code = v.zip_code, about = v.about, other_languages = v.other_languages::jsonb,
+  needs_interpreter = v.needs_interpreter, district_id = nullif(v.district_id, '')::uuid, owner_id = nullif(v.owner_id, '')::uuid,
+  status = v.status, is_minor = v.is_minor, sort_name = v.sort_name, version = c.version + 1, updated_at = now()
+from import_change v where c.organization_id = %(org)s and c.id = v.contact_id
+"""
+FORGET_TOKENS = (
+    "delete from contacts_searchtoken where organization_id = %(org)s and contact_id = any(%(ids)s::uuid[])"
+)
+ADD_TOKENS = """
+insert into contacts_searchtoken (organization_id, token, contact_id)
+select %(org)s, v.token, v.contact_id from unnest(%(ids)s::uuid[], %(tokens)s::text[]) as v (contact_id, token)
+on conflict do nothing
+"""

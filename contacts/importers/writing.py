@@ -1,0 +1,387 @@
+"""Writes a chunk: finds out who is known, inserts new people in bulk, changes known ones under the column policies."""
+
+import json
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max
+
+from contacts import derived
+from contacts.importers import statements as sql
+from contacts.importers.agreement import agree
+from contacts.importers.chunks import (
+    ALL,
+    CHANGES,
+    CONSENTS,
+    EXTERNALS,
+    METHODS,
+    OUTCOMES,
+    STAKES,
+    SUPPRESSIONS,
+    Chunk,
+    Preparer,
+    outcome_line,
+)
+from contacts.importers.people import TEXTS, Person
+from contacts.importers.schools import SchoolBook, StatesMissing
+from contacts.models import Suppression
+from crm.imports.mapping import Plan
+from crm.imports.models import ImportBatch
+from crm.imports.reading import Row
+from crm.imports.staging import line
+
+FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_id", "status")
+BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
+NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
+       sql.NEW_TOKENS, sql.NEW_OUTCOMES)  # fmt: skip
+NEEDS = {
+    sql.NEW_STAKES: STAKES,
+    sql.NEW_CONSENTS: CONSENTS,
+    sql.NEW_EXTERNALS: EXTERNALS,
+    sql.NEW_METHODS: METHODS,
+}
+ADD = {"methods": sql.ADD_METHODS, "stakes": sql.ADD_STAKES, "tags": sql.ADD_TAG_LINKS, "consents": sql.ADD_CONSENTS,
+       "externals": sql.ADD_EXTERNALS}  # fmt: skip
+
+
+class ContactWriter:
+    """One run over one file. `prepare` is called in a thread; everything else inside the organization's transaction."""
+
+    def __init__(
+        self,
+        batch: ImportBatch,
+        plan: Plan,
+        preparer: Preparer,
+        book: SchoolBook,
+        language: str,
+        earlier: uuid.UUID | None,
+    ):
+        self.batch, self.preparer, self.book = batch, preparer, book
+        self.overwritten, self.added_to, self.only_blank = policies(plan)
+        self.parameters = {
+            "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier,
+            "only_blank": self.only_blank,
+        }  # fmt: skip
+        self._is_staged = False
+        self._suppressions: dict[str, Any] = {}
+        self.refresh()
+
+    def prepare(self, rows: Sequence[Row]) -> Chunk | Sequence[Row]:
+        """Rows whose states' schools are not loaded come back as they are: `write` loads them and prepares again."""
+        try:
+            return self.preparer.prepare(rows)
+        except StatesMissing:
+            return rows
+
+    def watch(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self.preparer.cleaner.watch(row)
+
+    def refresh(self) -> None:
+        """The suppressions as they are now. Erasure is the strictest reason a number can have."""
+        there = Suppression.objects.filter(organization_id=self.batch.organization_id)
+        state = there.aggregate(count=Count("digest"), latest=Max("at"))
+        if state == self._suppressions:
+            return
+        self._suppressions, digests = state, {}
+        for digest, reason in there.values_list("digest", "reason"):
+            if digests.get(bytes(digest)) != Suppression.Reason.ERASED:
+                digests[bytes(digest)] = reason
+        self.preparer.know_suppressed(digests)
+
+    def write(self, prepared: Chunk | Sequence[Row]) -> Counter[str]:
+        chunk = self.current(prepared)
+        with connection.cursor() as cursor:
+            self._stage(cursor, chunk)
+            outcomes: Counter[str] = Counter()
+            known, again = self._match(cursor, chunk)
+            cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
+            for statement in NEW:
+                if statement not in NEEDS or chunk.lines[NEEDS[statement]]:
+                    cursor.execute(statement, self.parameters)
+            lines = self._unwritten(chunk, outcomes)
+            suppressed = self._suppress(cursor, chunk)
+            while known:
+                lines += self._change(cursor, chunk, known, suppressed, outcomes)
+                known, again = self._next_round(cursor, known, again)
+            OUTCOMES.fill(cursor, lines)
+            cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
+            self._keep_suppressed(cursor, suppressed)
+        outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
+        return outcomes
+
+    def current(self, prepared: Chunk | Sequence[Row]) -> Chunk:
+        """Made with the suppressions and schools that hold now; cleaned again if they changed meanwhile."""
+        self.refresh()
+        if isinstance(prepared, Chunk) and prepared.version == self.preparer.version:
+            return prepared
+        rows = prepared.rows if isinstance(prepared, Chunk) else prepared
+        while True:
+            try:
+                return self.preparer.prepare(rows)
+            except StatesMissing as missing:
+                self.book.load(missing.states)
+
+    def _stage(self, cursor: Any, chunk: Chunk) -> None:
+        for stage in ALL:
+            stage.create(cursor)
+            if self._is_staged:
+                stage.empty(cursor)
+            stage.fill(cursor, chunk.lines.get(stage, ()))
+        # Only inside an outer transaction (a dry run) are the tables not empty at the next chunk.
+        self._is_staged = connection.in_atomic_block and len(connection.savepoint_ids) > 0
+
+    def _match(self, cursor: Any, chunk: Chunk) -> tuple[dict[int, uuid.UUID], list[tuple[int, uuid.UUID]]]:
+        """Known people by n, those who are in the same chunk once more, and marks on everybody who is not new."""
+        cursor.execute(sql.CANDIDATES, self.parameters)
+        by_person: dict[int, list[tuple]] = defaultdict(list)
+        for row in cursor.fetchall():
+            by_person[row[0]].append(row)
+        known: dict[int, uuid.UUID] = {}
+        again: list[tuple[int, uuid.UUID]] = []
+        apart: list[tuple[int, str]] = []  # neither new nor known: skipped, to decide
+        taken: set[uuid.UUID] = set()
+        noted: list[int] = []
+        for n, candidates in sorted(by_person.items()):
+            person = chunk.people[n]
+            verdict, found = judge(person, candidates)
+            if verdict == "known":
+                if found in taken:
+                    again.append((n, found))
+                else:
+                    known[n] = found
+                    taken.add(found)
+            elif verdict:
+                apart.append((n, verdict))
+            else:
+                noted.append(n)
+        if known or again or apart:
+            settled = [*known.items(), *((n, None) for n, _ in again), *((n, None) for n, _ in apart)]
+            cursor.execute(sql.SETTLE, [[n for n, _ in settled], [found for _, found in settled]])
+        if noted:
+            cursor.execute(sql.REASONS, [noted, [json.dumps(chunk.people[n].reasons) for n in noted]])
+        self._apart = apart
+        self._counted = sum(1 for n, _ in (*known.items(), *again, *apart) if chunk.people[n].part == 0)
+        return known, again
+
+    def _unwritten(self, chunk: Chunk, outcomes: Counter[str]) -> list[str]:
+        """Outcomes of rows that make nobody: unreadable, skipped, to decide, the same person once more."""
+        lines = []
+        for row, outcome in chunk.bad:
+            lines.append(outcome_line(row.line, 0, outcome, [{"code": row.problem}], raw=row.values))
+            outcomes[outcome] += 1
+        for person, outcome in (*chunk.settled, *((chunk.people[n], verdict) for n, verdict in self._apart)):
+            lines.append(outcome_line(person.line, person.part, outcome, person.reasons, raw=person.raw))
+            outcomes[outcome] += person.part == 0
+        for person, twin, adds in chunk.twins:
+            reasons = [*person.reasons, {"code": "row.same_as_line", "line": twin.line}]
+            outcome = "updated" if adds else "unchanged"
+            lines.append(outcome_line(person.line, person.part, outcome, reasons))
+            outcomes[outcome] += person.part == 0
+        return lines
+
+    def _change(
+        self, cursor: Any, chunk: Chunk, known: dict[int, uuid.UUID], suppressed: dict, outcomes: Counter[str]
+    ) -> list[str]:
+        added = self._add(cursor)
+        cursor.execute(sql.KNOWN, self.parameters)
+        rows = [
+            (row[0], row[1], dict(zip(FACTS, row[2:19], strict=True)), *row[19:]) for row in cursor.fetchall()
+        ]
+        kinds = self._kinds(cursor, chunk, rows)
+        lines, changes, renamed = [], [], {}
+        for contact_id, n, facts, is_minor, sort_name, version, is_archived in rows:
+            person = chunk.people[n]
+            facts["other_languages"] = loaded(facts["other_languages"])
+            earlier = self._resolve(facts, person)
+            now_minor = is_minor
+            if contact_id in kinds or "age_band" in earlier:
+                now_minor = derived.is_minor(facts["age_band"], kinds.get(contact_id, ()))
+            if earlier or added.get(contact_id) or contact_id in suppressed or now_minor != is_minor:
+                if earlier.keys() & {"given_name", "family_name", "chosen_name"}:
+                    sort_name = derived.sort_name(
+                        facts["given_name"], facts["family_name"], facts["chosen_name"]
+                    )
+                    renamed[contact_id] = derived.search_tokens(
+                        facts["given_name"], facts["family_name"], facts["chosen_name"]
+                    )
+                before = {
+                    "values": earlier,
+                    "added": {**added.get(contact_id, {}), **_hexes(suppressed.pop(contact_id, ()))},
+                    "version": version + 1,
+                }
+                changes.append(change_line(contact_id, facts, now_minor, sort_name))
+                outcome = "updated"
+            else:
+                before, outcome = None, "unchanged"
+            if is_archived:
+                person.reasons.append({"code": "row.in_bin"})
+            lines.append(
+                outcome_line(person.line, person.part, outcome, person.reasons, str(contact_id), before)
+            )
+            outcomes[outcome] += person.part == 0
+        CHANGES.fill(cursor, changes)
+        if changes:
+            cursor.execute(sql.CHANGE, self.parameters)
+        retoken(cursor, self.batch.organization_id, renamed)
+        return lines
+
+    def _resolve(self, facts: dict[str, Any], person: Person) -> dict[str, Any]:
+        """Put the file's values where the policies let them; what was there before, by field."""
+        earlier = {}
+        for name in FACTS:
+            said, there = getattr(person, name), facts[name]
+            if name == "needs_interpreter":
+                if said is None or said == there:
+                    continue
+            elif not said:
+                continue
+            elif name == "other_languages":
+                said = list(said)
+            if said == there:
+                continue
+            if name == "about" and name in self.added_to and there:
+                if said in there:
+                    continue
+                said = f"{there}\n{said}"
+            elif name == "status":
+                pass  # a door is closed whatever the policy
+            elif there not in BLANK.get(name, ("",)) and name not in self.overwritten:
+                continue
+            earlier[name], facts[name] = there, said
+        return earlier
+
+    def _add(self, cursor: Any) -> dict[uuid.UUID, dict[str, list]]:
+        added: dict[uuid.UUID, dict[str, list]] = defaultdict(dict)
+        for name, statement in ADD.items():
+            cursor.execute(statement, self.parameters)
+            for contact_id, pk in cursor.fetchall():
+                added[contact_id].setdefault(name, []).append(pk)
+        cursor.execute(sql.CLOSE_METHODS, self.parameters)
+        for contact_id, pk, was in cursor.fetchall():
+            added[contact_id].setdefault("statuses", []).append([pk, was])
+        return added
+
+    def _kinds(self, cursor: Any, chunk: Chunk, rows: list[tuple]) -> dict[uuid.UUID, list[str]]:
+        """Stakes of those whose age or stakes this file speaks of: they may become minors, or stop being any."""
+        asked = [row[0] for row in rows if chunk.people[row[1]].stakes or chunk.people[row[1]].age_band]
+        if not asked:
+            return {}
+        cursor.execute(sql.KINDS_OF, {**self.parameters, "ids": asked})
+        return {**dict.fromkeys(asked, ()), **dict(cursor.fetchall())}
+
+    def _next_round(self, cursor: Any, known: dict, again: list) -> tuple[dict[int, uuid.UUID], list]:
+        """The same known person twice in a chunk is changed twice, one after the other."""
+        if not again:
+            return {}, []
+        cursor.execute("update import_person set is_known = false where is_known")
+        CHANGES.empty(cursor)
+        following: dict[int, uuid.UUID] = {}
+        later = []
+        for n, found in again:
+            if found in following.values():
+                later.append((n, found))
+            else:
+                following[n] = found
+        cursor.execute(sql.SETTLE, [list(following), list(following.values())])
+        return following, later
+
+    def _suppress(self, cursor: Any, chunk: Chunk) -> dict[uuid.UUID, list[tuple[str, str]]]:
+        if not chunk.lines.get(SUPPRESSIONS):
+            return {}
+        cursor.execute(sql.SUPPRESS, self.parameters)
+        found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
+        for contact_id, digest, reason in cursor.fetchall():
+            found[contact_id].append((digest, reason))
+        return found
+
+    def _keep_suppressed(self, cursor: Any, suppressed: dict[uuid.UUID, list]) -> None:
+        """What new people closed, so that an undo opens it again."""
+        if suppressed:
+            befores = [json.dumps({"added": _hexes(pairs), "version": 1}) for pairs in suppressed.values()]
+            cursor.execute(
+                sql.SUPPRESSED_BEFORE, {**self.parameters, "ids": list(suppressed), "befores": befores}
+            )
+
+
+def judge(person: Person, candidates: list[tuple]) -> tuple[str, uuid.UUID | None]:
+    """ "known" and whom, "review", "skipped", or nothing for somebody new. Reasons are put on the person."""
+    before = next((c for c in candidates if c[1] == 0), None)
+    if before is not None and (before[3] or before[4] == "erased"):
+        person.reasons.append({"code": "row.gone_since"})
+        return "skipped", None
+    certain = {c[5] for c in candidates if c[1] <= 2 and c[4] != "erased"}
+    if before is not None:
+        certain = {before[5]}
+    likely: set[uuid.UUID] = set()
+    sharing: dict[uuid.UUID, int] = {}
+    names = (person.given_name, person.family_name, person.chosen_name)
+    if not certain:
+        for _n, by, _id, _gone, _status, contact, agrees, *theirs in candidates:
+            if by == 5 or agrees or agree(names, tuple(theirs)):
+                likely.add(contact)
+            else:
+                sharing.setdefault(contact, by)
+    found = certain or likely
+    if len(found) == 1:
+        return "known", found.pop()
+    if found:
+        person.reasons.append({"code": "row.two_people", "ids": sorted(map(str, found))})
+        return "review", None
+    if person.own_id:
+        person.reasons.append({"code": "row.unknown_id"})
+    for contact, by in sharing.items():
+        person.reasons.append(
+            {"code": "row.shares_email" if by == 3 else "row.shares_phone", "id": str(contact)}
+        )
+    return "", None
+
+
+def policies(plan: Plan) -> tuple[frozenset[str], frozenset[str], list[str]]:
+    """Fields that are replaced, fields that are added to, kinds of methods added only where there is none."""
+    attributes = {"full_name": ("given_name", "family_name"), "middle_name": ("given_name",), "second_family_name": ("family_name",),
+                  "zip": ("zip_code",), "address": ("street",), "notes": ("about",), "interpreter": ("needs_interpreter",),
+                  "district": ("district_id",), "owner": ("owner_id",)}  # fmt: skip
+    replaced, added, only_blank = set(), set(), []
+    for column in plan.columns:
+        names = attributes.get(column["field"], (column["field"],))
+        if column["policy"] == "overwrite":
+            replaced.update(names)
+        elif column["policy"] == "add":
+            added.update(names)
+        elif column["field"].startswith("email"):
+            only_blank.append("email")
+        elif "phone" in column["field"]:
+            only_blank += ["mobile", "landline", "phone"]
+    return frozenset(replaced), frozenset(added), only_blank
+
+
+def retoken(cursor: Any, organization_id: uuid.UUID, tokens: dict[uuid.UUID, frozenset[str]]) -> None:
+    """New search words for people whose name changed."""
+    if tokens:
+        pairs = [(pk, token) for pk, found in tokens.items() for token in found]
+        cursor.execute(sql.FORGET_TOKENS, {"org": organization_id, "ids": list(tokens)})
+        cursor.execute(
+            sql.ADD_TOKENS,
+            {"org": organization_id, "ids": [pk for pk, _ in pairs], "tokens": [t for _, t in pairs]},
+        )
+
+
+def _hexes(pairs: Iterable[tuple[str, str]]) -> dict[str, list]:
+    pairs = [list(pair) for pair in pairs]
+    return {"suppressions": pairs} if pairs else {}
+
+
+def loaded(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def change_line(contact_id: uuid.UUID, facts: dict[str, Any], is_minor: bool, sort_name: str) -> str:
+    return line((
+        str(contact_id), *(facts[name] for name in TEXTS), json.dumps(facts["other_languages"]),
+        "t" if facts["needs_interpreter"] else "f", facts["district_id"], facts["owner_id"], facts["status"],
+        "t" if is_minor else "f", sort_name,
+    ))  # fmt: skip

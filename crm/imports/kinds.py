@@ -1,0 +1,133 @@
+"""The imports socket: a room declares a kind of spreadsheet. See README.md, "Add a kind of import"."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django import forms
+from django.utils.functional import Promise
+from import_export.resources import Resource
+
+from crm.access.actors import Actor
+from crm.imports.columns import Column
+from crm.imports.mapping import Plan
+from crm.imports.models import ExportFile, ImportBatch
+from crm.imports.reading import ColumnGuess, Row, Table
+
+
+@dataclass
+class Mark:
+    """What was guessed in a cell, or could not be read."""
+
+    header: str
+    was: str
+    reason: str
+    is_wrong: bool = False
+
+
+@dataclass
+class ShownCell:
+    value: str
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(mark.is_wrong for mark in self.marks)
+
+
+@dataclass
+class Shown:
+    """A row as it would be written, by the groups of the kind's columns, and what speaks against it."""
+
+    line: int
+    part: int
+    outcome: str
+    cells: list[ShownCell]
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Preview:
+    headings: list[str | Promise]
+    rows: list[Shown]
+
+
+class Writer(Protocol):
+    """One run over one file."""
+
+    def prepare(self, rows: Sequence[Row]) -> Any:
+        """Clean rows. Runs in a thread beside the database: no queries here."""
+
+    def write(self, chunk: Any) -> Counter[str]:
+        """Write records and one ImportRow for each row, in one transaction of the organization; rows by outcome."""
+
+    def watch(self, rows: Iterable[Row]) -> None:
+        """Rows that an earlier attempt wrote, when a run goes on after a crash: later ones may refer to them."""
+
+
+class Kind:
+    """What a room says about one kind of spreadsheet."""
+
+    key: str
+    label: str | Promise
+    noun: str | Promise
+    resource: type[Resource]  # its fields are Columns, by the keys that the recognition of headings uses
+    options_form: type[forms.Form]
+
+    def columns(self) -> dict[str, Column]:
+        return dict(self.resource().fields)
+
+    def guesses(
+        self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
+    ) -> list[ColumnGuess]:
+        """A second look at what the headings said."""
+        return list(guesses)
+
+    def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+        """Name and address of those records that the reader may see."""
+        raise NotImplementedError
+
+    def writer(self, batch: ImportBatch, plan: Plan, by: Actor) -> Writer:
+        """Inside the organization's transaction."""
+        raise NotImplementedError
+
+    def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> "Preview":
+        """What a run would do with these rows. Nothing of it stays."""
+        raise NotImplementedError
+
+    def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
+        """How many of these rows would become errors."""
+        raise NotImplementedError
+
+    def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
+        """Give these records back their earlier values, or delete what the batch made. Blank: done; else why not."""
+        raise NotImplementedError
+
+    def export(self, file: ExportFile, by: Actor) -> "Export":
+        raise NotImplementedError
+
+
+@dataclass
+class Export:
+    """Headings, and rows of text in the same order, made as they are read."""
+
+    headers: list[str]
+    rows: Iterable[list[str]]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind:
+    """Raises LookupError."""
+    return _kinds[key]
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())

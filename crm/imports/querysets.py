@@ -1,0 +1,34 @@
+"""Reading imports."""
+
+import uuid
+from typing import Self
+
+from django.db.models import Count
+
+from crm.access.actors import Actor
+from crm.access.roles import Permission
+from crm.organizations.querysets import OwnedQuerySet
+
+
+class ImportBatchQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        found = super().visible_to(actor)
+        return found if actor.can(Permission.IMPORT) else found.none()
+
+    def of_same_file(self, sha256: str) -> Self:
+        """Brought in before and still there."""
+        return self.filter(sha256=sha256, state="done")
+
+
+class ImportRowQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        found = super().visible_to(actor)
+        return found if actor.can(Permission.IMPORT) else found.none()
+
+    def of_batch(self, batch_id: uuid.UUID) -> Self:
+        return self.filter(batch_id=batch_id)
+
+    def counted(self) -> dict[str, int]:
+        """Rows of the file by outcome; a second person of the same row is not another row."""
+        found = self.filter(part=0).values_list("outcome").annotate(rows=Count("line")).order_by()
+        return dict(found)

@@ -1,0 +1,91 @@
+"""What the codes on a row mean, in words for the person on screen. Stored are code and params, never the sentence."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy
+
+from crm.imports.reading import sentences
+
+SENTENCES = {
+    "value.blank_word": gettext_lazy("A word for nothing was left out."),
+    "value.ditto": gettext_lazy("Copied from the row above."),
+    "name.all_caps": gettext_lazy("Was written in capitals."),
+    "name.all_lower": gettext_lazy("Was written in small letters."),
+    "name.couple": gettext_lazy("Two people in one cell."),
+    "name.couple_unnamed": gettext_lazy("Only one person of a couple is named."),
+    "name.digits": gettext_lazy("This name has digits."),
+    "name.household_only": gettext_lazy("This is a family, not a person."),
+    "name.many_words": gettext_lazy("Cut into first and last name."),
+    "name.nickname": gettext_lazy("Has a nickname."),
+    "name.one_word": gettext_lazy("Only one name."),
+    "name.organization": gettext_lazy("This looks like an organization, not a person."),
+    "name.particle": gettext_lazy("Cut into first and last name."),
+    "name.swapped": gettext_lazy("The last name stood first."),
+    "name.two_surnames": gettext_lazy("Read as two last names."),
+    "name.unreadable": gettext_lazy("This name cannot be read."),
+    "email.cleaned": gettext_lazy("Marks around the address were left out."),
+    "email.domain_slip": gettext_lazy("A slip in the address was mended."),
+    "email.mended": gettext_lazy("The address was mended."),
+    "email.several": gettext_lazy("Several addresses in one cell."),
+    "email.unreadable": gettext_lazy("This is not a whole e-mail address."),
+    "phone.digits_lost": gettext_lazy("The spreadsheet lost digits of this number."),
+    "phone.label": gettext_lazy("A word beside the number tells its kind."),
+    "phone.letters": gettext_lazy("Letters were read as digits."),
+    "phone.no_area_code": gettext_lazy("This number has no area code."),
+    "phone.not_valid": gettext_lazy("This is not a valid phone number."),
+    "phone.part_unreadable": gettext_lazy("One of several numbers cannot be read."),
+    "phone.several": gettext_lazy("Several numbers in one cell."),
+    "phone.unreadable": gettext_lazy("This is not a phone number."),
+    "phone.was_number": gettext_lazy("The spreadsheet kept it as a number."),
+    "phone.words_around": gettext_lazy("Words around the number were left out."),
+    "zip.padded": gettext_lazy("Leading zeros were put back."),
+    "zip.unreadable": gettext_lazy("This is not a ZIP code."),
+    "zip.was_number": gettext_lazy("The spreadsheet kept it as a number."),
+    "state.unreadable": gettext_lazy("This is not a state."),
+    "date.not_real": gettext_lazy("There is no such day."),
+    "date.order": gettext_lazy("Day and month were swapped."),
+    "date.serial": gettext_lazy("The spreadsheet kept it as a number."),
+    "date.time_unreadable": gettext_lazy("The time of day cannot be read."),
+    "date.two_digit_year": gettext_lazy("The year has two digits."),
+    "date.unreadable": gettext_lazy("This is not a date."),
+    "language.bilingual": gettext_lazy("Read as English and Spanish."),
+    "language.unknown": gettext_lazy("A language here is not known."),
+    "word.begins_with_yes": gettext_lazy("Read as yes."),
+    "word.begins_with_no": gettext_lazy("Read as no."),
+    "word.mark": gettext_lazy("A mark was read as yes."),
+    "word.neither": gettext_lazy("Neither yes nor no."),
+    "stake.guessed": gettext_lazy("Who they are was guessed."),
+    "age.unreadable": gettext_lazy("This is not an age band."),
+    "word.how": gettext_lazy("The way was guessed."),
+    "row.no_name": gettext_lazy("There is no name in this row."),
+    "row.name_from_email": gettext_lazy("No name: called by the e-mail address."),
+    "row.same_as_line": gettext_lazy("The same person as in row %(line)s."),
+    "row.second_person": gettext_lazy("Second person of this row."),
+    "row.shares_in_file": gettext_lazy("Shares a phone or e-mail with row %(line)s, under another name."),
+    "row.shares_phone": gettext_lazy("Shares a phone with %(who)s."),
+    "row.shares_email": gettext_lazy("Shares an e-mail with %(who)s."),
+    "row.two_people": gettext_lazy("Fits two people we know. Nothing was written."),
+    "row.gone_since": gettext_lazy("Came in with this file before and was removed since."),
+    "row.erased": gettext_lazy("Somebody with this phone or e-mail asked to be forgotten."),
+    "row.suppressed": gettext_lazy("This phone or e-mail must not be used any more: it is marked so."),
+    "row.unknown_id": gettext_lazy("No person here has this Earshot ID."),
+    "row.cell_left_out": gettext_lazy("%(column)s: %(why)s"),
+    "row.unknown_owner": gettext_lazy("No member is called “%(name)s”."),
+    "row.in_bin": gettext_lazy("This person is in the bin. Restore them to see the changes."),
+    "consent.no_date": gettext_lazy("Permission to text was not taken: it says not when or how it was given."),
+    "consent.minor": gettext_lazy("Permission was not taken: a guardian has to give it."),
+    "consent.two_people": gettext_lazy("Permission was not taken: one answer for two people."),
+    "column.saved": gettext_lazy("As you decided last time."),
+    "column.own": gettext_lazy("The file was written by Earshot."),
+    "column.about_values": gettext_lazy("The cells say so."),
+    "undo.edited": gettext_lazy("changed since"),
+    "undo.in_use": gettext_lazy("has conversations, tasks or other records now"),
+    "undo.imported": gettext_lazy("changed by a later import"),
+}  # fmt: skip
+
+
+def say(code: str, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code, in the language active now."""
+    if sentence := SENTENCES.get(code):
+        return str(sentence) % (params or {})
+    return sentences.say(code, params)

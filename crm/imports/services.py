@@ -1,0 +1,326 @@
+"""The verbs of importing: take a file in, read it, decide what it is, run it, take it back, forget its raw cells."""
+
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.access.actors import Actor
+from crm.access.checks import require
+from crm.access.errors import DomainError, StaleEdit
+from crm.access.roles import Permission
+from crm.audit import services as audit
+from crm.imports import mapping, reading, storage
+from crm.imports.kinds import Kind, kind_of
+from crm.imports.models import ImportBatch, ImportRow, SavedMapping
+from crm.lib.ids import uuid7
+from crm.queue import services as queue
+from crm.queue.models import Job
+
+State = ImportBatch.State
+UNDO_WITHIN = datetime.timedelta(days=30)
+RAW_KEPT_FOR = datetime.timedelta(days=30)
+BEFORE_RUN = (State.MAPPING, State.READY)
+SAMPLED = 200
+UNDO_AT_ONCE = 1_000
+
+
+class NotNow(DomainError):
+    sentence = _("This import is past that step.")
+
+
+class NothingToWrite(DomainError):
+    sentence = _("Say first which columns hold the name.")
+
+
+@transaction.atomic
+def upload(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
+    """Keep the file as it came and have it read. Nothing else happens yet."""
+    require(by, Permission.IMPORT)
+    batch = ImportBatch(
+        id=uuid7(), organization_id=by.organization_id, kind=kind_of(kind).key, made_by_id=by.membership_id
+    )
+    batch.file_name = Path(name.replace("\\", "/")).name[:255]
+    batch.sha256 = storage.keep_upload(file, by.organization_id, batch.pk)
+    batch.file_size, batch.state = file.size, State.READING
+    batch.save(force_insert=True)
+    audit.record(
+        "imports.uploaded", by=by, target=batch, details={"bytes": batch.file_size, "sha256": batch.sha256}
+    )
+    job = queue.enqueue(
+        "imports.read",
+        by=by,
+        key=str(batch.pk),
+        payload={"batch_id": str(batch.pk)},
+        label=_("Read a spreadsheet"),
+        urgency=Job.Urgency.NOW,
+    )
+    _set(batch, job_id=job.pk)
+    queue.enqueue(
+        "imports.forget_raw", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Delete an uploaded file"),
+        urgency=Job.Urgency.BULK, due_at=timezone.now() + RAW_KEPT_FOR,
+    )  # fmt: skip
+    return batch
+
+
+def read_upload(batch: ImportBatch) -> tuple[reading.FileFacts, reading.Spool]:
+    """Outside any transaction: the file is checked and laid out in a confined process. Raises reading.Refused."""
+    path = storage.upload_of(batch.organization_id, batch.pk)
+    facts = reading.check(path, batch.file_name)
+    return facts, reading.convert(
+        path, storage.spool_of(batch.organization_id, batch.pk), declared_name=facts.name
+    )
+
+
+@transaction.atomic
+def keep_facts(
+    *, by: Actor, batch: ImportBatch, facts: reading.FileFacts, spool: reading.Spool
+) -> ImportBatch:
+    """What the file turned out to be, with a first guess at its columns."""
+    if batch.state != State.READING:
+        return batch
+    batch.facts = {
+        "kind": facts.kind,
+        "encoding": spool.encoding,
+        "notes": [*spool.notes, *(note for sheet in spool.sheets for note in sheet.notes)],
+        "sheets": {str(sheet.index): sheet.name for sheet in spool.sheets},
+        "tables": [{"sheet": t.sheet, "first_line": t.first_line, "rows": t.row_count, "title": t.title, "headers": t.headers} for t in spool.tables],
+    }  # fmt: skip
+    return _propose(by, batch, spool, spool.main)
+
+
+@transaction.atomic
+def refuse(*, by: Actor, batch: ImportBatch, refused: reading.Refused) -> None:
+    """The file stays, with the sentence that says why it cannot be read."""
+    _set(batch, state=State.FAILED, refusal={"code": refused.code, "params": refused.params})
+    audit.record("imports.refused", by=by, target=batch, details={"code": refused.code})
+
+
+@transaction.atomic
+def decide_what(
+    *, by: Actor, batch: ImportBatch, kind: str, options: Mapping[str, Any], table: int | None = None
+) -> ImportBatch:
+    """The kind, what holds for every row, and which table of the file is meant (its place in facts["tables"])."""
+    batch = _locked(by, batch, BEFORE_RUN)
+    batch.options = dict(options)
+    spool = reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
+    meant = spool.tables[table] if table is not None else None
+    if batch.kind != kind_of(kind).key or (meant and (meant.sheet, meant.first_line) != _place(batch)):
+        batch.kind = kind
+        return _propose(by, batch, spool, meant or reading.Table(**batch.mapping["table"]))
+    return _hashed(batch)
+
+
+@transaction.atomic
+def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[str, Any]]) -> ImportBatch:
+    """Field, policy and clean-up rules for each column, in the order of the file."""
+    batch = _locked(by, batch, BEFORE_RUN)
+    known, kind = [column["header"] for column in batch.mapping["columns"]], kind_of(batch.kind)
+    if [column["header"] for column in columns] != known:
+        raise StaleEdit
+    fields = kind.columns()
+    taken: set[str] = set()
+    for column in columns:
+        field = column["field"]
+        if field and field in taken and not fields[field].repeats:
+            raise DomainError(
+                _("Two columns cannot both be “%(field)s”.") % {"field": fields[field].label},
+                field=column["header"],
+            )
+        taken.add(field)
+    batch.mapping = {
+        **batch.mapping,
+        "columns": [{**old, **new} for old, new in zip(batch.mapping["columns"], columns, strict=True)],
+    }
+    if not has_name(columns):
+        raise NothingToWrite
+    return _hashed(batch, ready=True)
+
+
+@transaction.atomic
+def save_mapping(*, by: Actor, batch: ImportBatch, name: str) -> SavedMapping:
+    """Keep these decisions for files with the same headings; a mapping of that name is replaced."""
+    require(by, Permission.IMPORT)
+    kept, _made = SavedMapping.objects.update_or_create(
+        organization_id=by.organization_id,
+        kind=batch.kind,
+        name=" ".join(name.split())[:80],
+        defaults={
+            "signature": mapping.signature(batch.mapping["table"]["headers"]),
+            "columns": [{key: c[key] for key in ("header", "field", "system", "policy", "rules", "drop")} for c in batch.mapping["columns"]],
+            "options": batch.options,
+            "made_by_id": by.membership_id,
+            "used_at": timezone.now(),
+        },
+    )  # fmt: skip
+    return kept
+
+
+@transaction.atomic
+def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
+    """Run what was previewed: `mapping_hash` is the one the preview was made with, else StaleEdit. Twice starts once."""
+    require(by, Permission.IMPORT)
+    batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
+    if batch.state in (State.RUNNING, State.DONE) and batch.mapping_hash == mapping_hash:
+        return batch
+    if batch.state not in (State.READY, State.CANCELLED):
+        raise NotNow
+    if batch.mapping_hash != mapping_hash:
+        raise StaleEdit
+    job = queue.enqueue(
+        "imports.apply", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Import %(file)s") % {"file": batch.file_name},
+        urgency=Job.Urgency.SOON, total=batch.total,
+    )  # fmt: skip
+    if job.state in (Job.State.CANCELLED, Job.State.DEAD):
+        queue.retry(job, by=by)
+    audit.record(
+        "imports.started", by=by, target=batch, details={"rows": batch.total, "mapping": mapping_hash}
+    )
+    return _set(batch, state=State.RUNNING, started_at=Now(), job_id=job.pk)
+
+
+@transaction.atomic
+def stopped(*, by: Actor, batch: ImportBatch) -> None:
+    """Somebody stopped the run: what is written stays, can be undone, or the run can go on."""
+    counts = ImportRow.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk).counted()
+    _set(batch, state=State.CANCELLED, counts=counts, finished_at=Now())
+    audit.record("imports.stopped", by=by, target=batch, details={"outcomes": counts})
+
+
+def may_undo(batch: ImportBatch, *, now: datetime.datetime | None = None) -> bool:
+    """A finished or stopped run, for 30 days."""
+    ended = batch.finished_at
+    return (
+        batch.state in (State.DONE, State.CANCELLED)
+        and ended is not None
+        and (now or timezone.now()) - ended < UNDO_WITHIN
+    )
+
+
+@transaction.atomic
+def ask_undo(*, by: Actor, batch: ImportBatch) -> ImportBatch:
+    """Take a run back, in the background. Twice asks once."""
+    require(by, Permission.IMPORT)
+    batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
+    if batch.state in (State.UNDOING, State.UNDONE):
+        return batch
+    if not may_undo(batch):
+        raise NotNow
+    total = sum(number for outcome, number in batch.counts.items() if outcome in ("created", "updated"))
+    job = queue.enqueue(
+        "imports.undo", by=by, key=f"{batch.pk}:{batch.finished_at:%s}", payload={"batch_id": str(batch.pk)},
+        label=_("Undo %(file)s") % {"file": batch.file_name}, urgency=Job.Urgency.SOON, total=total,
+    )  # fmt: skip
+    audit.record("imports.undo_asked", by=by, target=batch)
+    return _set(batch, state=State.UNDOING, job_id=job.pk)
+
+
+@transaction.atomic
+def undo_some(*, by: Actor, batch: ImportBatch, at_once: int = UNDO_AT_ONCE) -> int:
+    """Take back the next records that this batch touched; how many. 0: none is left."""
+    rows = ImportRow.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk)
+    open_rows = rows.filter(outcome__in=["created", "updated"], undo="", object_id__isnull=False)
+    ids = list(open_rows.order_by("-line").values_list("object_id", flat=True)[:at_once])
+    ids = list(dict.fromkeys(ids))
+    if not ids:
+        return 0
+    verdicts = kind_of(batch.kind).undo(batch, ids, by)
+    touched = rows.filter(object_id__in=ids, undo="")
+    touched.filter(object_id__in=[pk for pk, why in verdicts.items() if not why]).update(
+        undo=ImportRow.Undo.REVERSED
+    )
+    reasons: dict[str, list[uuid.UUID]] = {}
+    for pk, why in verdicts.items():
+        if why:
+            reasons.setdefault(why, []).append(pk)
+    for why, kept in reasons.items():
+        touched.filter(object_id__in=kept).update(undo=ImportRow.Undo.KEPT, undo_reason=why)
+    counts = Counter("kept" if why else "reversed" for why in verdicts.values())
+    audit.record("imports.chunk_undone", by=by, target=batch, details=dict(counts))
+    return len(ids)
+
+
+@transaction.atomic
+def undone(*, by: Actor, batch: ImportBatch) -> None:
+    _set(batch, state=State.UNDONE, undone_at=Now())
+    audit.record("imports.undone", by=by, target=batch)
+
+
+@transaction.atomic
+def discard(*, by: Actor, batch: ImportBatch) -> None:
+    """An import that never ran is not wanted."""
+    batch = _locked(by, batch, (State.UPLOADED, State.FAILED, *BEFORE_RUN))
+    audit.record("imports.discarded", by=by, target=batch)
+    storage_id = batch.pk
+    batch.delete()
+    transaction.on_commit(lambda: storage.forget_import(by.organization_id, storage_id))
+
+
+@transaction.atomic
+def forget_raw(*, by: Actor, batch: ImportBatch) -> None:
+    """The uploaded file, its spool and the cells of rows that were not written go."""
+    rows = ImportRow.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk)
+    rows.filter(raw__isnull=False).update(raw=None)
+    _set(batch, file_gone_at=Now())
+    audit.record("imports.raw_forgotten", by=by, target=batch)
+    transaction.on_commit(lambda: storage.forget_import(batch.organization_id, batch.pk))
+
+
+def has_name(columns: Sequence[Mapping[str, Any]]) -> bool:
+    return bool(
+        {column["field"] for column in columns}
+        & {"full_name", "household_name", "given_name", "family_name", "chosen_name", "email", "own_id"}
+    )
+
+
+def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading.Table) -> ImportBatch:
+    kind: Kind = kind_of(batch.kind)
+    sampled = reading.sample(spool, SAMPLED, table)
+    preset, guesses = reading.guess_columns(table, sampled)
+    batch.facts = {**batch.facts, "preset": preset.name if preset else ""}
+    batch.mapping = mapping.propose(table, kind.guesses(table, sampled, guesses), sampled, kind.columns())
+    saved = (
+        SavedMapping.objects.visible_to(by)
+        .filter(kind=batch.kind, signature=mapping.signature(table.headers))
+        .order_by("-used_at")
+        .first()
+    )
+    if saved:
+        batch.mapping = mapping.recall(batch.mapping, saved.columns)
+        batch.options = {**saved.options, **batch.options}
+        batch.facts["saved_mapping"] = saved.name
+    batch.total, batch.state = table.row_count, State.MAPPING
+    return _hashed(batch)
+
+
+def _hashed(batch: ImportBatch, *, ready: bool = False) -> ImportBatch:
+    batch.state = State.READY if ready else State.MAPPING if batch.state == State.READING else batch.state
+    batch.mapping_hash = mapping.digest(batch.kind, batch.sha256, batch.mapping, batch.options)
+    batch.save()
+    return batch
+
+
+def _place(batch: ImportBatch) -> tuple[int, int]:
+    return batch.mapping["table"]["sheet"], batch.mapping["table"]["first_line"]
+
+
+def _locked(by: Actor, batch: ImportBatch, states: Sequence[str]) -> ImportBatch:
+    require(by, Permission.IMPORT)
+    batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
+    if batch.state not in states:
+        raise NotNow
+    return batch
+
+
+def _set(batch: ImportBatch, **values: Any) -> ImportBatch:
+    ImportBatch.objects.filter(organization_id=batch.organization_id, pk=batch.pk).update(**values)
+    batch.refresh_from_db()
+    return batch

@@ -1,0 +1,43 @@
+"""Temporary tables that a chunk is copied into: COPY is refused where row security holds, so rows pass through these.
+
+They live as long as the connection and are empty at every commit.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.backends.utils import CursorWrapper
+
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NULL = "\\N"
+
+
+class Stage:
+    """One temporary table. `definition` is our own text: column names with their types."""
+
+    def __init__(self, name: str, definition: str):
+        self.name = name
+        columns = [part.split()[0] for part in definition.split(",")]
+        self._create = f"create temp table if not exists {name} ({definition}) on commit delete rows"
+        self._empty = f"truncate {name}"
+        self._copy = f"copy {name} ({', '.join(columns)}) from stdin"
+        self.width = len(columns)
+
+    def create(self, cursor: CursorWrapper) -> None:
+        cursor.execute(self._create)
+
+    def empty(self, cursor: CursorWrapper) -> None:
+        cursor.execute(self._empty)
+
+    def fill(self, cursor: CursorWrapper, lines: Sequence[str]) -> None:
+        if lines:
+            with cursor.copy(self._copy) as copy:
+                copy.write("\n".join(lines) + "\n")
+
+
+def line(values: Iterable[str]) -> str:
+    """Values as a row of COPY's text format."""
+    values = list(values)
+    joined = "\t".join(values)
+    if "\\" in joined or "\n" in joined or "\r" in joined or joined.count("\t") >= len(values):
+        joined = "\t".join(value if value == NULL else value.translate(ESCAPES) for value in values)
+    return joined

@@ -1,0 +1,96 @@
+"""A job as the page furniture draws it. Rooms that start a job embed its panel:
+
+{% include "ui/_job.html" with job=panel id="import-job" %}        # panel = progress_of(job, request.actor)
+"""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.access.actors import Actor
+from crm.access.roles import Permission
+from crm.queue import registry
+from crm.queue.models import Job
+from crm.ui.progress import Progress, State
+from crm.ui.templatetags.ui import clock
+
+STATES: dict[str, State] = {
+    Job.State.READY: "waiting",
+    Job.State.RUNNING: "running",
+    Job.State.DONE: "done",
+    Job.State.CANCELLED: "stopped",
+    Job.State.DEAD: "failed",
+}
+TOO_EARLY_S = 2  # to tell a rate
+
+
+def progress_of(job: Job, actor: Actor, *, polls: bool = True, now: datetime | None = None) -> Progress:
+    """`polls` False: a page that asks anew for all its panels together."""
+    now = now or timezone.now()
+    rate = rate_of(job, now)
+    manages = actor.can(Permission.MANAGE_JOBS)
+    left = (job.total - job.done) / rate if rate and job.total is not None and job.total >= job.done else None
+    return Progress(
+        label=title(job),
+        state=STATES[job.state],
+        done=job.done,
+        total=job.total,
+        rate=rate and (round(rate) if rate >= 10 else round(rate, 1)),
+        seconds_left=left,
+        errors=job.error_count,
+        noun=str(_noun(job)),
+        summary=summary(job, now),
+        poll_url=reverse("queue:panel", args=[job.pk]) if polls else "",
+        stop_url=reverse("queue:cancel", args=[job.pk])
+        if manages and job.state in (Job.State.READY, Job.State.RUNNING) and not job.cancel_asked_at
+        else "",
+        retry_url=reverse("queue:retry", args=[job.pk])
+        if manages and job.state in (Job.State.DEAD, Job.State.CANCELLED)
+        else "",
+    )
+
+
+def title(job: Job) -> str:
+    return job.label or str(_known(job, "label")) or job.kind
+
+
+def rate_of(job: Job, now: datetime) -> float | None:
+    """Things a second in the present attempt. None while it is too early to say, or nothing is counted."""
+    if job.started_at is None:
+        return None
+    seconds = ((job.finished_at or now) - job.started_at).total_seconds()
+    done = job.done - job.done_before
+    return done / seconds if seconds >= TOO_EARLY_S and done > 0 else None
+
+
+def summary(job: Job, now: datetime) -> str:
+    error = problem(job)
+    if job.state == Job.State.RUNNING and job.cancel_asked_at:
+        return _("It stops after the step it is at.")
+    if job.state == Job.State.READY:
+        if error:
+            return _("Tried %(n)s of %(most)s times: %(error)s. Next try at %(time)s.") % {
+                "n": job.attempts,
+                "most": job.max_attempts,
+                "error": error.rstrip("."),
+                "time": clock(timezone.localtime(job.due_at)),
+            }
+        if job.due_at > now:
+            return _("It begins at %(time)s.") % {"time": clock(timezone.localtime(job.due_at))}
+    return error
+
+
+def problem(job: Job) -> str:
+    return _(job.last_error) if job.last_error else ""
+
+
+def _noun(job: Job):
+    return _known(job, "noun")
+
+
+def _known(job: Job, name: str):
+    """Jobs of a kind that a newer version has dropped still show."""
+    found = registry.kinds().get(job.kind)
+    return getattr(found, name) if found else ""
