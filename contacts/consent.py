@@ -200,7 +200,7 @@ def suppressed_among(organization_id: uuid.UUID, keys: Iterable[str]) -> frozens
 
 
 def _lines(organization_id: uuid.UUID, people: dict[uuid.UUID, Contact]) -> Iterable[ConsentEvent]:
-    """Their lines and those of records merged into theirs, which stay where they were said. `of`: whom it counts for."""
+    """Their lines and those of records merged into theirs, which stay where they were said. `of`: for whom it counts."""
     ledger = ConsentEvent.objects.filter(organization_id=organization_id)
     own = ledger.filter(contact_id__in=list(people)).annotate(of=F("contact_id"))
     merged = ledger.filter(contact__merged_into_id__in=list(people)).annotate(of=F("contact__merged_into_id"))

@@ -128,7 +128,7 @@ class ListFilter(forms.Form):
 class BulkForm(forms.Form):
     """What happens to the chosen steps."""
 
-    do = forms.ChoiceField(choices=[("done", ""), ("snooze", ""), ("hand_over", "")])
+    do = forms.ChoiceField(choices=[(deed, deed) for deed in ("done", "snooze", "hand_over")])
     pick = forms.TypedMultipleChoiceField(coerce=uuid.UUID)
     until = forms.DateField(label=_("Snooze until"), required=False, widget=Day)
     to = MemberField(label=_("Hand over to"), required=False)
@@ -136,15 +136,12 @@ class BulkForm(forms.Form):
     def __init__(self, *args, actor: Actor, today: datetime.date, **options):
         super().__init__(*args, **options)
         self.fields["to"].offer(actor, today=today, empty=_("Choose a member"))
-        self.fields["until"].initial = today + datetime.timedelta(days=1)
+        self.fields["until"].widget.attrs["min"] = today.isoformat()
         if self.is_bound:
             # Whether they exist and are this reader's is the queryset's question, not the form's.
             self.fields["pick"].choices = [(value, value) for value in self.data.getlist("pick")]
 
-    def clean(self):
-        values = super().clean()
-        if values.get("do") == "snooze" and not values.get("until"):
-            self.add_error("until", _("Choose a day."))
-        if values.get("do") == "hand_over" and not values.get("to"):
-            self.add_error("to", _("Choose a member."))
-        return values
+    def is_complete(self) -> bool:
+        """Whether the deed needs no further answer."""
+        values = self.cleaned_data
+        return values["do"] == "done" or bool(values.get("until" if values["do"] == "snooze" else "to"))

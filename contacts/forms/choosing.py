@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts import search
-from contacts.forms.offers import organizers
+from contacts.forms.offers import organizers, tags_and_organizers
 from contacts.forms.person import OwnerField
 from contacts.models import ConstituencyRow, Contact, Tag
 from contacts.visibility import sight
@@ -64,13 +64,13 @@ class PeopleFilter(forms.Form):
         if not seen.facts:
             self.fields = {"q": self.fields["q"]}
             return
-        tags = Tag.objects.visible_to(actor).in_use().order_by("name", "pk")
-        self.fields["tag"].choices = [("", _("Any tag")), *((str(tag.pk), tag.name) for tag in tags)]
+        tags, members = tags_and_organizers(actor)
+        self.fields["tag"].choices = [("", _("Any tag")), *tags]
         self.fields["owner"].choices = [
             ("", _("Anybody’s")),
             (MINE, _("Mine")),
             (NOBODY, _("Nobody’s")),
-            *((str(member.pk), str(member.user)) for member in organizers(actor)),
+            *members,
         ]
         if not seen.minors:
             del self.fields["minors"]

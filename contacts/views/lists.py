@@ -42,7 +42,8 @@ def people(request: HttpRequest) -> HttpResponse:
     page = keyset(
         found.select_related("district", "owner__user"), request, sorts=SORTS, default="name", size=SIZE
     )
-    count, is_more = bounded_count(found)
+    is_all = not (page.next_url or page.previous_url)
+    count, is_more = (len(page.rows), False) if is_all else bounded_count(found)
     context = {
         "seen": seen,
         "page": page,

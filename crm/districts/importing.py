@@ -53,21 +53,24 @@ def save(rows: Iterable[Mapping[str, str]]) -> Report:
     """Create and update by LEAID; a row that says nothing new changes nothing."""
     report = Report()
     known = {district.leaid: district for district in District.objects.exclude(leaid="")}
-    fresh, changed = {}, {}
+    seen, fresh, changed = set(), [], []
     for number, row in enumerate(rows, start=2):
         values, reason = _checked(row)
-        if reason or values["leaid"] in fresh:
-            report.skipped.append((number, reason or f"LEAID {values['leaid']} stands in the file twice"))
-        elif (old := known.get(values["leaid"])) is None:
-            fresh[values["leaid"]] = District(**values)
+        leaid = values["leaid"]
+        if reason or leaid in seen:
+            report.skipped.append((number, reason or f"LEAID {leaid} stands in the file twice"))
+            continue
+        seen.add(leaid)
+        if (old := known.get(leaid)) is None:
+            fresh.append(District(**values))
         elif any(getattr(old, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(old, name, value)
-            changed[old.pk] = old
+            changed.append(old)
         else:
             report.same += 1
-    District.objects.bulk_create(fresh.values(), batch_size=BATCH)
-    District.objects.bulk_update(changed.values(), KEPT, batch_size=BATCH)
+    District.objects.bulk_create(fresh, batch_size=BATCH)
+    District.objects.bulk_update(changed, KEPT, batch_size=BATCH)
     report.created, report.updated = len(fresh), len(changed)
     return report
 

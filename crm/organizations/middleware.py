@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from crm.access.actors import Actor, Member
@@ -51,9 +52,10 @@ class OneOrganization:
         request.actor = None
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
-        request.actor = self._actor(request)
+        request.actor = None if _is_public(request) else self._actor(request)
         if request.actor is None:
-            return self._first_run(request) or self._nowhere(request) or self.get_response(request)
+            response = self._first_run(request) or self.get_response(request)
+            return self._nowhere(request) if _has_no_organization(request, response) else response
         timezone.activate(request.actor.time_zone)
         try:
             with tenant(request.actor.organization_id):
@@ -103,12 +105,8 @@ class OneOrganization:
         self.is_set_up = not is_empty()
         return None if self.is_set_up else redirect("organizations:set_up")
 
-    def _nowhere(self, request) -> HttpResponse | None:
-        """Signed in, but member of nothing (any more)."""
-        if not request.user.is_authenticated or request.path.startswith(BEFORE_SECOND_FACTOR):
-            return None
-        page = TemplateResponse(request, "organizations/nowhere.html", status=403)
-        return page.render()
+    def _nowhere(self, request) -> HttpResponse:
+        return TemplateResponse(request, "organizations/nowhere.html", status=403).render()
 
     def _blocked(self, request) -> HttpResponse | None:
         actor = request.actor
@@ -119,6 +117,14 @@ class OneOrganization:
         context = {"role": actor.role, "enrolled": passwords.has_second_factor(request.user)}
         page = TemplateResponse(request, "organizations/second_factor.html", context, status=403)
         return page.render()
+
+
+def _is_public(request) -> bool:
+    """A link's page works for the link's organization (public_link), even if its reader is signed in to another."""
+    try:
+        return getattr(resolve(request.path_info).func, "is_public", False)
+    except Resolver404:
+        return False
 
 
 def member_of(request, membership: ActiveMembership, **trace) -> Member:
@@ -141,6 +147,11 @@ def has_second_factor(request, membership: ActiveMembership) -> bool:
     if settings.DEMO and membership.is_demo:
         return True
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _has_no_organization(request, response: HttpResponse) -> bool:
+    """Signed in, refused, and not for their role: they belong to nothing (any more)."""
+    return response.status_code == 403 and request.user.is_authenticated
 
 
 def _idle_too_long(request) -> bool:

@@ -187,7 +187,7 @@ def _no_email(recipient: Membership, wishes: dict[uuid.UUID, bool]) -> str:
 
 def _notice(reminder: Reminder) -> Notice:
     with translation.override(reminder.recipient.user.language):
-        text = _("Due today") if reminder.occurrence_on == reminder.task.due_on else _("Coming up")
+        text = _("Reminder")
     return Notice(
         organization_id=reminder.organization_id,
         recipient_id=reminder.recipient_id,

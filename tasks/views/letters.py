@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.access.checks import allowed
+from crm.access.checks import allowed, public
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.organizations.models import AccessToken, Membership
@@ -92,6 +92,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/reminders.html", context, status=422 if form.errors else 200)
 
 
+@public
 @csrf_exempt  # the mail program's one click (RFC 8058) carries no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:

@@ -60,7 +60,6 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "fields": [form[name] for name in form.fields],
         "chips": filters.chips(form, request.GET),
         "keep": filters.keep(request.GET, drop=form.fields),
-        "bulk": BulkForm(actor=actor, today=today_of(actor, now)),
         "actions": ACTIONS,
     }
     return render(request, "tasks/list.html", context)
@@ -69,12 +68,16 @@ def task_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allowed(Permission.WORK_TASKS)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """All of the chosen steps, or none: one step that cannot be moved leaves the others where they were."""
+    """Of the chosen steps all or none: one that cannot be moved leaves the others where they were.
+
+    Where a day or a member is still missing, a page asks for it.
+    """
     actor = request.actor
     form = BulkForm(request.POST, actor=actor, today=today_of(actor))
     if not form.is_valid():
-        context = {"form": form, "next": place(request, reverse("tasks:list"))}
-        return render(request, "tasks/bulk_trouble.html", context, status=422)
+        return _asked(request, form, status=422)
+    if not form.is_complete():
+        return _asked(request, form, status=200)
     values = form.cleaned_data
     chosen = list(Task.objects.visible_to(actor).open().filter(pk__in=values["pick"]).order_by("pk"))
     try:
@@ -87,8 +90,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
                 services.hand_over_task(by=actor, task=step, to=values["to"])
     except DomainError as error:
         form.add_error(error.field if error.field in ("to", "until") else None, str(error))
-        context = {"form": form, "next": place(request, reverse("tasks:list"))}
-        return render(request, "tasks/bulk_trouble.html", context, status=422)
+        return _asked(request, form, status=422)
     toast(request, _told(values["do"], len(chosen)))
     return back(request, reverse("tasks:list"))
 
@@ -129,6 +131,24 @@ def hand_over_all(request: HttpRequest) -> HttpResponse:
         "cancel_url": back_to,
     }
     return render(request, "ui/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest, form: BulkForm, *, status: int) -> HttpResponse:
+    deed, picked = form.cleaned_data.get("do", "done"), form.cleaned_data.get("pick", [])
+    if status == 200:
+        # Nothing is wrong yet: an empty field is a question, not an error.
+        form = BulkForm(
+            initial={"until": today_of(request.actor)}, actor=request.actor, today=today_of(request.actor)
+        )
+    context = {
+        "form": form,
+        "do": deed,
+        "picked": picked,
+        "title": ngettext("%(n)d step", "%(n)d steps", len(picked)) % {"n": len(picked)},
+        "act": {action["value"]: action["label"] for action in ACTIONS}[deed],
+        "next": place(request, reverse("tasks:list")),
+    }
+    return render(request, "tasks/bulk.html", context, status=status)
 
 
 def _tabs(request: HttpRequest, is_team: bool) -> list[dict]:

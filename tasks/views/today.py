@@ -14,7 +14,7 @@ from tasks.lines import lines, today_of, visible_contacts
 from tasks.models import Notice, Task
 from tasks.views.going_back import back
 
-SHOWN, NOTICES = 12, 8
+SHOWN, NOTICES = 12, 5
 
 
 @require_safe

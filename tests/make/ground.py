@@ -1,10 +1,12 @@
 """Organizations, members, districts."""
 
+import datetime
 import itertools
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 from django.utils.text import slugify
 
 from crm.access.actors import Member, System
@@ -12,7 +14,8 @@ from crm.access.roles import ROLES
 from crm.access.tenancy import tenant
 from crm.accounts.models import User
 from crm.districts.models import District, School
-from crm.organizations.models import Membership, Organization
+from crm.organizations.models import AccessToken, Invitation, Membership, Organization
+from crm.organizations.resolving import digest, new_token
 
 numbers = itertools.count(1)
 
@@ -26,7 +29,14 @@ def organization(name: str = "North", **fields) -> Organization:
     return made
 
 
-def member(of: Organization, role: str = "organizer", *, second_factor: bool = True, **fields) -> Member:
+def member(
+    of: Organization,
+    role: str = "organizer",
+    *,
+    second_factor: bool = True,
+    password: str | None = None,
+    **fields,
+) -> Member:
     """A person with a membership, as the actor they are after signing in."""
     number = next(numbers)
     user_fields = {
@@ -34,7 +44,7 @@ def member(of: Organization, role: str = "organizer", *, second_factor: bool = T
     }
     user = User.objects.create_user(
         **{"email": f"{role}{number}@example.org", "name": f"{ROLES[role].label} {number}", **user_fields},
-        password=None,
+        password=password,
     )
     with tenant(of.id):
         made = Membership.objects.create(organization_id=of.id, user=user, role=role, **fields)
@@ -52,6 +62,43 @@ def member(of: Organization, role: str = "organizer", *, second_factor: bool = T
 
 def system(of: Organization, reason: str = "test") -> System:
     return System(organization_id=of.id, reason=reason)
+
+
+def invitation(of: Organization, email: str = "new@example.org", role: str = "organizer") -> Invitation:
+    with tenant(of.id):
+        return Invitation.objects.create(
+            organization_id=of.id,
+            email=email,
+            role=role,
+            token_hash=digest(new_token()),
+            expires_at=timezone.now() + datetime.timedelta(hours=72),
+        )
+
+
+def token(
+    of: Organization, role: str = "organizer", *, may_write: bool = False, by: Member | None = None
+) -> str:
+    """An API token as its bearer holds it; `token_row` finds its row."""
+    secret = new_token()
+    maker = by or member(of, role)
+    with tenant(of.id):
+        AccessToken.objects.create(
+            organization_id=of.id,
+            purpose=AccessToken.Purpose.API,
+            token_hash=digest(secret),
+            prefix=secret[:8],
+            label="test",
+            role=role,
+            may_write=may_write,
+            made_by_id=maker.id,
+            expires_at=timezone.now() + datetime.timedelta(days=1),
+        )
+    return secret
+
+
+def token_row(of: Organization, secret: str) -> AccessToken:
+    with tenant(of.id):
+        return AccessToken.objects.get(token_hash=digest(secret))
 
 
 def login(client, actor: Member, *, second_factor: bool = True):

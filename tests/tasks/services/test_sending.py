@@ -65,7 +65,7 @@ def test_a_message_arrives_once(cast, message, post):
     (mail,) = post.taken
     assert mail["Message-ID"] == f"<{message.key}@mail.example>"
     assert mail["Reply-To"] == "office@north.example"
-    assert mail["From"] == '"Northside" <earshot@mail.example>'
+    assert mail["From"] == "Northside <earshot@mail.example>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     words = mail.get_body(("plain",)).get_content()
     assert "Call Ana" in words
