@@ -126,5 +126,6 @@ def _partner(organization: Organization, figures: Mapping | None) -> Partner:
         conversations=sum(value or 0 for value in figures["listening.conversations_by_week"].values()),
         overdue=sum(value or 0 for value in figures["tasks.overdue"].values()),
         sessions=sum(value or 0 for value in figures["listening.sessions_by_week"].values()),
-        people={kind: figures["contacts.by_constituency"].get(kind, 0) for kind in KINDS},
+        # A stake that nobody was frozen with looks like one that few hold.
+        people={kind: figures["contacts.by_constituency"].get(kind) for kind in KINDS},
     )
