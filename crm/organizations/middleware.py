@@ -58,7 +58,8 @@ class OneOrganization:
         timezone.activate(request.actor.time_zone)
         try:
             with tenant(request.actor.organization_id):
-                response = self._blocked(request) or self.get_response(request)
+                blocked = self._blocked(request)
+                response = blocked or self.get_response(request)
                 # Django turns a view's exception into a 500 response before any middleware sees it:
                 # atomic() alone would commit.
                 if response.status_code >= 400:
@@ -69,7 +70,7 @@ class OneOrganization:
                     )
         finally:
             timezone.deactivate()
-        if response.status_code == 403:
+        if response.status_code == 403 and not blocked:
             audit.record_refusal(by=request.actor, path=request.path)
         return response
 
