@@ -60,7 +60,9 @@ def late_words(task: Task, now: datetime.datetime) -> str:
 
 
 def next_monday(today: datetime.date) -> datetime.date:
-    return today + timedelta(days=7 - today.weekday())
+    """Never tomorrow: on a Sunday, the Monday after."""
+    days = 7 - today.weekday()
+    return today + timedelta(days=days if days > 1 else days + 7)
 
 
 def today_of(actor: Actor, now: datetime.datetime | None = None) -> datetime.date:
