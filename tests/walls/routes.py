@@ -193,6 +193,19 @@ DASHBOARD = [
     Route("dashboard:coalition", P.VIEW_COALITION),
 ]
 
+# A job's panel is also for whoever started the job.
+NOT_THEIR_JOB = {role.key: 404 for role in ROLES.values() if P.VIEW_JOBS not in role.permissions}
+
+QUEUE = [
+    Route("queue:healthz", ANYBODY),
+    Route("queue:desk", P.VIEW_JOBS),
+    Route("queue:running", P.VIEW_JOBS),
+    Route("queue:detail", P.VIEW_JOBS, args={"id": make.job}),
+    Route("queue:panel", MEMBER, args={"id": make.job}, roles=NOT_THEIR_JOB),
+    Route("queue:cancel", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
+    Route("queue:retry", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
+]
+
 API = [
     Route("api:schema", MEMBER, anonymous=302),
     Route("api:contact-list", P.VIEW_CONTACTS),
@@ -220,4 +233,4 @@ API = [
     ),
 ]
 
-ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *API]
+ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *QUEUE, *API]
