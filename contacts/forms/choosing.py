@@ -62,6 +62,8 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **options)
         self.actor = actor
         seen = sight(actor)
+        if not seen.methods:
+            self.fields["q"].label = self.fields["q"].widget.attrs["placeholder"] = _("Name")
         if not seen.facts:
             self.fields = {"q": self.fields["q"]}
             return

@@ -115,6 +115,7 @@ class EditForm(forms.ModelForm):
             "street", "city", "county", "state", "zip_code", "district", "owner", "status", "confidentiality", "about",
         ]  # fmt: skip
         field_classes = {"owner": OwnerField}
+        widgets = {"about": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args, actor: Actor, seen: Sight, **options):
         super().__init__(*args, **options)
