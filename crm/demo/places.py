@@ -34,7 +34,16 @@ SCHOOLS = (
     "Station Road", "Garnet", "Eastfork", "Pioneer Hall", "Rosewood",
 )  # fmt: skip
 LEVELS = (("Elementary", "elementary"), ("Elementary", "elementary"), ("Middle", "middle"), ("High", "high"))
-STREETS = ("Alder Ln", "Cotton St", "Depot Rd", "Quarry Rd", "Magnolia Ct", "Old Mill Rd", "Ferry St", "Orchard Way")
+STREETS = (
+    "Alder Ln",
+    "Cotton St",
+    "Depot Rd",
+    "Quarry Rd",
+    "Magnolia Ct",
+    "Old Mill Rd",
+    "Ferry St",
+    "Orchard Way",
+)
 SCHOOLS_EACH = 11
 
 
@@ -48,6 +57,11 @@ class Place:
     city: str
     county: str
     schools: tuple[tuple[uuid.UUID, str, str], ...]  # id, name, level
+
+
+def organization_id(slug: str) -> uuid.UUID:
+    """Of an organization of the demo: the same on every machine."""
+    return uuid.uuid5(NAMESPACE, slug)
 
 
 def invent(state: str, count: int) -> list[Place]:
@@ -92,5 +106,10 @@ def _place(dice: random.Random, state: str, stem: str) -> Place:
         school = f"{called} {ending}"
         schools.append((uuid.uuid5(NAMESPACE, f"{state} {name} {school}"), school, level))
     return Place(
-        uuid.uuid5(NAMESPACE, f"{state} {name}"), name, state, stem, f"{stem.split()[0]} County", tuple(schools)
+        uuid.uuid5(NAMESPACE, f"{state} {name}"),
+        name,
+        state,
+        stem,
+        f"{stem.split()[0]} County",
+        tuple(schools),
     )
