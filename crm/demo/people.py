@@ -73,7 +73,7 @@ ZIP_PREFIXES = {
 }  # fmt: skip
 STARTS_A_HOUSEHOLD, SHARES_A_PHONE, SAME_NAME = 0.112, 0.40, 0.05
 HAS_A_PHONE, HAS_AN_EMAIL = 0.78, 0.5
-TEXTS_GRANTED, TEXTS_DENIED, TEXTS_STOPPED = 0.46, 0.14, 0.026
+TEXTS_GRANTED, TEXTS_DENIED, TEXTS_STOPPED, GUARDIAN_ANSWERED = 0.46, 0.14, 0.026, 0.6
 RACE_ANSWERED, RACE_DECLINED = 0.61, 0.08
 IN_A_TURF, HAS_AN_OWNER, ARCHIVED = 0.62, 0.86, 0.008
 PEOPLE_A_TURF = 57
@@ -236,6 +236,8 @@ class People:
             never_reached=language == "ht" or any(stake["subtype"] == "bus driver" for stake in stakes),
             text_answer=self._text_answer() if text_answer is None else text_answer,
         )
+        if is_minor and text_answer is None and world.chance(GUARDIAN_ANSWERED):
+            someone.answered_by = "guardian"
         self._put(someone, stakes, methods, turf_id)
         return someone
 
@@ -263,14 +265,13 @@ class People:
             "purpose": "text",
             "language": "es" if someone.speaks_spanish else "en",
         }
-        given_by = "guardian" if someone.is_minor and value == "granted" and world.chance(0.6) else "self"
         stopped = value == "stopped"
         world.sheets.add(
             ConsentEvent,
             id=world.ids(),
             value="granted" if stopped else value,
             how="verbal" if someone.talks or by is None else "paper",
-            given_by=given_by,
+            given_by=someone.answered_by if value == "granted" else "self",
             at=at,
             recorded_by_id=by.id if by else None,
             **common,

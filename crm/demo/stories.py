@@ -54,7 +54,7 @@ class Stories:
 
     def _young_leader(self) -> Someone:
         """Sixteen, leads others, said yes to texts herself; her guardian has not been asked."""
-        world, clock, youth = self.world, self.world.clock, self.world.team.youth
+        clock, youth = self.world.clock, self.world.team.youth
         someone = self._person(
             LEADER, "black", [("student", "", 3)], age="16_17", owner=youth, text_answer="granted", pronouns="she/her",
             phone_label="guardian",
@@ -82,7 +82,7 @@ class Stories:
 
     def _parent_and_teacher_at_risk(self) -> Someone:
         """Teaches in the district her children go to. Only those who lead see her."""
-        world, clock, lead = self.world, self.world.clock, self.world.team.lead
+        clock, lead = self.world.clock, self.world.team.lead
         someone = self._person(
             AT_RISK, "latino", [("educator", "teacher", 2), ("parent", "", 0)], owner=lead, confidentiality="restricted",
             language="es", text_answer="denied",

@@ -244,7 +244,7 @@ class Talks:
 
     def voices(self) -> None:
         """What was said in group sessions by those whose names nobody wrote down."""
-        world, dice = self.world, self.world.dice
+        dice = self.world.dice
         for group in self.groups:
             if not group.is_noted:
                 continue
@@ -335,7 +335,7 @@ class Talks:
             )
             value = weighted(dice, WORDS_ALLOWED) if allowed is None else allowed
             self._allow(contact_id, participant_id, session_id, value, language, at, by, withdrawn_on)
-        if someone and world.chance(HAS_A_REMARK):
+        if someone and confidentiality == "team" and world.chance(HAS_A_REMARK):
             remark = dice.choice(lines.REMARKS["es" if language == "es" and world.chance(0.5) else "en"])
             self._note(session_id, participant_id, contact_id, by, remark, "en", at, is_quote=False)
         issues = list(quote.about) if quote else []

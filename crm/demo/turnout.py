@@ -129,7 +129,7 @@ class Turnout:
 
     def sign_up(self, someone: Someone, coming: Coming, ending: str, talk: Talk | None = None) -> str:
         """Somebody on the list of an action to come, with the steps that led there in the last weeks."""
-        world, dice, clock = self.world, self.world.dice, self.world.clock
+        dice, clock = self.world.dice, self.world.clock
         if talk is None and someone.talks and ending in ("yes", "confirmed", "confirmed_twice", "maybe"):
             talk = someone.talks[-1]
         asked_by = self._asker(someone)
@@ -204,7 +204,7 @@ class Turnout:
         self, someone: Someone, action_id: str, name: str, starts_at: datetime.datetime,
         path: list[tuple[str, datetime.datetime]], asked_by: Member, talk: Talk | None,
     ) -> str:  # fmt: skip
-        world, sheets, ids = self.world, self.world.sheets, self.world.ids
+        sheets, ids = self.world.sheets, self.world.ids
         someone.asked_to.add(action_id)
         signup_id, task_id = ids(), None
         status, status_at = path[-1]
