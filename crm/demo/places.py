@@ -44,7 +44,7 @@ STREETS = (
     "Ferry St",
     "Orchard Way",
 )
-SCHOOLS_EACH = 11
+SCHOOLS_EACH, MOST_DISTRICTS = 11, 6
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def organization_id(slug: str) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, slug)
 
 
-def invent(state: str, count: int) -> list[Place]:
+def invent(state: str) -> list[Place]:
     """The same ones on every machine, so that a load that was interrupted finds what it left."""
     dice = random.Random(f"places of {state}")
-    return [_place(dice, state, stem) for stem in dice.sample(STEMS, count)]
+    return [_place(dice, state, stem) for stem in dice.sample(STEMS, MOST_DISTRICTS)]
 
 
 def save(places: list[Place]) -> None:
