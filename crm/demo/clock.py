@@ -12,7 +12,9 @@ class Clock:
         self.today = now.astimezone(self.zone).date()
 
     def at(self, day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
-        return datetime.datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone).astimezone(datetime.UTC)
+        return datetime.datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone).astimezone(
+            datetime.UTC
+        )
 
     def past(self, day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
         """The same, or a day earlier where it has not come yet."""

@@ -76,7 +76,13 @@ class Namer:
         if not family and dice.random() < ONLY_ONE_NAME:
             return Name(given, "", "", "", community)
         if dice.random() < CHOSEN:
-            return Name(given, family or self.family(community), dice.choice(self.chosen), PRONOUNS["neither"], community)
+            return Name(
+                given,
+                family or self.family(community),
+                dice.choice(self.chosen),
+                PRONOUNS["neither"],
+                community,
+            )
         called = nicknames().get(given, "") if dice.random() < NICKNAMED else ""
         said = PRONOUNS[side] if dice.random() < 0.15 else ""
         return Name(given, family or self.family(community, side), called, said, community)

@@ -51,7 +51,16 @@ SUBTYPES = {
     "alum": (("", 1),),
     "other": (("reporter", 1), ("union staff", 1), ("librarian, town", 1)),
 }  # fmt: skip
-SUBJECTS = ("math", "science", "history", "English", "music", "third grade", "kindergarten", "special education")
+SUBJECTS = (
+    "math",
+    "science",
+    "history",
+    "English",
+    "music",
+    "third grade",
+    "kindergarten",
+    "special education",
+)
 AGES = {
     "student": (("13_15", 27), ("16_17", 41), ("18_24", 24), ("unknown", 8)),
     "alum": (("18_24", 60), ("25_plus", 25), ("unknown", 15)),
@@ -64,7 +73,7 @@ ZIP_PREFIXES = {
 }  # fmt: skip
 STARTS_A_HOUSEHOLD, SHARES_A_PHONE, SAME_NAME = 0.112, 0.40, 0.05
 HAS_A_PHONE, HAS_AN_EMAIL = 0.78, 0.5
-TEXTS_GRANTED, TEXTS_DENIED, TEXTS_STOPPED = 0.46, 0.14, 0.026
+TEXTS_GRANTED, TEXTS_DENIED, TEXTS_STOPPED, GUARDIAN_ANSWERED = 0.46, 0.14, 0.026, 0.6
 RACE_ANSWERED, RACE_DECLINED = 0.61, 0.08
 IN_A_TURF, HAS_AN_OWNER, ARCHIVED = 0.62, 0.86, 0.008
 PEOPLE_A_TURF = 57
@@ -99,7 +108,9 @@ class People:
         for number in range(1, max(2, world.people // PEOPLE_A_TURF) + 1):
             turf_id = world.ids()
             place = world.places[number % len(world.places)]
-            members = [walkers[number % len(walkers)], walkers[(number * 7 + 3) % len(walkers)]][: 1 + number % 2]
+            members = [walkers[number % len(walkers)], walkers[(number * 7 + 3) % len(walkers)]][
+                : 1 + number % 2
+            ]
             members = list(dict.fromkeys(members))
             world.turfs.append((turf_id, members))
             world.sheets.add(Turf, id=turf_id, name=f"Turf {number}: {place.city}", note="")
@@ -129,7 +140,9 @@ class People:
         age = weighted(dice, AGES.get(kind, AGES[""]))
         stakes = [self._stake(one, place) for one in kinds]
         if kind in ("parent", "educator") and world.chance(0.03):
-            stakes.append({**self._stake("student", place), "starts_on": None, "ends_on": world.clock.ago(3000)})
+            stakes.append(
+                {**self._stake("student", place), "starts_on": None, "ends_on": world.clock.ago(3000)}
+            )
         phone = home.phone if home and home.phone and world.chance(SHARES_A_PHONE) else ""
         label = "shared" if phone else "own"
         if not phone and world.chance(HAS_A_PHONE if age not in derived.YOUNG else 0.6):
@@ -176,7 +189,13 @@ class People:
             name.community.language if dice.random() < name.community.speaks else "en"
         )
         said = dice.random()
-        source = "self" if said < RACE_ANSWERED else "declined" if said < RACE_ANSWERED + RACE_DECLINED else "not_asked"
+        source = (
+            "self"
+            if said < RACE_ANSWERED
+            else "declined"
+            if said < RACE_ANSWERED + RACE_DECLINED
+            else "not_asked"
+        )
         row = {
             "given_name": name.given,
             "family_name": name.family,
@@ -217,6 +236,8 @@ class People:
             never_reached=language == "ht" or any(stake["subtype"] == "bus driver" for stake in stakes),
             text_answer=self._text_answer() if text_answer is None else text_answer,
         )
+        if is_minor and text_answer is None and world.chance(GUARDIAN_ANSWERED):
+            someone.answered_by = "guardian"
         self._put(someone, stakes, methods, turf_id)
         return someone
 
@@ -239,15 +260,18 @@ class People:
     def _answer_texts(self, someone: Someone, at: datetime.datetime, by) -> None:
         world, value = self.world, someone.text_answer
         someone.text_answer = ""
-        common = {"contact_id": someone.id, "purpose": "text", "language": "es" if someone.speaks_spanish else "en"}
-        given_by = "guardian" if someone.is_minor and value == "granted" and world.chance(0.6) else "self"
+        common = {
+            "contact_id": someone.id,
+            "purpose": "text",
+            "language": "es" if someone.speaks_spanish else "en",
+        }
         stopped = value == "stopped"
         world.sheets.add(
             ConsentEvent,
             id=world.ids(),
             value="granted" if stopped else value,
             how="verbal" if someone.talks or by is None else "paper",
-            given_by=given_by,
+            given_by=someone.answered_by if value == "granted" else "self",
             at=at,
             recorded_by_id=by.id if by else None,
             **common,
@@ -290,7 +314,9 @@ class People:
                 self._suppress(someone, "unsubscribed", key)
         for token in sorted(tokens(someone.values)):
             sheets.add(SearchToken, token=token, contact_id=someone.id)
-        for tag_id in world.dice.sample(world.tags, weighted(world.dice, ((0, 40), (1, 30), (2, 18), (3, 8), (4, 4)))):
+        for tag_id in world.dice.sample(
+            world.tags, weighted(world.dice, ((0, 40), (1, 30), (2, 18), (3, 8), (4, 4)))
+        ):
             sheets.add(ContactTag, contact_id=someone.id, tag_id=tag_id)
         if turf_id:
             sheets.add(TurfContact, turf_id=turf_id, contact_id=someone.id)

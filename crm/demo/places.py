@@ -34,8 +34,17 @@ SCHOOLS = (
     "Station Road", "Garnet", "Eastfork", "Pioneer Hall", "Rosewood",
 )  # fmt: skip
 LEVELS = (("Elementary", "elementary"), ("Elementary", "elementary"), ("Middle", "middle"), ("High", "high"))
-STREETS = ("Alder Ln", "Cotton St", "Depot Rd", "Quarry Rd", "Magnolia Ct", "Old Mill Rd", "Ferry St", "Orchard Way")
-SCHOOLS_EACH = 11
+STREETS = (
+    "Alder Ln",
+    "Cotton St",
+    "Depot Rd",
+    "Quarry Rd",
+    "Magnolia Ct",
+    "Old Mill Rd",
+    "Ferry St",
+    "Orchard Way",
+)
+SCHOOLS_EACH, MOST_DISTRICTS = 11, 6
 
 
 @dataclass(frozen=True)
@@ -50,10 +59,15 @@ class Place:
     schools: tuple[tuple[uuid.UUID, str, str], ...]  # id, name, level
 
 
-def invent(state: str, count: int) -> list[Place]:
+def organization_id(slug: str) -> uuid.UUID:
+    """Of an organization of the demo: the same on every machine."""
+    return uuid.uuid5(NAMESPACE, slug)
+
+
+def invent(state: str) -> list[Place]:
     """The same ones on every machine, so that a load that was interrupted finds what it left."""
     dice = random.Random(f"places of {state}")
-    return [_place(dice, state, stem) for stem in dice.sample(STEMS, count)]
+    return [_place(dice, state, stem) for stem in dice.sample(STEMS, MOST_DISTRICTS)]
 
 
 def save(places: list[Place]) -> None:
@@ -92,5 +106,10 @@ def _place(dice: random.Random, state: str, stem: str) -> Place:
         school = f"{called} {ending}"
         schools.append((uuid.uuid5(NAMESPACE, f"{state} {name} {school}"), school, level))
     return Place(
-        uuid.uuid5(NAMESPACE, f"{state} {name}"), name, state, stem, f"{stem.split()[0]} County", tuple(schools)
+        uuid.uuid5(NAMESPACE, f"{state} {name}"),
+        name,
+        state,
+        stem,
+        f"{stem.split()[0]} County",
+        tuple(schools),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from crm.access.actors import System
@@ -68,7 +68,11 @@ def shares(size: str, contacts: int | None = None) -> dict[str, int]:
 
 
 def load(
-    size: str, *, contacts: int | None = None, now: datetime | None = None, say: Callable[[str], None] = lambda text: None
+    size: str,
+    *,
+    contacts: int | None = None,
+    now: datetime | None = None,
+    say: Callable[[str], None] = lambda text: None,
 ) -> Loaded:
     """Everything in one transaction, so that a load that was interrupted leaves nothing behind but invented districts,
     which the next one uses again. Raises Refused."""
@@ -77,12 +81,16 @@ def load(
         raise Refused("This is a production installation: the demonstration has no place here.")
     people = shares(size, contacts)
     if not is_empty():
-        raise Refused("There are organizations already: the demonstration only goes into an empty installation.")
-    worlds = [_world(partner, number, people.get(partner.key, 0), now) for number, partner in enumerate(PARTNERS, 1)]
+        raise Refused(
+            "There are organizations already: the demonstration only goes into an empty installation."
+        )
+    worlds = worlds_of(people, now)
     password = signins.new_password()
     with as_owner(), transaction.atomic():
         places.save(_all_places(worlds))
     with transaction.atomic(), translation.override("en"):
+        with connection.cursor() as cursor:  # millions of checks put off to the end would have to be remembered
+            cursor.execute("set constraints all immediate")
         _open(worlds, password, now)
         for world in worlds:
             if world.people:
@@ -95,13 +103,20 @@ def load(
     return Loaded(sum(people.values()), sum(sum(one.values()) for one in rows), time.monotonic() - started)
 
 
+def worlds_of(people: dict[str, int], now: datetime) -> list[World]:
+    """All partners, with their number of people; most may have none."""
+    return [
+        _world(partner, number, people.get(partner.key, 0), now) for number, partner in enumerate(PARTNERS, 1)
+    ]
+
+
 def _world(partner: Partner, number: int, people: int, now: datetime) -> World:
-    known = places.invent(partner.state, PLACES_OF[people > 1000])
+    known = places.invent(partner.state)[: PLACES_OF[people > 1000]]
     # Partners of one state work in the same districts, each mostly in another.
     turn = number % len(known)
     world = World(
         partner,
-        uuid.uuid5(places.NAMESPACE, partner.slug),
+        places.organization_id(partner.slug),
         seed=SEED,
         number=number,
         people=people,
@@ -111,7 +126,12 @@ def _world(partner: Partner, number: int, people: int, now: datetime) -> World:
     if people:
         world.team = team.Team(
             team.assemble(
-                world.namer, world.ids, world.clock, key=partner.key, roles=team.PARTNER_TEAM, counts=team.sizes(people)
+                world.namer,
+                world.ids,
+                world.clock,
+                key=partner.key,
+                roles=team.PARTNER_TEAM,
+                counts=team.sizes(people),
             )
         )
     return world
@@ -125,13 +145,20 @@ def _open(worlds: list[World], password: str, now: datetime) -> None:
     """The coalition, its partners, and everybody who signs in."""
     clock = Clock(now, COALITION.zone)
     coalition = World(
-        COALITION, uuid.uuid5(places.NAMESPACE, COALITION.slug), seed=SEED, number=0, people=0, places=[], now=now
+        COALITION, places.organization_id(COALITION.slug), seed=SEED, number=0, people=0, places=[], now=now
     )
     overseers = team.assemble(
-        Namer(coalition.dice, "NC"), Ids(coalition.dice, 0), clock, key="coalition", roles=team.COALITION_TEAM, counts={}
+        Namer(coalition.dice, "NC"),
+        Ids(coalition.dice, 0),
+        clock,
+        key="coalition",
+        roles=team.COALITION_TEAM,
+        counts={},
     )
     encoded = make_password(password)
-    team.save_users([*overseers, *(m for world in worlds if world.people for m in world.team.members)], encoded, clock)
+    team.save_users(
+        [*overseers, *(m for world in worlds if world.people for m in world.team.members)], encoded, clock
+    )
     with tenant(coalition.organization_id):
         _found(coalition, None)
         team.save_memberships(coalition.organization_id, overseers, clock)
@@ -165,7 +192,9 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )
         audit.record(
-            "demo.loaded", by=_system(world), details={**world.sheets.written, "dashboard_snapshot": frozen, "seed": SEED}
+            "demo.loaded",
+            by=_system(world),
+            details={**world.sheets.written, "dashboard_snapshot": frozen, "seed": SEED},
         )
     say(f"{world.partner.name}: {world.people} people, {time.monotonic() - started:.1f} s")
 

@@ -65,12 +65,16 @@ class Sheet:
         table, columns = sql.Identifier(self.table), sql.SQL(", ").join(map(sql.Identifier, self.columns))
         with connection.cursor() as cursor:
             cursor.execute(
-                sql.SQL("create temporary table if not exists {} (like {}) on commit drop").format(stage, table)
+                sql.SQL("create temporary table if not exists {} (like {}) on commit drop").format(
+                    stage, table
+                )
             )
             with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(stage, columns)) as copy:
                 for row in self.rows:
                     copy.write_row(row)
-            cursor.execute(sql.SQL("insert into {} ({}) select {} from {}").format(table, columns, columns, stage))
+            cursor.execute(
+                sql.SQL("insert into {} ({}) select {} from {}").format(table, columns, columns, stage)
+            )
             cursor.execute(sql.SQL("truncate {}").format(stage))
         self.written += len(self.rows)
         self.rows = []

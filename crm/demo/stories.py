@@ -54,14 +54,20 @@ class Stories:
 
     def _young_leader(self) -> Someone:
         """Sixteen, leads others, said yes to texts herself; her guardian has not been asked."""
-        world, clock, youth = self.world, self.world.clock, self.world.team.youth
+        clock, youth = self.world.clock, self.world.team.youth
         someone = self._person(
             LEADER, "black", [("student", "", 3)], age="16_17", owner=youth, text_answer="granted", pronouns="she/her",
             phone_label="guardian",
         )  # fmt: skip
         quote = next(quote for quote in lines.QUOTES if quote.text.startswith("I want history"))
         talk = self.talks.talk(
-            someone, clock.at(clock.ago(9), 15, 40), youth, "one_on_one", quote=quote, allowed="granted", step="lead"
+            someone,
+            clock.at(clock.ago(9), 15, 40),
+            youth,
+            "one_on_one",
+            quote=quote,
+            allowed="granted",
+            step="lead",
         )
         self.turnout.sign_up(someone, self.turnout.vote, "confirmed", talk)
         self.work.add(
@@ -76,13 +82,16 @@ class Stories:
 
     def _parent_and_teacher_at_risk(self) -> Someone:
         """Teaches in the district her children go to. Only those who lead see her."""
-        world, clock, lead = self.world, self.world.clock, self.world.team.lead
+        clock, lead = self.world.clock, self.world.team.lead
         someone = self._person(
             AT_RISK, "latino", [("educator", "teacher", 2), ("parent", "", 0)], owner=lead, confidentiality="restricted",
             language="es", text_answer="denied",
         )  # fmt: skip
         quote = lines.Quote(
-            "I would speak, but my name is on the list of teachers they watch.", ("educator",), ("board",), "en"
+            "I would speak, but my name is on the list of teachers they watch.",
+            ("educator",),
+            ("board",),
+            "en",
         )
         self.talks.talk(
             someone, clock.at(clock.ago(20), 17, 10), lead, "one_on_one", quote=quote, allowed="anonymous",
@@ -109,11 +118,22 @@ class Stories:
         """Known by no more than a letter and a house; a call to her is due today, another visit was missed."""
         clock, organizer = self.world.clock, self.world.team.organizers[0]
         someone = self._person(
-            BLUE_HOUSE, "black", [("neighbor", "elder", None)], owner=organizer, phone_kind="landline", text_answer=""
+            BLUE_HOUSE,
+            "black",
+            [("neighbor", "elder", None)],
+            owner=organizer,
+            phone_kind="landline",
+            text_answer="",
         )
         quote = next(quote for quote in lines.QUOTES if quote.text.startswith("They moved the meeting"))
         talk = self.talks.talk(
-            someone, clock.at(clock.ago(6), 17, 25), organizer, "door", quote=quote, allowed="granted", step="none"
+            someone,
+            clock.at(clock.ago(6), 17, 25),
+            organizer,
+            "door",
+            quote=quote,
+            allowed="granted",
+            step="none",
         )
         self.work.add(
             kind="call", title="Call before the vote: can she bring her choir?", owner=organizer, due_on=clock.today,
@@ -134,7 +154,13 @@ class Stories:
         )  # fmt: skip
         quote = next(quote for quote in lines.QUOTES if quote.text.startswith("En la junta dan dos minutos"))
         talk = self.talks.talk(
-            someone, clock.at(clock.ago(4), 18, 40), organizer, "door", quote=quote, allowed="granted", step="one_on_one"
+            someone,
+            clock.at(clock.ago(4), 18, 40),
+            organizer,
+            "door",
+            quote=quote,
+            allowed="granted",
+            step="one_on_one",
         )
         self.turnout.sign_up(someone, self.turnout.vote, "yes", talk)
         return someone
@@ -144,18 +170,46 @@ class Stories:
         youth, organizer = self.world.team.youth, self.world.team.organizers[0]
         phone = next(self.world.phones)
         older = self._person(
-            "Jaylen Whitaker", "black", [("student", "", 3)], age="16_17", owner=youth, phone=phone, phone_label="guardian"
+            "Jaylen Whitaker",
+            "black",
+            [("student", "", 3)],
+            age="16_17",
+            owner=youth,
+            phone=phone,
+            phone_label="guardian",
         )
         younger = self._person(
-            "Jaylen Whitaker", "black", [("student", "", 2)], age="13_15", owner=youth, phone=phone, phone_label="guardian"
+            "Jaylen Whitaker",
+            "black",
+            [("student", "", 2)],
+            age="13_15",
+            owner=youth,
+            phone=phone,
+            phone_label="guardian",
         )
-        father = self._person("Otis Whitaker Sr.", "black", [("neighbor", "", None)], owner=organizer, phone=phone, phone_label="shared")
-        son = self._person("Otis Whitaker Jr.", "black", [("parent", "", 0)], owner=organizer, phone=phone, phone_label="shared")
+        father = self._person(
+            "Otis Whitaker Sr.",
+            "black",
+            [("neighbor", "", None)],
+            owner=organizer,
+            phone=phone,
+            phone_label="shared",
+        )
+        son = self._person(
+            "Otis Whitaker Jr.",
+            "black",
+            [("parent", "", 0)],
+            owner=organizer,
+            phone=phone,
+            phone_label="shared",
+        )
         return [older, younger, father, son]
 
     def _bus_driver(self) -> Someone:
         """Nobody has listened to one yet, although buses are what most speak of."""
-        return self._person("Dwight Pruitt", "white", [("educator", "bus driver", None)], owner=self.world.team.organizers[0])
+        return self._person(
+            "Dwight Pruitt", "white", [("educator", "bus driver", None)], owner=self.world.team.organizers[0]
+        )
 
     def _creole_speaking_parent(self) -> Someone:
         return self._person(
@@ -193,5 +247,11 @@ class Stories:
             owner=owner,
             created_on=world.clock.ago(200),
             text_answer=text_answer,
-            **{"status": "active", "language": "en", "needs_interpreter": False, "archived_at": None, **values},
+            **{
+                "status": "active",
+                "language": "en",
+                "needs_interpreter": False,
+                "archived_at": None,
+                **values,
+            },
         )

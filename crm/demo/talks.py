@@ -18,17 +18,37 @@ from listening.next_steps import ALWAYS
 from listening.services import CODE_LETTERS
 
 # How often each way is tried, and how often it leads to a talk: about 26 in 100 over all.
-ADULT_WAYS = (("door", 49), ("phone", 34), ("text", 11.5), ("tabling", 1.5), ("one_on_one", 3.5), ("event", 0.5))
+ADULT_WAYS = (
+    ("door", 49),
+    ("phone", 34),
+    ("text", 11.5),
+    ("tabling", 1.5),
+    ("one_on_one", 3.5),
+    ("event", 0.5),
+)
 YOUTH_WAYS = (("phone", 50), ("text", 38), ("tabling", 5), ("one_on_one", 4), ("event", 3))
 TALKED = {"door": 0.29, "phone": 0.17, "text": 0.12, "tabling": 0.85, "event": 0.85, "one_on_one": 1.0}
 MISSED = {
     "door": (("not_home", 62), ("refused", 12), ("come_back", 16), ("inaccessible", 6), ("language", 4)),
-    "phone": (("left_message", 60), ("not_home", 12), ("wrong_number", 8), ("disconnected", 8), ("refused", 12)),
+    "phone": (
+        ("left_message", 60),
+        ("not_home", 12),
+        ("wrong_number", 8),
+        ("disconnected", 8),
+        ("refused", 12),
+    ),
     "text": (("left_message", 88), ("wrong_number", 7), ("refused", 5)),
     "tabling": (("refused", 1),),
     "event": (("refused", 1),),
 }
-HOURS = {"door": (16, 19), "phone": (17, 20), "text": (11, 19), "tabling": (10, 15), "event": (18, 20), "one_on_one": (12, 18)}
+HOURS = {
+    "door": (16, 19),
+    "phone": (17, 20),
+    "text": (11, 19),
+    "tabling": (10, 15),
+    "event": (18, 20),
+    "one_on_one": (12, 18),
+}
 # What the last try told for good, in a thousand. Results and states of a contact have the same names here.
 ENDS = (("do_not_contact", 8), ("moved", 12), ("deceased", 1), ("", 979))
 TRIES = ((0, 12), (1, 17), (2, 18), (3, 18), (4, 14), (5, 10), (6, 6), (8, 5))
@@ -86,7 +106,9 @@ class Talks:
             if kind == "roundtable" and "student" not in world.partner.focus:
                 continue
             for _number in range(max(1, round(each * world.people))):
-                day = world.day_between(clock.ago(MONTHS_OF_WORK_IN_DAYS - 60), min(world.last_day, clock.ago(1)))
+                day = world.day_between(
+                    clock.ago(MONTHS_OF_WORK_IN_DAYS - 60), min(world.last_day, clock.ago(1))
+                )
                 headcount = dice.randint(fewest, most)
                 spanish = world.chance(0.5) and COMMUNITIES[world.partner.state].get("latino", 0) > 30
                 self.add_group(
@@ -102,7 +124,9 @@ class Talks:
         world = self.world
         where = world.places[0]
         team = world.team
-        facilitator = facilitator or (team.youth if kind == "roundtable" else world.dice.choice(team.organizers))
+        facilitator = facilitator or (
+            team.youth if kind == "roundtable" else world.dice.choice(team.organizers)
+        )
         group = Group(
             world.ids(), kind, starts_at, language, headcount, named, facilitator, is_noted, prefers=prefers
         )
@@ -137,7 +161,8 @@ class Talks:
             tries = min(tries, 3)
         if world.partner.pace == "star" and tries:
             tries += 1
-        days = sorted(world.day_between(world.clock.day_of(someone.created_at), world.last_day) for _ in range(tries))
+        first = world.clock.day_of(someone.created_at)
+        days = sorted(world.day_between(first, world.last_day, lean=1.15) for _ in range(tries))
         end = weighted(dice, ENDS)
         for number, day in enumerate(days):
             channel = weighted(dice, ways)
@@ -188,10 +213,18 @@ class Talks:
         self.people.answer(someone, at, by)
         return talk
 
-    def note_of_group(self, group: Group, quote: Quote, participant_id: str | None = None, someone=None) -> str:
+    def note_of_group(
+        self, group: Group, quote: Quote, participant_id: str | None = None, someone=None
+    ) -> str:
         at = group.starts_at + datetime.timedelta(hours=2)
         return self._note(
-            group.id, participant_id, someone.id if someone else None, group.facilitator, quote.text, quote.language, at
+            group.id,
+            participant_id,
+            someone.id if someone else None,
+            group.facilitator,
+            quote.text,
+            quote.language,
+            at,
         )
 
     def fill(self, group: Group, someone: Someone) -> str:
@@ -211,12 +244,16 @@ class Talks:
 
     def voices(self) -> None:
         """What was said in group sessions by those whose names nobody wrote down."""
-        world, dice = self.world, self.world.dice
+        dice = self.world.dice
         for group in self.groups:
             if not group.is_noted:
                 continue
             for _number in range(min(group.headcount, dice.randint(1, 6))):
-                kind = "student" if group.kind == "roundtable" else weighted(dice, (("parent", 6), ("neighbor", 3), ("educator", 2)))
+                kind = (
+                    "student"
+                    if group.kind == "roundtable"
+                    else weighted(dice, (("parent", 6), ("neighbor", 3), ("educator", 2)))
+                )
                 self.note_of_group(group, lines.said_by(dice, kind, group.language))
 
     def _join_a_group(self, someone: Someone) -> None:
@@ -240,7 +277,15 @@ class Talks:
             quote = self._quote(someone.kinds, someone.values["language"])
             at = group.starts_at + datetime.timedelta(hours=2)
             self.note_of_group(group, quote, participant_id, someone)
-            self._allow(someone.id, participant_id, group.id, weighted(world.dice, WORDS_ALLOWED), quote.language, at, group.facilitator)
+            self._allow(
+                someone.id,
+                participant_id,
+                group.id,
+                weighted(world.dice, WORDS_ALLOWED),
+                quote.language,
+                at,
+                group.facilitator,
+            )
 
     def _conversation(
         self, someone: Someone | None, kinds: list[str], channel: str, at: datetime.datetime, by: Member, *,
@@ -279,11 +324,18 @@ class Talks:
         note_id = None
         if quote:
             note_id = self._note(
-                session_id, participant_id, contact_id, by, quote.text, quote.language, at, confidentiality=confidentiality
+                session_id,
+                participant_id,
+                contact_id,
+                by,
+                quote.text,
+                quote.language,
+                at,
+                confidentiality=confidentiality,
             )
             value = weighted(dice, WORDS_ALLOWED) if allowed is None else allowed
             self._allow(contact_id, participant_id, session_id, value, language, at, by, withdrawn_on)
-        if someone and world.chance(HAS_A_REMARK):
+        if someone and confidentiality == "team" and world.chance(HAS_A_REMARK):
             remark = dice.choice(lines.REMARKS["es" if language == "es" and world.chance(0.5) else "en"])
             self._note(session_id, participant_id, contact_id, by, remark, "en", at, is_quote=False)
         issues = list(quote.about) if quote else []
@@ -293,7 +345,9 @@ class Talks:
             if issue not in issues:
                 issues.append(issue)
         key = step or weighted(dice, STEPS)
-        if key == "invite" and (someone is None or someone.is_minor or not self.invitation or (world.clock.now - at).days > 20):
+        if key == "invite" and (
+            someone is None or someone.is_minor or not self.invitation or (world.clock.now - at).days > 20
+        ):
             key = "none"
         attempt_id = ids()
         talk = Talk(at, attempt_id, note_id)
@@ -321,7 +375,9 @@ class Talks:
             self.invite(someone, talk, by)
         return talk
 
-    def _next_step(self, someone, talk: Talk, key: str, by: Member, client_uuid: str, place: str) -> str | None:
+    def _next_step(
+        self, someone, talk: Talk, key: str, by: Member, client_uuid: str, place: str
+    ) -> str | None:
         if key == "none":
             return None
         if key == "invite":
@@ -341,7 +397,9 @@ class Talks:
             client_uuid=str(uuid.uuid5(uuid.UUID(client_uuid), "task")),
         )
 
-    def _attempt(self, contact_id, channel: str, result: str, at: datetime.datetime, by: Member, place: str = "") -> None:
+    def _attempt(
+        self, contact_id, channel: str, result: str, at: datetime.datetime, by: Member, place: str = ""
+    ) -> None:
         self.world.sheets.add(
             Attempt,
             id=self.world.ids(),
@@ -372,7 +430,9 @@ class Talks:
             author_id=author.id,
             is_quote=is_quote,
             language=language,
-            fidelity=weighted(world.dice, (("near", 60), ("verbatim", 25), ("memory", 15))) if is_quote else "paraphrase",
+            fidelity=weighted(world.dice, (("near", 60), ("verbatim", 25), ("memory", 15)))
+            if is_quote
+            else "paraphrase",
             confidentiality=confidentiality,
             created_at=at,
         )
@@ -387,7 +447,17 @@ class Talks:
         )
         return note_id
 
-    def _allow(self, contact_id, participant_id, session_id, value: str, language: str, at, by: Member, withdrawn_on=None) -> None:
+    def _allow(
+        self,
+        contact_id,
+        participant_id,
+        session_id,
+        value: str,
+        language: str,
+        at,
+        by: Member,
+        withdrawn_on=None,
+    ) -> None:
         """May we use these words: the answer, and sometimes a later change of mind."""
         if not value:
             return
@@ -405,7 +475,9 @@ class Talks:
         if withdrawn_on is None and value == "granted" and world.chance(WITHDRAWN):
             withdrawn_on = world.clock.day_of(at) + datetime.timedelta(days=world.dice.randint(5, 60))
         if withdrawn_on and withdrawn_on < world.clock.today:
-            world.sheets.add(ConsentEvent, id=world.ids(), value="withdrawn", at=world.clock.at(withdrawn_on, 12), **common)
+            world.sheets.add(
+                ConsentEvent, id=world.ids(), value="withdrawn", at=world.clock.at(withdrawn_on, 12), **common
+            )
 
     def _quote(self, kinds: list[str], language: str) -> Quote:
         kind = self.world.dice.choice(kinds) if kinds else "neighbor"
@@ -422,7 +494,9 @@ class Talks:
             return someone.owner or dice.choice(team.organizers)
         return dice.choice(team.organizers)
 
-    def _moment(self, channel: str, day: datetime.date, not_before: datetime.datetime | None) -> datetime.datetime:
+    def _moment(
+        self, channel: str, day: datetime.date, not_before: datetime.datetime | None
+    ) -> datetime.datetime:
         dice, clock = self.world.dice, self.world.clock
         first, last = HOURS[channel]
         at = clock.past(day, dice.randint(first, last), dice.randint(0, 59))

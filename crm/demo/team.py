@@ -79,7 +79,8 @@ def assemble(
                     name=f"{name.chosen or name.given} {name.family}",
                     language="es" if key in SPANISH_FIRST and (role, number) == ("organizer", 2) else "en",
                     zone=clock.zone_name,
-                    is_youth_trained=role in ("youth_organizer", "partner_lead") or (role, number) == ("organizer", 2),
+                    is_youth_trained=role in ("youth_organizer", "partner_lead")
+                    or (role, number) == ("organizer", 2),
                 )
             )
     return members

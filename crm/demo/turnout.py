@@ -67,7 +67,9 @@ class Turnout:
         world, dice, clock = self.world, self.world.dice, self.world.clock
         first = 0 if world.partner.key == "downhome" else dice.randrange(len(lines.CAMPAIGNS))
         count = min(len(lines.CAMPAIGNS), 2 + (world.people > 500) + (world.people > 1000))
-        campaigns = [self._campaign(lines.CAMPAIGNS[(first + step) % len(lines.CAMPAIGNS)]) for step in range(count)]
+        campaigns = [
+            self._campaign(lines.CAMPAIGNS[(first + step) % len(lines.CAMPAIGNS)]) for step in range(count)
+        ]
         live = [entry for entry in campaigns if entry[2] in ("active", "building", "paused")] or campaigns
         number = min(MOST_PAST_ACTIONS, max(8, round(PAST_ACTIONS_A_PERSON * world.people)))
         for _ in range(number):
@@ -88,13 +90,28 @@ class Turnout:
         if world.partner.key == "downhome":
             self._come("board_turnout", "School board vote on the bus budget", 10, 18, campaign_id, demand_id, VOTE,
                        goal=VOTE_GOAL, has_childcare=True, has_interpreter=True)  # fmt: skip
-        self._come("phone_bank", "Calling night", 3, 18, campaign_id, demand_id, {"yes": 3, "confirmed": 2, "to_ask": 2}, goal=8)
-        self._come("training", dice.choice(lines.ACTIONS["training"]), 19, 10, live[-1][0], None, OTHERS, goal=25)
+        self._come(
+            "phone_bank",
+            "Calling night",
+            3,
+            18,
+            campaign_id,
+            demand_id,
+            {"yes": 3, "confirmed": 2, "to_ask": 2},
+            goal=8,
+        )
+        self._come(
+            "training", dice.choice(lines.ACTIONS["training"]), 19, 10, live[-1][0], None, OTHERS, goal=25
+        )
 
     def about(self, someone: Someone) -> None:
         world, dice = self.world, self.world.dice
         self.left -= 1
-        if someone.values["archived_at"] or someone.values["status"] in ("moved", "deceased", "do_not_contact"):
+        if someone.values["archived_at"] or someone.values["status"] in (
+            "moved",
+            "deceased",
+            "do_not_contact",
+        ):
             return
         after = [entry for entry in self.past if entry[2] > someone.created_at] if self.past else []
         wanted = min(weighted(dice, SIGNUPS), len(after))
@@ -103,12 +120,16 @@ class Turnout:
         if someone.never_reached:
             return
         for coming in self.coming:
-            if coming.statuses and coming.id not in someone.asked_to and world.chance(min(0.9, 2.2 * len(coming.statuses) / max(1, self.left))):
+            if (
+                coming.statuses
+                and coming.id not in someone.asked_to
+                and world.chance(min(0.9, 2.2 * len(coming.statuses) / max(1, self.left)))
+            ):
                 self.sign_up(someone, coming, coming.statuses.pop())
 
     def sign_up(self, someone: Someone, coming: Coming, ending: str, talk: Talk | None = None) -> str:
         """Somebody on the list of an action to come, with the steps that led there in the last weeks."""
-        world, dice, clock = self.world, self.world.dice, self.world.clock
+        dice, clock = self.world.dice, self.world.clock
         if talk is None and someone.talks and ending in ("yes", "confirmed", "confirmed_twice", "maybe"):
             talk = someone.talks[-1]
         asked_by = self._asker(someone)
@@ -118,7 +139,15 @@ class Turnout:
         path = PATHS[ending]
         room = (clock.now - started) / (len(path) + 1)
         moments = [started + room * (step + 0.5) for step in range(len(path))]
-        return self._put(someone, coming.id, coming.name, coming.starts_at, list(zip(path, moments, strict=True)), asked_by, talk)
+        return self._put(
+            someone,
+            coming.id,
+            coming.name,
+            coming.starts_at,
+            list(zip(path, moments, strict=True)),
+            asked_by,
+            talk,
+        )
 
     def invite(self, someone: Someone, talk: Talk, by: Member) -> None:
         """A talk that closed with an invitation puts the person on the list to ask."""
@@ -154,16 +183,28 @@ class Turnout:
                 steps.append("yes")
             room = (starts_at - asked) / (len(steps) + 2)
             path = [(step, asked + room * (number + 0.5)) for number, step in enumerate(steps)]
-            at = starts_at + 2 * hour if ending in ("attended", "no_show") else asked + room * (len(steps) + 0.5)
+            at = (
+                starts_at + 2 * hour
+                if ending in ("attended", "no_show")
+                else asked + room * (len(steps) + 0.5)
+            )
             path.append((ending, min(at, world.clock.now)))
         talk = next((talk for talk in reversed(someone.talks) if talk.at < path[0][1]), None)
-        self._put(someone, action_id, name, starts_at, path, self._asker(someone), talk if ending == "attended" else None)
+        self._put(
+            someone,
+            action_id,
+            name,
+            starts_at,
+            path,
+            self._asker(someone),
+            talk if ending == "attended" else None,
+        )
 
     def _put(
         self, someone: Someone, action_id: str, name: str, starts_at: datetime.datetime,
         path: list[tuple[str, datetime.datetime]], asked_by: Member, talk: Talk | None,
     ) -> str:  # fmt: skip
-        world, sheets, ids = self.world, self.world.sheets, self.world.ids
+        sheets, ids = self.world.sheets, self.world.ids
         someone.asked_to.add(action_id)
         signup_id, task_id = ids(), None
         status, status_at = path[-1]
@@ -245,13 +286,17 @@ class Turnout:
             )
         return campaign_id, demand_id, entry["status"]
 
-    def _come(self, kind, name, days, hour, campaign_id, demand_id, statuses: dict[str, int], **values) -> None:
+    def _come(
+        self, kind, name, days, hour, campaign_id, demand_id, statuses: dict[str, int], **values
+    ) -> None:
         world, clock = self.world, self.world.clock
         starts_at = clock.at(clock.ahead(days), hour, 30)
         given = [status for status, count in statuses.items() for _ in range(count)]
         world.dice.shuffle(given)
         self.coming.append(
-            Coming(self._action(kind, name, starts_at, campaign_id, demand_id, **values), name, starts_at, given)
+            Coming(
+                self._action(kind, name, starts_at, campaign_id, demand_id, **values), name, starts_at, given
+            )
         )
         self.coming.sort(key=lambda coming: coming.starts_at)
 

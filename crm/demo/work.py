@@ -17,7 +17,7 @@ REMIND_AT = datetime.time(9)
 HOUR = datetime.timedelta(hours=1)
 DROPPED = 0.08
 # Of steps that fell due so many days ago at most, this share is still open.
-LATE = {"steady": (21, 0.12), "star": (10, 0.02), "stuck": (70, 0.5), "stopped": (0, 0)}
+LATE = {"steady": (40, 0.3), "star": (10, 0.05), "stuck": (70, 0.6), "stopped": (STOPPED_DAYS_AGO + 40, 0.5)}
 
 
 class Work:
@@ -94,7 +94,11 @@ class Work:
     def _remind(self, task: dict, owner: Member, someone: Someone | None) -> None:
         """One reminder a step. Those whose hour has passed before today were shown and sent; the others wait."""
         world = self.world
-        at = task["due_at"] - HOUR if task["due_time"] else moments.instant(task["due_on"], REMIND_AT, owner.zone)
+        at = (
+            task["due_at"] - HOUR
+            if task["due_time"]
+            else moments.instant(task["due_on"], REMIND_AT, owner.zone)
+        )
         if at <= task["created_at"]:
             return
         on = moments.local_date(at, owner.zone)
@@ -113,7 +117,9 @@ class Work:
         if was_shown:
             self._tell(task, owner, someone, reminder_id, at)
 
-    def _tell(self, task, owner: Member, someone: Someone | None, reminder_id: str, at: datetime.datetime) -> None:
+    def _tell(
+        self, task, owner: Member, someone: Someone | None, reminder_id: str, at: datetime.datetime
+    ) -> None:
         world = self.world
         contact = Contact(id=someone.id, **_named(someone)) if someone else None
         step = Task(id=task["id"], kind=task["kind"], title=task["title"], due_on=task["due_on"])
@@ -151,7 +157,9 @@ class Work:
 
 def _membership(world: World, member: Member) -> Membership:
     user = User(id=uuid.UUID(member.user_id), email=member.email, name=member.name, language=member.language)
-    return Membership(id=uuid.UUID(member.id), organization_id=world.organization_id, user=user, role=member.role)
+    return Membership(
+        id=uuid.UUID(member.id), organization_id=world.organization_id, user=user, role=member.role
+    )
 
 
 def _named(someone: Someone) -> dict:

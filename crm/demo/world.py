@@ -44,6 +44,7 @@ class Someone:
     is_minor: bool = False
     never_reached: bool = False
     text_answer: str = ""
+    answered_by: str = "self"  # or a guardian
     talks: list[Talk] = field(default_factory=list)
     asked_to: set[str] = field(default_factory=set)  # ids of actions
 

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--size", choices=["small", "full", "stress"], default="small")
         parser.add_argument("--contacts", type=int, help="how many people in all, with --size stress")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing where organizations exist already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where organizations exist already"
+        )
 
     def handle(self, *, size: str, contacts: int | None, if_empty: bool, **options):
         try:
