@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.importers.chunks import Preparer
@@ -42,6 +43,10 @@ class Contacts(kinds.Kind):
             for guess in guesses
         ]
         return reconsider(guesses, sampled)
+
+    def missing(self, fields: set[str]) -> str | Promise:
+        enough = {"full_name", "household_name", "given_name", "family_name", "chosen_name", "email", "own_id"}
+        return "" if fields & enough else _("Say which column holds the name.")
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         people = Contact.objects.visible_to(actor).filter(pk__in=list(ids))

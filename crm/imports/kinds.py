@@ -85,6 +85,10 @@ class Kind:
         """A second look at what the headings said."""
         return list(guesses)
 
+    def missing(self, fields: set[str]) -> str | Promise:
+        """A sentence when these columns are not enough to write anything."""
+        return ""
+
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         """Name and address of those records that the reader may see."""
         raise NotImplementedError
