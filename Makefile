@@ -12,7 +12,7 @@ UV = $(or $(shell command -v uv),$(VENV)/bin/uv)
 
 help: ## this list
 	@echo "Earshot. Two commands to begin with: make run, make test."
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Settings: PORT=8000 HOST=127.0.0.1 EARSHOT_HOME=var DEMO=1 (0: empty), DATABASE_URL, REDIS_URL (docs/deployment.md)"
 
 run: environment ## start everything and print the address (PORT=..., DEMO=0 for an empty one)

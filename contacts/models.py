@@ -1,11 +1,18 @@
 """People we know: what they are called, whose stake they have, how to reach them and what they allowed."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from contacts.querysets import ContactQuerySet, TagQuerySet
+from contacts.querysets import (
+    ConsentQuerySet,
+    ConstituencyQuerySet,
+    ContactQuerySet,
+    MethodQuerySet,
+    OfContactQuerySet,
+    TagQuerySet,
+)
 from crm.access.fields import WithinOrganization
 from crm.districts.models import STATE_CHOICES, District, School
 from crm.organizations.models import Membership, Owned, Part, carried
@@ -101,10 +108,17 @@ class Contact(Owned):
         ]
         indexes = [
             models.Index(fields=["organization", "sort_name", "id"], name="contacts_by_name"),
-            models.Index(fields=["organization", "-last_talk_at", "id"], name="contacts_by_last_talk"),
+            models.Index(
+                "organization", F("last_talk_at").desc(nulls_last=True), "id", name="contacts_by_latest_talk"
+            ),
             models.Index(fields=["organization", "owner"], name="contacts_by_owner"),
             models.Index(fields=["organization", "district"], name="contacts_by_district"),
             models.Index(fields=["organization", "import_batch_id"], name="contacts_by_import"),
+            models.Index(
+                fields=["organization", "merged_into"],
+                name="contacts_by_kept",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -159,6 +173,8 @@ class ContactMethod(Part):
     label = models.CharField(_("whose"), max_length=10, choices=Label.choices, default=Label.OWN)
     status = models.CharField(_("state"), max_length=14, choices=Status.choices, default=Status.OK)
     is_preferred = models.BooleanField(_("preferred"), default=False)
+
+    objects = MethodQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -215,10 +231,12 @@ class ConstituencyRow(Part):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     source = models.CharField(max_length=10, default="organizer")  # self, organizer, import
 
+    objects = ConstituencyQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="contacts_constituency_ends_after_start",
             ),
         ]
@@ -253,7 +271,7 @@ class ContactTag(models.Model):
     contact = WithinOrganization(Contact, models.CASCADE, related_name="tag_links")
     tag = WithinOrganization(Tag, related_name="contact_links")
 
-    objects = OwnedQuerySet.as_manager()
+    objects = OfContactQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["organization", "tag", "contact"], name="contacts_tag_by_tag")]
@@ -294,6 +312,8 @@ class ConsentEvent(Part):
     at = models.DateTimeField(db_default=Now())
     recorded_by = WithinOrganization(Membership, null=True, blank=True)
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -313,6 +333,8 @@ class ExternalId(Part):
     contact = WithinOrganization(Contact, models.CASCADE, related_name="external_ids")
     system = models.CharField(max_length=60)
     value = models.CharField(max_length=120)
+
+    objects = OfContactQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Reading people: chains to a sentence that starts with .visible_to(actor)."""
 
+import datetime
 from typing import Self
 
 from django.apps import apps
@@ -28,6 +29,10 @@ class ContactQuerySet(OwnedQuerySet):
             )
         return found
 
+    def in_turf_of(self, actor: Actor) -> Self:
+        """Assigned to the actor by a turf, or owned by them."""
+        return self.filter(in_turf_of(actor))
+
     def current(self) -> Self:
         """Not in the bin."""
         return self.filter(archived_at=None)
@@ -39,6 +44,60 @@ class ContactQuerySet(OwnedQuerySet):
         """Whom we may still approach at all: consent for each channel is another question (contacts.consent)."""
         return self.current().filter(status__in=["active", "inactive"])
 
+    def with_stake(self, *kinds: str, on: datetime.date) -> Self:
+        """Who is one of these on that day."""
+        return self.filter(
+            id__in=_rows("ConstituencyRow").current(on=on).filter(kind__in=kinds).values("contact_id")
+        )
+
+    def in_district(self, district_id) -> Self:
+        """Who lives there, or has a stake there."""
+        living = _rows("Contact").filter(district_id=district_id)
+        stakes = _rows("ConstituencyRow").filter(district_id=district_id)
+        return self.filter(id__in=either(living.values("id"), stakes.values("contact_id")))
+
+    def tagged(self, *tag_ids) -> Self:
+        """Who has all of these tags."""
+        found = self
+        for tag_id in tag_ids:
+            found = found.filter(id__in=_rows("ContactTag").filter(tag_id=tag_id).values("contact_id"))
+        return found
+
+    def not_talked_since(self, moment: datetime.datetime) -> Self:
+        """Talked with before, but not since. Who never was is another list."""
+        return self.filter(last_talk_at__lt=moment)
+
+    def never_talked(self) -> Self:
+        return self.filter(last_talk_at=None)
+
+
+class OfContactQuerySet(OwnedQuerySet):
+    """Rows that hang on a contact are seen by whoever sees the contact."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor)
+        return super().visible_to(actor).filter(contact_id__in=people.values("id"))
+
+
+class MethodQuerySet(OfContactQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Numbers and addresses, for roles that may see them; those of minors only for roles that talk with people."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.VIEW_METHODS):
+            return found.none()
+        return found if sees_methods_of_minors(actor) else found.filter(contact__is_minor=False)
+
+
+class ConsentQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor)
+        return super().visible_to(actor).filter(Q(contact=None) | Q(contact_id__in=people.values("id")))
+
+
+class ConstituencyQuerySet(OfContactQuerySet):
+    def current(self, *, on: datetime.date) -> Self:
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gt=on))
+
 
 class TagQuerySet(OwnedQuerySet):
     def in_use(self) -> Self:
@@ -48,5 +107,27 @@ class TagQuerySet(OwnedQuerySet):
 def in_turf_of(actor: Actor) -> Q:
     """Assigned to the actor by a turf, or owned by them."""
     links: QuerySet = apps.get_model("contacts", "TurfContact").objects.visible_to(actor)
-    mine = links.filter(turf__archived_at=None, turf__member_links__membership_id=actor.membership_id)
-    return Q(id__in=mine.values("contact_id")) | Q(owner_id=actor.membership_id, owner__isnull=False)
+    assigned = links.filter(turf__archived_at=None, turf__member_links__membership_id=actor.membership_id)
+    owned = _rows("Contact").filter(
+        organization_id=actor.organization_id, owner_id=actor.membership_id, owner__isnull=False
+    )
+    return Q(id__in=either(assigned.values("contact_id"), owned.values("id")))
+
+
+def either(*ids: QuerySet) -> QuerySet:
+    """One list of ids from several. Two `in` joined by OR would make PostgreSQL read the whole organization."""
+    return ids[0].union(*ids[1:])
+
+
+def sees_methods_of_minors(actor: Actor) -> bool:
+    """Data staff see minors by name only: whoever does not talk with people needs no minor's number."""
+    return (
+        actor.can(Permission.VIEW_METHODS)
+        and actor.can(Permission.VIEW_MINORS)
+        and actor.can(Permission.LOG_CONVERSATION)
+    )
+
+
+def _rows(model: str) -> QuerySet:
+    """Unscoped on its own: it only narrows people who are scoped already."""
+    return apps.get_model("contacts", model).objects.all()

@@ -1,5 +1,6 @@
 """The doorbell. Rows in PostgreSQL are the jobs; Celery only says that there is something to do (crm.queue)."""
 
+import logging
 import os
 
 import django
@@ -33,6 +34,10 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(related_name="wake")
+
+# A ring is not worth three lines; crm.queue.running tells of each job.
+for name in ("celery.app.trace", "celery.worker.strategy"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @signals.celeryd_after_setup.connect

@@ -44,7 +44,7 @@ CSRF_TRUSTED_ORIGINS = [
 ]
 PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{env('PORT', '8000')}")
 
-# Set while demo data is loaded: a strip on every page says so, and the printed sign-ins need no second factor.
+# The demo's printed sign-ins need no second factor, in organizations that are marked as demo.
 DEMO = flag("EARSHOT_DEMO")
 if DEMO and PRODUCTION:
     raise ImproperlyConfigured("EARSHOT_DEMO lets people in without a second factor: not in production")
@@ -187,6 +187,45 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3600
+
+ACCOUNT_ADAPTER = "crm.organizations.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that was sent to it
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # a reset does the same work for an address nobody has
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # crm.accounts.limits counts instead, in PostgreSQL
+ACCOUNT_FORMS = {
+    "login": "crm.accounts.forms.SignIn",
+    "reauthenticate": "crm.accounts.forms.Reauthenticate",
+    "change_password": "crm.accounts.forms.ChangePassword",
+    "set_password": "crm.accounts.forms.SetPassword",
+    "reset_password": "crm.accounts.forms.ResetPassword",
+    "reset_password_from_key": "crm.accounts.forms.ResetPasswordFromKey",
+}
+MFA_ADAPTER = "crm.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = [
+    "totp",
+    "webauthn",
+]  # recovery codes are ours, since allauth's can be computed from the table
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Earshot"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "authenticate": "crm.accounts.forms.Authenticate",
+    "reauthenticate": "crm.accounts.forms.ReauthenticateByCode",
+    "activate_totp": "crm.accounts.forms.ActivateApp",
+    "add_webauthn": "crm.accounts.forms.AddPasskey",
+    "edit_webauthn": "crm.accounts.forms.RenamePasskey",
+}
 SESSION_ENGINE = "crm.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

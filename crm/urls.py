@@ -4,10 +4,19 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
+    path("", include("crm.dashboard.urls")),
+    path("", include("crm.organizations.urls")),
     path("", include("crm.queue.urls")),
     path("", include("crm.ui.urls")),
+    path("", include("tasks.urls")),
+    path("accounts/", include("crm.accounts.urls")),
+    path("api/", include(("crm.api_urls", "api"))),
+    path("campaigns/", include("campaigns.urls")),
+    path("districts/", include("crm.districts.urls")),
+    path("find/", include("crm.search.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("listening/", include("listening.urls")),
+    path("people/", include("contacts.urls")),
 ]
 
 handler400 = "crm.ui.views.bad_request"

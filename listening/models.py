@@ -9,6 +9,7 @@ from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.districts.models import District, School
 from crm.organizations.models import Membership, Owned, Part
+from listening.issues import ISSUES
 from listening.querysets import AttemptQuerySet, ListeningSessionQuerySet, NoteQuerySet
 from tasks.models import Task
 
@@ -148,6 +149,10 @@ class Attempt(Owned):
             models.Index(fields=["organization", "-at", "id"], name="listening_attempt_by_time"),
             models.Index(fields=["organization", "by", "-at"], name="listening_attempt_by_member"),
         ]
+
+    @property
+    def issue_labels(self) -> list:
+        return [ISSUES[key] for key in self.issues if key in ISSUES]
 
     @property
     def is_conversation(self) -> bool:

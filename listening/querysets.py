@@ -1,12 +1,15 @@
 """Reading what was heard."""
 
+import datetime
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.organizations.querysets import OwnedQuerySet
+
+TALKS = ["conversation", "one_on_one"]
 
 
 class NoteQuerySet(OwnedQuerySet):
@@ -22,12 +25,26 @@ class NoteQuerySet(OwnedQuerySet):
 
 
 class AttemptQuerySet(OwnedQuerySet):
+    def counted(self) -> Self:
+        """Not taken back."""
+        return self.filter(undone_at=None)
+
+    def about(self, people: QuerySet) -> Self:
+        """With one of these contacts, or with nobody by name."""
+        return self.filter(Q(contact=None) | Q(contact__in=people))
+
+    def of(self, actor: Actor) -> Self:
+        return self.filter(by_id=actor.membership_id, by__isnull=False)
+
     def conversations(self) -> Self:
         """An attempt that talked, or any one-on-one."""
         return self.filter(Q(result="talked") | Q(channel="one_on_one"))
 
 
 class ListeningSessionQuerySet(OwnedQuerySet):
-    def to_wrap_up(self, actor: Actor) -> Self:
-        """Held, facilitated by the actor, and still without notes."""
-        return self.visible_to(actor).filter(status="held", facilitator_id=actor.membership_id)
+    def not_cancelled(self) -> Self:
+        return self.exclude(status="cancelled")
+
+    def to_wrap_up(self, *, now: datetime.datetime) -> Self:
+        """Begun, and still without notes."""
+        return self.filter(status__in=["planned", "held"], starts_at__lte=now).exclude(kind__in=TALKS)

@@ -1,6 +1,14 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+SOCKETS = ("menu", "metrics", "panels", "records", "search", "timeline")
 
 
 class TasksConfig(AppConfig):
     name = "tasks"
     label = "tasks"
+
+    def ready(self):
+        for socket in SOCKETS:
+            import_module(f"tasks.{socket}")

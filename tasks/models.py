@@ -1,5 +1,7 @@
-"""What people have promised to do next, and the reminders and messages that come of it. A task is a person's; a job
-(crm.queue) is the machine's."""
+"""What people have promised to do next, and the reminders and messages that come of it. A task is a
+person's; a job (crm.queue) is the machine's."""
+
+import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -8,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
-from crm.organizations.models import Membership, Owned
-from tasks.querysets import MessageQuerySet, ReminderQuerySet, TaskQuerySet
+from crm.organizations.models import Membership, Owned, Part
+from tasks import reasons
+from tasks.querysets import MessageQuerySet, NoticeQuerySet, ReminderQuerySet, TaskQuerySet
 
 
 class Task(Owned):
@@ -62,7 +65,8 @@ class Task(Owned):
             models.UniqueConstraint(fields=["organization", "client_uuid"], name="tasks_task_client_uuid"),
             models.UniqueConstraint(
                 fields=["organization", "origin", "contact", "source_id"],
-                condition=Q(state="open") & ~Q(origin=""),
+                condition=Q(state="open") & ~Q(origin="") & ~Q(contact=None, source_id=None),
+                nulls_distinct=False,
                 name="tasks_task_one_open_a_rule",
             ),
             models.CheckConstraint(
@@ -86,8 +90,22 @@ class Task(Owned):
         return self.title
 
 
+class ReminderSetting(Part):
+    """How one member wants to be reminded. Without a row: by e-mail too, at nine in the morning."""
+
+    membership = WithinOrganization(Membership, models.CASCADE)
+    email_on = models.BooleanField(_("also by e-mail"), default=True)
+    remind_at = models.TimeField(_("at this hour"), default=datetime.time(9))  # in the member's zone
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "membership"], name="tasks_setting_once")
+        ]
+
+
 class Reminder(Owned):
-    """One reminder to one member about one task, at one instant. In the app exactly once, whatever is killed."""
+    """One reminder to one member about one task, at one instant. In the app exactly once, whatever is
+    killed."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -129,6 +147,8 @@ class Notice(Owned):
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta(Owned.Meta):
         constraints = [
             *Owned.Meta.constraints,
@@ -144,7 +164,8 @@ class Notice(Owned):
 
 
 class Message(Owned):
-    """An e-mail to be sent once. A send that was interrupted is uncertain: a person decides, nothing is sent twice."""
+    """An e-mail to be sent once. A send that was interrupted is uncertain: a person decides, nothing is sent
+    twice."""
 
     class State(models.TextChoices):
         READY = "ready", _("Waiting")
@@ -186,3 +207,8 @@ class Message(Owned):
             ),
             models.Index(fields=["organization", "-created_at"], name="tasks_message_recent"),
         ]
+
+    @property
+    def reason_words(self) -> str:
+        """Ours in the reader's language, or what the mail server said."""
+        return str(reasons.words(self.reason))

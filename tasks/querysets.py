@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db.models import Q
 
-from crm.access.actors import Actor
+from crm.access.actors import Actor, System
 from crm.access.roles import Permission
 from crm.organizations.querysets import OwnedQuerySet
 
@@ -26,15 +26,41 @@ class TaskQuerySet(OwnedQuerySet):
     def of(self, membership_id) -> Self:
         return self.filter(owner_id=membership_id)
 
+    def closed(self) -> Self:
+        return self.exclude(state="open")
+
     def overdue(self, *, now: datetime.datetime) -> Self:
         return self.open().filter(due_at__lt=now)
 
 
 class ReminderQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        return own_unless_manager(super().visible_to(actor), actor)
+
     def due(self, *, now: datetime.datetime) -> Self:
         return self.filter(state="waiting", due_at__lte=now)
 
 
+class NoticeQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, whatever the role; all of them for the machine alone."""
+        found = super().visible_to(actor)
+        return found if isinstance(actor, System) else found.filter(recipient_id=actor.membership_id)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
 class MessageQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        return own_unless_manager(super().visible_to(actor), actor)
+
     def uncertain(self) -> Self:
         return self.filter(state="uncertain")
+
+
+def own_unless_manager(found, actor: Actor):
+    """What is sent to oneself; everybody's with MANAGE_TASKS."""
+    if actor.can(Permission.MANAGE_TASKS):
+        return found
+    return found.filter(recipient_id=actor.membership_id, recipient__isnull=False)

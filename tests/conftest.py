@@ -53,6 +53,7 @@ def _fast_and_plain():
         **project.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    project.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
         yield
@@ -69,7 +70,9 @@ def login(db):
         server = {key: project.OWNER[key] for key in ("host", "port", "sslmode") if key in project.OWNER}
         name = connections["default"].settings_dict["NAME"]
         opened.append(
-            psycopg.connect(**server, user=user, password=secret, dbname=name, autocommit=True, **options)
+            psycopg.connect(
+                **server, user=user, password=secret, dbname=name, **{"autocommit": True, **options}
+            )
         )
         return opened[-1]
 
@@ -82,6 +85,16 @@ def login(db):
 def browser_type_launch_args(browser_type_launch_args):
     flags = [*BROWSER_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": chromium(), "args": flags}
+
+
+def pytest_collection_modifyitems(items):
+    """Every test with a database may use all logins: a refused page is audited on the second connection."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is None and "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases="__all__"))
+        elif marker is not None and "databases" not in marker.kwargs:
+            item.add_marker(pytest.mark.django_db(**marker.kwargs, databases="__all__"), append=False)
 
 
 def pytest_runtest_setup(item):

@@ -29,17 +29,23 @@ class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
     resource, options_form = ContactColumns, ContactOptions
 
-    def guesses(self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]) -> list[ColumnGuess]:
+    def guesses(
+        self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
+    ) -> list[ColumnGuess]:
         own = {field.header: key for key, field in self.columns().items() if field.header}
         if "Earshot ID" in table.headers:
             guesses = [
-                guess._replace(field=own[guess.header], system="", confidence=1.0, reason="column.own", drop="")
+                guess._replace(
+                    field=own[guess.header], system="", confidence=1.0, reason="column.own", drop=""
+                )
                 if guess.header in own
                 else guess
                 for guess in guesses
             ]
         guesses = [
-            guess._replace(field="own_id", system="") if (guess.field, guess.system) == ("external_id", "earshot") else guess
+            guess._replace(field="own_id", system="")
+            if (guess.field, guess.system) == ("external_id", "earshot")
+            else guess
             for guess in guesses
         ]
         return reconsider(guesses, sampled)
@@ -52,7 +58,9 @@ class Contacts(kinds.Kind):
         people = Contact.objects.visible_to(actor).filter(pk__in=list(ids))
         return {person.pk: (person.display_name, _address(person.pk)) for person in people}
 
-    def writer(self, batch: ImportBatch, plan: Plan, by: Actor, *, note_guesses: bool = False) -> ContactWriter:
+    def writer(
+        self, batch: ImportBatch, plan: Plan, by: Actor, *, note_guesses: bool = False
+    ) -> ContactWriter:
         organization = Organization.objects.visible_to(by).get()
         home_state = plan.options.get("state") or organization.state
         book = SchoolBook()
@@ -71,7 +79,12 @@ class Contacts(kinds.Kind):
         earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)
         before = earlier.filter(kind=self.key).exclude(pk=batch.pk).order_by("-finished_at", "-pk").first()
         return ContactWriter(
-            batch, plan, Preparer(cleaner, by.organization_id, tags), book, organization.language, before.pk if before else None
+            batch,
+            plan,
+            Preparer(cleaner, by.organization_id, tags),
+            book,
+            organization.language,
+            before.pk if before else None,
         )
 
     def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> kinds.Preview:

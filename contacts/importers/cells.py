@@ -69,7 +69,13 @@ def _bands() -> dict[str, str]:
 
 @lru_cache(1_000)
 def age_band(cell: str) -> Guess[str]:
-    name = words.plain(cell).replace("–", "-").replace(" - ", "-").removesuffix(" years old").removesuffix(" years")
+    name = (
+        words.plain(cell)
+        .replace("–", "-")
+        .replace(" - ", "-")
+        .removesuffix(" years old")
+        .removesuffix(" years")
+    )
     if words.is_blank(name):
         return Guess("")
     band = _bands().get(name.strip(), "")
@@ -104,5 +110,3 @@ def date_in(order: str):
         return dates.parse(cell, order)
 
     return read
-
-

@@ -24,12 +24,22 @@ PEOPLE = Stage(
     " about text, other_languages text, needs_interpreter text, district_id text, owner_id text, status text,"
     " is_minor bool, sort_name text, tokens text, tags text, reasons text, is_bare bool, is_fresh bool, is_known bool",
 )
-METHODS = Stage("import_method", "n int, id uuid, kind text, value text, key text, reversed_key text, label text, status text")
-STAKES = Stage("import_stake", "n int, id uuid, kind text, subtype text, district_id text, school_id text, school_text text, grade text")
-CONSENTS = Stage("import_consent", "n int, id uuid, purpose text, value text, how text, source text, given_on text")
+METHODS = Stage(
+    "import_method",
+    "n int, id uuid, kind text, value text, key text, reversed_key text, label text, status text",
+)
+STAKES = Stage(
+    "import_stake",
+    "n int, id uuid, kind text, subtype text, district_id text, school_id text, school_text text, grade text",
+)
+CONSENTS = Stage(
+    "import_consent", "n int, id uuid, purpose text, value text, how text, source text, given_on text"
+)
 EXTERNALS = Stage("import_external", "n int, id uuid, system text, value text")
 SUPPRESSIONS = Stage("import_suppression", "n int, digest bytea, reason text")
-OUTCOMES = Stage("import_outcome", "line int, part int, outcome text, reasons text, contact_id uuid, before text, raw text")
+OUTCOMES = Stage(
+    "import_outcome", "line int, part int, outcome text, reasons text, contact_id uuid, before text, raw text"
+)
 CHANGES = Stage(
     "import_change",
     "contact_id uuid, given_name text, family_name text, chosen_name text, pronouns text, language text, age_band text,"
@@ -49,7 +59,9 @@ class Chunk:
     tags: set[str] = field(default_factory=set)
     settled: list[tuple[Person, str]] = field(default_factory=list)  # not to be written: error, skipped
     bad: list[tuple[Row, str]] = field(default_factory=list)  # rows that could not even be read
-    twins: list[tuple[Person, Person, bool]] = field(default_factory=list)  # the same person again, and whether it adds
+    twins: list[tuple[Person, Person, bool]] = field(
+        default_factory=list
+    )  # the same person again, and whether it adds
 
 
 class Preparer:
@@ -76,7 +88,12 @@ class Preparer:
                 continue
             for person in people:
                 self._place(chunk, crowd, person)
-        ids = uuid7_texts(sum(2 + len(p.methods) + len(p.stakes) + len(p.consents) + len(p.external_ids) for p in chunk.people))
+        ids = uuid7_texts(
+            sum(
+                2 + len(p.methods) + len(p.stakes) + len(p.consents) + len(p.external_ids)
+                for p in chunk.people
+            )
+        )
         for n, person in enumerate(chunk.people):
             self._write_out(chunk, n, person, ids)
         return chunk
@@ -207,7 +224,13 @@ def _names(person: Person) -> tuple[str, str, str]:
 
 
 def outcome_line(
-    person_line: int, part: int, outcome: str, reasons: list, contact_id: str = NULL, before: Any = None, raw: Any = None
+    person_line: int,
+    part: int,
+    outcome: str,
+    reasons: list,
+    contact_id: str = NULL,
+    before: Any = None,
+    raw: Any = None,
 ) -> str:
     return line((
         str(person_line), str(part), outcome, json.dumps(reasons, ensure_ascii=False) if reasons else "[]", contact_id or NULL,
@@ -218,5 +241,3 @@ def outcome_line(
 
 def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
-
-

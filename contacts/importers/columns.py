@@ -7,7 +7,14 @@ from contacts.importers import cells, stakes
 from crm.imports.columns import Column
 from crm.lib import dates, emails, languages, names, phones, places, words
 
-NAME, REACH, WHERE, WHO, ALLOWED, MORE = _("Name"), _("How to reach them"), _("Where"), _("Who they are"), _("May we?"), _("More")
+NAME, REACH, WHERE, WHO, ALLOWED, MORE = (
+    _("Name"),
+    _("How to reach them"),
+    _("Where"),
+    _("Who they are"),
+    _("May we?"),
+    _("More"),
+)
 ADD = ("add", "fill")
 
 
@@ -22,53 +29,228 @@ def yes_or_no(value) -> str:
 class ContactColumns(resources.Resource):
     """`header` is how an export is headed; the recognition of headings knows every one of them."""
 
-    external_id = Column("external_id", _("Number in another system"), cells.plain_text, policies=("add",), repeats=True, group=MORE, exported=False)
-    own_id = Column("own_id", _("Earshot ID"), cells.plain_text, header="Earshot ID", policies=("add",), group=MORE)
+    external_id = Column(
+        "external_id",
+        _("Number in another system"),
+        cells.plain_text,
+        policies=("add",),
+        repeats=True,
+        group=MORE,
+        exported=False,
+    )
+    own_id = Column(
+        "own_id", _("Earshot ID"), cells.plain_text, header="Earshot ID", policies=("add",), group=MORE
+    )
     full_name = Column("full_name", _("Whole name"), names.people, group=NAME, exported=False)
-    household_name = Column("household_name", _("Names of a household"), names.people, group=NAME, exported=False)
+    household_name = Column(
+        "household_name", _("Names of a household"), names.people, group=NAME, exported=False
+    )
     given_name = Column("given_name", _("First name"), names.clean, header="First name", group=NAME)
     middle_name = Column("middle_name", _("Middle name"), names.clean, group=NAME, exported=False)
     family_name = Column("family_name", _("Last name"), names.clean, header="Last name", group=NAME)
-    second_family_name = Column("second_family_name", _("Second last name"), names.clean, group=NAME, exported=False)
+    second_family_name = Column(
+        "second_family_name", _("Second last name"), names.clean, group=NAME, exported=False
+    )
     suffix = Column("suffix", _("Suffix (Jr., III)"), cells.text, group=NAME, exported=False)
     chosen_name = Column("chosen_name", _("Goes by"), names.clean, header="Goes by", group=NAME)
     pronouns = Column("pronouns", _("Pronouns"), cells.text, header="Pronouns", group=NAME)
-    email = Column("email", _("E-mail"), emails.parse, write=joined, header="E-mail", policies=ADD, group=REACH, vital=True, dittos=True)
-    email_2 = Column("email_2", _("Second e-mail"), emails.parse, policies=ADD, group=REACH, vital=True, exported=False)
-    mobile_phone = Column("mobile_phone", _("Mobile phone"), phones.parse, write=joined, header="Mobile phone", policies=ADD, group=REACH, vital=True, dittos=True)
-    phone = Column("phone", _("Phone"), phones.parse, write=joined, header="Phone", policies=ADD, group=REACH, vital=True, dittos=True)
-    home_phone = Column("home_phone", _("Home phone"), phones.parse, write=joined, header="Home phone", policies=ADD, group=REACH, vital=True, dittos=True)
-    work_phone = Column("work_phone", _("Work phone"), phones.parse, policies=ADD, group=REACH, vital=True, exported=False)
-    phone_2 = Column("phone_2", _("Second phone"), phones.parse, policies=ADD, group=REACH, vital=True, exported=False)
+    email = Column(
+        "email",
+        _("E-mail"),
+        emails.parse,
+        write=joined,
+        header="E-mail",
+        policies=ADD,
+        group=REACH,
+        vital=True,
+        dittos=True,
+    )
+    email_2 = Column(
+        "email_2", _("Second e-mail"), emails.parse, policies=ADD, group=REACH, vital=True, exported=False
+    )
+    mobile_phone = Column(
+        "mobile_phone",
+        _("Mobile phone"),
+        phones.parse,
+        write=joined,
+        header="Mobile phone",
+        policies=ADD,
+        group=REACH,
+        vital=True,
+        dittos=True,
+    )
+    phone = Column(
+        "phone",
+        _("Phone"),
+        phones.parse,
+        write=joined,
+        header="Phone",
+        policies=ADD,
+        group=REACH,
+        vital=True,
+        dittos=True,
+    )
+    home_phone = Column(
+        "home_phone",
+        _("Home phone"),
+        phones.parse,
+        write=joined,
+        header="Home phone",
+        policies=ADD,
+        group=REACH,
+        vital=True,
+        dittos=True,
+    )
+    work_phone = Column(
+        "work_phone", _("Work phone"), phones.parse, policies=ADD, group=REACH, vital=True, exported=False
+    )
+    phone_2 = Column(
+        "phone_2", _("Second phone"), phones.parse, policies=ADD, group=REACH, vital=True, exported=False
+    )
     address = Column("street", _("Street address"), cells.text, header="Address", group=WHERE, dittos=True)
     address_2 = Column("street_2", _("Second line of the address"), cells.text, group=WHERE, exported=False)
     city = Column("city", _("City"), cells.text, header="City", group=WHERE, dittos=True)
     state = Column("state", _("State"), places.state, header="State", group=WHERE, dittos=True)
     zip = Column("zip_code", _("ZIP code"), places.zip_code, header="ZIP", group=WHERE, dittos=True)
     county = Column("county", _("County"), cells.text, header="County", group=WHERE, dittos=True)
-    constituency = Column("constituency", _("Who they are"), stakes.read, write=stakes.write, header="Constituency", policies=("add",), group=WHO, dittos=True)
+    constituency = Column(
+        "constituency",
+        _("Who they are"),
+        stakes.read,
+        write=stakes.write,
+        header="Constituency",
+        policies=("add",),
+        group=WHO,
+        dittos=True,
+    )
     subtype = Column("subtype", _("More exactly"), cells.text, header="Subtype", policies=("add",), group=WHO)
-    school = Column("school", _("School"), cells.text, header="School", policies=("add",), group=WHO, dittos=True)
+    school = Column(
+        "school", _("School"), cells.text, header="School", policies=("add",), group=WHO, dittos=True
+    )
     district = Column("district", _("District"), cells.text, header="District", group=WHO, dittos=True)
-    grade = Column("grade", _("Grade or subject"), cells.text, header="Grade", policies=("add",), group=WHO, dittos=True)
-    language = Column("language", _("Language"), languages.parse, write=joined, header="Language", group=WHO, dittos=True)
-    other_languages = Column("other_languages", _("Other languages"), languages.parse, write=joined, header="Other languages", group=WHO)
-    interpreter = Column("needs_interpreter", _("Needs an interpreter"), words.yes_no, write=yes_or_no, header="Interpreter", group=WHO)
+    grade = Column(
+        "grade", _("Grade or subject"), cells.text, header="Grade", policies=("add",), group=WHO, dittos=True
+    )
+    language = Column(
+        "language", _("Language"), languages.parse, write=joined, header="Language", group=WHO, dittos=True
+    )
+    other_languages = Column(
+        "other_languages",
+        _("Other languages"),
+        languages.parse,
+        write=joined,
+        header="Other languages",
+        group=WHO,
+    )
+    interpreter = Column(
+        "needs_interpreter",
+        _("Needs an interpreter"),
+        words.yes_no,
+        write=yes_or_no,
+        header="Interpreter",
+        group=WHO,
+    )
     age_band = Column("age_band", _("Age"), cells.age_band, header="Age band", group=WHO)
-    tags = Column("tags", _("Tags"), cells.tags, write=joined, header="Tags", policies=("add",), repeats=True, group=MORE)
-    notes = Column("about", _("Notes"), cells.note, header="Notes", policies=("add", "fill", "overwrite"), repeats=True, group=MORE)
+    tags = Column(
+        "tags",
+        _("Tags"),
+        cells.tags,
+        write=joined,
+        header="Tags",
+        policies=("add",),
+        repeats=True,
+        group=MORE,
+    )
+    notes = Column(
+        "about",
+        _("Notes"),
+        cells.note,
+        header="Notes",
+        policies=("add", "fill", "overwrite"),
+        repeats=True,
+        group=MORE,
+    )
     owner = Column("owner", _("Organizer"), cells.text, header="Organizer", group=MORE)
-    ok_to_text = Column("ok_to_text", _("May we text?"), words.yes_no, header="OK to text", policies=("add",), group=ALLOWED)
-    ok_to_text_on = Column("ok_to_text_on", _("Texting allowed on"), dates.parse, header="OK to text on", policies=("add",), group=ALLOWED)
-    ok_to_text_how = Column("ok_to_text_how", _("How texting was allowed"), cells.how, header="OK to text how", policies=("add",), group=ALLOWED)
-    ok_to_email = Column("ok_to_email", _("May we e-mail?"), words.yes_no, header="OK to email", policies=("add",), group=ALLOWED)
-    ok_to_call = Column("ok_to_call", _("May we call?"), words.yes_no, header="OK to call", policies=("add",), group=ALLOWED)
-    email_status = Column("email_status", _("E-mail subscription"), cells.closed, policies=("add",), group=ALLOWED, exported=False)
-    text_status = Column("text_status", _("Text subscription"), cells.closed, policies=("add",), group=ALLOWED, exported=False)
-    status_on = Column("status_on", _("Subscription changed on"), dates.parse, policies=("add",), group=ALLOWED, exported=False)
-    email_is_bad = Column("email_is_bad", _("E-mail does not work"), words.yes_no, policies=("add",), group=ALLOWED, exported=False)
-    phone_is_bad = Column("phone_is_bad", _("Phone does not work"), words.yes_no, policies=("add",), group=ALLOWED, exported=False)
-    do_not_contact = Column("do_not_contact", _("Do not contact"), words.yes_no, write=yes_or_no, header="Do not contact", policies=("add",), group=ALLOWED)
-    do_not_call = Column("do_not_call", _("Do not call"), words.yes_no, policies=("add",), group=ALLOWED, exported=False)
-    do_not_email = Column("do_not_email", _("Do not e-mail"), words.yes_no, policies=("add",), group=ALLOWED, exported=False)
-    do_not_text = Column("do_not_text", _("Do not text"), words.yes_no, policies=("add",), group=ALLOWED, exported=False)
+    ok_to_text = Column(
+        "ok_to_text", _("May we text?"), words.yes_no, header="OK to text", policies=("add",), group=ALLOWED
+    )
+    ok_to_text_on = Column(
+        "ok_to_text_on",
+        _("Texting allowed on"),
+        dates.parse,
+        header="OK to text on",
+        policies=("add",),
+        group=ALLOWED,
+    )
+    ok_to_text_how = Column(
+        "ok_to_text_how",
+        _("How texting was allowed"),
+        cells.how,
+        header="OK to text how",
+        policies=("add",),
+        group=ALLOWED,
+    )
+    ok_to_email = Column(
+        "ok_to_email",
+        _("May we e-mail?"),
+        words.yes_no,
+        header="OK to email",
+        policies=("add",),
+        group=ALLOWED,
+    )
+    ok_to_call = Column(
+        "ok_to_call", _("May we call?"), words.yes_no, header="OK to call", policies=("add",), group=ALLOWED
+    )
+    email_status = Column(
+        "email_status",
+        _("E-mail subscription"),
+        cells.closed,
+        policies=("add",),
+        group=ALLOWED,
+        exported=False,
+    )
+    text_status = Column(
+        "text_status", _("Text subscription"), cells.closed, policies=("add",), group=ALLOWED, exported=False
+    )
+    status_on = Column(
+        "status_on",
+        _("Subscription changed on"),
+        dates.parse,
+        policies=("add",),
+        group=ALLOWED,
+        exported=False,
+    )
+    email_is_bad = Column(
+        "email_is_bad",
+        _("E-mail does not work"),
+        words.yes_no,
+        policies=("add",),
+        group=ALLOWED,
+        exported=False,
+    )
+    phone_is_bad = Column(
+        "phone_is_bad",
+        _("Phone does not work"),
+        words.yes_no,
+        policies=("add",),
+        group=ALLOWED,
+        exported=False,
+    )
+    do_not_contact = Column(
+        "do_not_contact",
+        _("Do not contact"),
+        words.yes_no,
+        write=yes_or_no,
+        header="Do not contact",
+        policies=("add",),
+        group=ALLOWED,
+    )
+    do_not_call = Column(
+        "do_not_call", _("Do not call"), words.yes_no, policies=("add",), group=ALLOWED, exported=False
+    )
+    do_not_email = Column(
+        "do_not_email", _("Do not e-mail"), words.yes_no, policies=("add",), group=ALLOWED, exported=False
+    )
+    do_not_text = Column(
+        "do_not_text", _("Do not text"), words.yes_no, policies=("add",), group=ALLOWED, exported=False
+    )

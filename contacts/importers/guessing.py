@@ -10,7 +10,18 @@ DISTRICT = re.compile(
     r"\b(csd|ufsd|usd|isd|cusd|school district|school dist\.?|public schools|county schools|city schools|schools|unified|central school)\b",
     re.IGNORECASE,
 )
-JOBS = ("superintendent", "principal", "teacher", "organizer", "member", "director", "contact person", "maestro", "maestra", "director")
+JOBS = (
+    "superintendent",
+    "principal",
+    "teacher",
+    "organizer",
+    "member",
+    "director",
+    "contact person",
+    "maestro",
+    "maestra",
+    "director",
+)
 LEAST = 0.5
 SEEN = 100
 
@@ -29,7 +40,9 @@ def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[C
     shares = {at: _share(_is_person, _cells(settled[at].header, sampled)) for at in open_columns}
     best = max(shares, key=lambda at: (shares[at], settled[at].header.lower() in JOBS), default=None)
     if best is not None and shares[best] >= LEAST:
-        settled[best] = settled[best]._replace(field="full_name", confidence=0.6, reason="column.looks_like_full_name")
+        settled[best] = settled[best]._replace(
+            field="full_name", confidence=0.6, reason="column.looks_like_full_name"
+        )
     return settled
 
 

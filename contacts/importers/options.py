@@ -14,11 +14,29 @@ HOW = [("", _("Not asked")), ("paper", _("On paper")), ("web_form", _("On a web 
 
 
 class ContactOptions(forms.Form):
-    constituency = forms.ChoiceField(label=_("Who are they?"), required=False, help_text=_("For rows that do not say it themselves."))
-    tags = forms.CharField(label=_("Tags for everybody in this file"), required=False, max_length=250, help_text=_("Several with a semicolon between them."))
+    constituency = forms.ChoiceField(
+        label=_("Who are they?"), required=False, help_text=_("For rows that do not say it themselves.")
+    )
+    tags = forms.CharField(
+        label=_("Tags for everybody in this file"),
+        required=False,
+        max_length=250,
+        help_text=_("Several with a semicolon between them."),
+    )
     owner = forms.ChoiceField(label=_("Organizer"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, help_text=_("Where their schools and districts are sought when a row names no state."))
-    consent_on = forms.DateField(label=_("Permission to text was given on"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Only for rows that say yes in a column of this file. Without a date nobody may be texted."))
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        help_text=_("Where their schools and districts are sought when a row names no state."),
+    )
+    consent_on = forms.DateField(
+        label=_("Permission to text was given on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_(
+            "Only for rows that say yes in a column of this file. Without a date nobody may be texted."
+        ),
+    )
     consent_how = forms.ChoiceField(label=_("How was it given?"), required=False, choices=HOW)
     bad_cells = forms.ChoiceField(
         label=_("A phone or e-mail that cannot be read"), required=False, widget=forms.RadioSelect, initial="error",
@@ -27,7 +45,12 @@ class ContactOptions(forms.Form):
 
     def __init__(self, *args, actor: Actor, **kwargs):
         super().__init__(*args, **kwargs)
-        members = Membership.objects.visible_to(actor).filter(ended_at=None).select_related("user").order_by("user__name", "pk")
+        members = (
+            Membership.objects.visible_to(actor)
+            .filter(ended_at=None)
+            .select_related("user")
+            .order_by("user__name", "pk")
+        )
         self.fields["constituency"].choices = [("", _("As each row says")), *ConstituencyRow.Kind.choices]
         self.fields["owner"].choices = [("", _("Nobody yet")), *((str(m.pk), str(m.user)) for m in members)]
         self.fields["state"].choices = [("", _("The organization's own")), *STATE_CHOICES]

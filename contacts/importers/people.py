@@ -23,7 +23,11 @@ TEXTS = ("given_name", "family_name", "chosen_name", "pronouns", "language", "ag
          "state", "zip_code", "about")  # fmt: skip
 LENGTHS = {name: Contact._meta.get_field(name).max_length for name in TEXTS if name != "about"}
 PHONE_KINDS = {"mobile_phone": (Kind.MOBILE, Label.OWN), "home_phone": (Kind.LANDLINE, Label.OWN), "work_phone": (Kind.PHONE, Label.WORK)}  # fmt: skip
-SAID = {"mobile": (Kind.MOBILE, Label.OWN), "home": (Kind.LANDLINE, Label.OWN), "work": (Kind.PHONE, Label.WORK)}
+SAID = {
+    "mobile": (Kind.MOBILE, Label.OWN),
+    "home": (Kind.LANDLINE, Label.OWN),
+    "work": (Kind.PHONE, Label.WORK),
+}
 NOTHING = (None, "", ())
 LONGEST_CELL = 60
 
@@ -57,7 +61,9 @@ class Person:
         self.words: dict[str, str] = {}  # cells that make sense only together: school, grade, suffix ...
         self.answers: dict[str, Any] = {}  # what they allow
         self.methods: list[Method] = []
-        self.stakes: list[tuple[str, str, str, str, str, str]] = []  # kind, subtype, district, school, text, grade
+        self.stakes: list[
+            tuple[str, str, str, str, str, str]
+        ] = []  # kind, subtype, district, school, text, grade
         self.tags: list[str] = []
         self.consents: list[tuple[str, str, str, str, str]] = []  # purpose, value, how, source, given_on
         self.external_ids: list[tuple[str, str]] = []
@@ -179,7 +185,11 @@ class Cleaner:
             for phone in found:
                 own_kind, own_label = SAID.get(phone.label, (kind, label))
                 as_given = len(found) == 1 and len(cell) <= LONGEST_CELL and ("." not in cell[-3:])
-                value = cell.strip() if as_given else phone.e164 + (f" x{phone.extension}" if phone.extension else "")
+                value = (
+                    cell.strip()
+                    if as_given
+                    else phone.e164 + (f" x{phone.extension}" if phone.extension else "")
+                )
                 _add_method(person, own_kind, value, phone.e164, own_label)
 
         return take
@@ -245,7 +255,17 @@ class Cleaner:
         self._settle_places(person)
         for one in found:
             if one is not person:
-                for name in ("stakes", "district_id", "street", "city", "county", "state", "zip_code", "owner_id", "language"):
+                for name in (
+                    "stakes",
+                    "district_id",
+                    "street",
+                    "city",
+                    "county",
+                    "state",
+                    "zip_code",
+                    "owner_id",
+                    "language",
+                ):
                     setattr(one, name, getattr(person, name))
             self._settle(one, alone=len(found) == 1)
         return found
@@ -349,7 +369,9 @@ class Cleaner:
 
     def _say(self, person: Person, purpose: str, value: str, how: str, on: Any) -> None:
         column = self.headings.get(f"ok_to_{purpose}", "")
-        person.consents.append((str(purpose), str(value), how, f"{column} ({self.file_name})"[:200], str(on or "")))
+        person.consents.append(
+            (str(purpose), str(value), how, f"{column} ({self.file_name})"[:200], str(on or ""))
+        )
 
 
 def _add_method(person: Person, kind: str, value: str, key: str, label: str) -> None:

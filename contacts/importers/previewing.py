@@ -25,7 +25,11 @@ def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
     group_of = {column["header"]: fields[column["field"]].group for column in plan.columns}
     places = _places(chunk.people)
     shown = []
-    everybody = [*chunk.people, *(person for person, _outcome in chunk.settled), *(again for again, _first, _adds in chunk.twins)]
+    everybody = [
+        *chunk.people,
+        *(person for person, _outcome in chunk.settled),
+        *(again for again, _first, _adds in chunk.twins),
+    ]
     for person in everybody:
         row = there.get((person.line, person.part))
         cells = {group: ShownCell(text) for group, text in _texts(person, places).items()}
@@ -33,8 +37,14 @@ def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
             cells[group_of[header]].marks.append(Mark(header, was, reason, bool(wrong)))
         shown.append(Shown(person.line, person.part, row.outcome, [cells[g] for g in GROUPS], row.reasons))
     for row, outcome in chunk.bad:
-        shown.append(Shown(row.line, 0, outcome, [ShownCell("") for _group in GROUPS], [{"code": row.problem}]))
-    used = [at for at, _group in enumerate(GROUPS) if at == 0 or any(row.cells[at].value or row.cells[at].marks for row in shown)]
+        shown.append(
+            Shown(row.line, 0, outcome, [ShownCell("") for _group in GROUPS], [{"code": row.problem}])
+        )
+    used = [
+        at
+        for at, _group in enumerate(GROUPS)
+        if at == 0 or any(row.cells[at].value or row.cells[at].marks for row in shown)
+    ]
     for row in shown:
         row.cells = [row.cells[at] for at in used]
     return Preview([GROUPS[at] for at in used], sorted(shown, key=lambda row: (row.line, row.part)))
@@ -42,14 +52,18 @@ def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
 
 def expected_errors(writer: ContactWriter, rows: Sequence[Row]) -> int:
     chunk = writer.current(rows)
-    return sum(1 for _person, outcome in chunk.settled if outcome == "error") + sum(1 for _row, outcome in chunk.bad if outcome == "error")
+    return sum(1 for _person, outcome in chunk.settled if outcome == "error") + sum(
+        1 for _row, outcome in chunk.bad if outcome == "error"
+    )
 
 
 def _tried(writer: ContactWriter, chunk) -> dict[tuple[int, int], ImportRow]:
     """The outcomes a run would give these rows, from a run that is rolled back."""
     with transaction.atomic():
         writer.write(chunk)
-        rows = list(ImportRow.objects.filter(organization_id=writer.batch.organization_id, batch_id=writer.batch.pk))
+        rows = list(
+            ImportRow.objects.filter(organization_id=writer.batch.organization_id, batch_id=writer.batch.pk)
+        )
         transaction.set_rollback(True)
     return {(row.line, row.part): row for row in rows}
 
@@ -77,7 +91,11 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
 
 def _stake(stake: tuple[str, ...], places: dict[str, str]) -> str:
     kind, subtype, district, school, text, grade = stake
-    words = [subtype or str(ConstituencyRow.Kind(kind).label), places.get(school) or text or places.get(district, ""), grade]
+    words = [
+        subtype or str(ConstituencyRow.Kind(kind).label),
+        places.get(school) or text or places.get(district, ""),
+        grade,
+    ]
     return ", ".join(filter(None, words))
 
 

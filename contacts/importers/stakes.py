@@ -40,7 +40,10 @@ WORDS = {
         "neighbor neighbour ally community vecina vecino aliada aliado comunidad resident",
         "community member|community ally|neighbor or ally|volunteer|pastor|clergy|business owner|miembro de la comunidad|retiree|taxpayer|donor",
     ),
-    Kind.ALUM: ("alum alumni alumna/o alumnus egresado egresada graduate exalumno exalumna", "former student"),
+    Kind.ALUM: (
+        "alum alumni alumna/o alumnus egresado egresada graduate exalumno exalumna",
+        "former student",
+    ),
     Kind.OTHER: ("other otro otra", ""),
 }
 BETWEEN = re.compile(r"\s*(?:[;,|\n+&]|\band\b|\by\b|\be\b)\s*", re.IGNORECASE)

@@ -196,7 +196,9 @@ update contacts_contact c set given_name = v.given_name, family_name = v.family_
   status = v.status, is_minor = v.is_minor, sort_name = v.sort_name, version = c.version + 1, updated_at = now()
 from import_change v where c.organization_id = %(org)s and c.id = v.contact_id
 """
-FORGET_TOKENS = "delete from contacts_searchtoken where organization_id = %(org)s and contact_id = any(%(ids)s::uuid[])"
+FORGET_TOKENS = (
+    "delete from contacts_searchtoken where organization_id = %(org)s and contact_id = any(%(ids)s::uuid[])"
+)
 ADD_TOKENS = """
 insert into contacts_searchtoken (organization_id, token, contact_id)
 select %(org)s, v.token, v.contact_id from unnest(%(ids)s::uuid[], %(tokens)s::text[]) as v (contact_id, token)

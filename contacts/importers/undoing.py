@@ -78,19 +78,28 @@ def undo_contacts(batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
         cursor.execute(NOW, parameters)
         there = {row[0]: (dict(zip(FACTS, row[1:-1], strict=True)), row[-1]) for row in cursor.fetchall()}
         cursor.execute(DEEDS, parameters)
-        deeds = {pk: (made, version, [loaded(b) for b in befores or ()]) for pk, made, version, befores in cursor.fetchall()}
+        deeds = {
+            pk: (made, version, [loaded(b) for b in befores or ()])
+            for pk, made, version, befores in cursor.fetchall()
+        }
         kept = _kept(cursor, parameters, there, deeds)
         made = [pk for pk in there if pk in deeds and deeds[pk][0] and pk not in kept]
         kept |= dict.fromkeys(_in_use(cursor, parameters, made), "undo.in_use")
         taken_back = [pk for pk in there if pk in deeds and pk not in kept]
         _delete(cursor, parameters, [pk for pk in taken_back if deeds[pk][0]])
-        _restore(cursor, parameters, {pk: (*there[pk], deeds[pk][2]) for pk in taken_back if not deeds[pk][0]})
+        _restore(
+            cursor, parameters, {pk: (*there[pk], deeds[pk][2]) for pk in taken_back if not deeds[pk][0]}
+        )
         _reopen(cursor, parameters, [before for pk in taken_back for before in deeds[pk][2]])
     return {pk: kept.get(pk, "") for pk in ids}
 
 
 def _kept(cursor: Any, parameters: dict, there: dict, deeds: dict) -> dict[uuid.UUID, str]:
-    kept = {pk: "undo.edited" for pk, (_facts, version) in there.items() if pk in deeds and version != deeds[pk][1]}
+    kept = {
+        pk: "undo.edited"
+        for pk, (_facts, version) in there.items()
+        if pk in deeds and version != deeds[pk][1]
+    }
     cursor.execute(IMPORTED_LATER, parameters)
     kept |= dict.fromkeys((pk for (pk,) in cursor.fetchall()), "undo.imported")
     cursor.execute(TOUCHED, parameters)
@@ -106,9 +115,9 @@ def _references() -> list[compose.Composed]:
             continue
         table, column = relation.related_model._meta.db_table, relation.field.column
         found.append(
-            compose.SQL("select distinct {column} from {table} where organization_id = %(org)s and {column} = any(%(ids)s)").format(
-                column=compose.Identifier(column), table=compose.Identifier(table)
-            )
+            compose.SQL(
+                "select distinct {column} from {table} where organization_id = %(org)s and {column} = any(%(ids)s)"
+            ).format(column=compose.Identifier(column), table=compose.Identifier(table))
         )
     return found
 
@@ -141,9 +150,14 @@ def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, 
         if added[name]:
             cursor.execute(statement, {**parameters, "these": added[name]})
     if pairs := added["tags"]:
-        cursor.execute(TAKE_TAGS, {**parameters, "contacts": [pk for pk, _ in pairs], "tags": [tag for _, tag in pairs]})
+        cursor.execute(
+            TAKE_TAGS, {**parameters, "contacts": [pk for pk, _ in pairs], "tags": [tag for _, tag in pairs]}
+        )
     if states := added["statuses"][::-1]:
-        cursor.execute(METHOD_STATES, {**parameters, "these": [pk for pk, _ in states], "was": [was for _, was in states]})
+        cursor.execute(
+            METHOD_STATES,
+            {**parameters, "these": [pk for pk, _ in states], "was": [was for _, was in states]},
+        )
     cursor.execute(sql.KINDS_OF, {**parameters, "ids": list(people)})
     kinds = dict(cursor.fetchall())
     lines, renamed = [], {}
@@ -152,9 +166,16 @@ def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, 
         for before in reversed(befores):  # the earliest value of each field is what stays
             facts |= before.get("values", {})
         names = (facts["given_name"], facts["family_name"], facts["chosen_name"])
-        if any(before.get("values", {}).keys() & {"given_name", "family_name", "chosen_name"} for before in befores):
+        if any(
+            before.get("values", {}).keys() & {"given_name", "family_name", "chosen_name"}
+            for before in befores
+        ):
             renamed[pk] = derived.search_tokens(*names)
-        lines.append(change_line(pk, facts, derived.is_minor(facts["age_band"], kinds.get(pk, ())), derived.sort_name(*names)))
+        lines.append(
+            change_line(
+                pk, facts, derived.is_minor(facts["age_band"], kinds.get(pk, ())), derived.sort_name(*names)
+            )
+        )
     if lines:
         CHANGES.create(cursor)
         CHANGES.empty(cursor)
@@ -166,4 +187,7 @@ def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, 
 def _reopen(cursor: Any, parameters: dict, befores: list[dict]) -> None:
     pairs = [pair for before in befores for pair in before.get("added", {}).get("suppressions", ())]
     if pairs:
-        cursor.execute(TAKE_SUPPRESSIONS, {**parameters, "digests": [d for d, _ in pairs], "reasons": [r for _, r in pairs]})
+        cursor.execute(
+            TAKE_SUPPRESSIONS,
+            {**parameters, "digests": [d for d, _ in pairs], "reasons": [r for _, r in pairs]},
+        )

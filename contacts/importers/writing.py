@@ -37,7 +37,12 @@ FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_i
 BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
 NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
        sql.NEW_TOKENS, sql.NEW_OUTCOMES)  # fmt: skip
-NEEDS = {sql.NEW_STAKES: STAKES, sql.NEW_CONSENTS: CONSENTS, sql.NEW_EXTERNALS: EXTERNALS, sql.NEW_METHODS: METHODS}
+NEEDS = {
+    sql.NEW_STAKES: STAKES,
+    sql.NEW_CONSENTS: CONSENTS,
+    sql.NEW_EXTERNALS: EXTERNALS,
+    sql.NEW_METHODS: METHODS,
+}
 ADD = {"methods": sql.ADD_METHODS, "stakes": sql.ADD_STAKES, "tags": sql.ADD_TAG_LINKS, "consents": sql.ADD_CONSENTS,
        "externals": sql.ADD_EXTERNALS}  # fmt: skip
 
@@ -45,7 +50,15 @@ ADD = {"methods": sql.ADD_METHODS, "stakes": sql.ADD_STAKES, "tags": sql.ADD_TAG
 class ContactWriter:
     """One run over one file. `prepare` is called in a thread; everything else inside the organization's transaction."""
 
-    def __init__(self, batch: ImportBatch, plan: Plan, preparer: Preparer, book: SchoolBook, language: str, earlier: uuid.UUID | None):
+    def __init__(
+        self,
+        batch: ImportBatch,
+        plan: Plan,
+        preparer: Preparer,
+        book: SchoolBook,
+        language: str,
+        earlier: uuid.UUID | None,
+    ):
         self.batch, self.preparer, self.book = batch, preparer, book
         self.overwritten, self.added_to, self.only_blank = policies(plan)
         self.parameters = {
@@ -170,10 +183,14 @@ class ContactWriter:
             outcomes[outcome] += person.part == 0
         return lines
 
-    def _change(self, cursor: Any, chunk: Chunk, known: dict[int, uuid.UUID], suppressed: dict, outcomes: Counter[str]) -> list[str]:
+    def _change(
+        self, cursor: Any, chunk: Chunk, known: dict[int, uuid.UUID], suppressed: dict, outcomes: Counter[str]
+    ) -> list[str]:
         added = self._add(cursor)
         cursor.execute(sql.KNOWN, self.parameters)
-        rows = [(row[0], row[1], dict(zip(FACTS, row[2:19], strict=True)), *row[19:]) for row in cursor.fetchall()]
+        rows = [
+            (row[0], row[1], dict(zip(FACTS, row[2:19], strict=True)), *row[19:]) for row in cursor.fetchall()
+        ]
         kinds = self._kinds(cursor, chunk, rows)
         lines, changes, renamed = [], [], {}
         for contact_id, n, facts, is_minor, sort_name, version, is_archived in rows:
@@ -185,16 +202,26 @@ class ContactWriter:
                 now_minor = derived.is_minor(facts["age_band"], kinds.get(contact_id, ()))
             if earlier or added.get(contact_id) or contact_id in suppressed or now_minor != is_minor:
                 if earlier.keys() & {"given_name", "family_name", "chosen_name"}:
-                    sort_name = derived.sort_name(facts["given_name"], facts["family_name"], facts["chosen_name"])
-                    renamed[contact_id] = derived.search_tokens(facts["given_name"], facts["family_name"], facts["chosen_name"])
-                before = {"values": earlier, "added": {**added.get(contact_id, {}), **_hexes(suppressed.pop(contact_id, ()))}, "version": version + 1}
+                    sort_name = derived.sort_name(
+                        facts["given_name"], facts["family_name"], facts["chosen_name"]
+                    )
+                    renamed[contact_id] = derived.search_tokens(
+                        facts["given_name"], facts["family_name"], facts["chosen_name"]
+                    )
+                before = {
+                    "values": earlier,
+                    "added": {**added.get(contact_id, {}), **_hexes(suppressed.pop(contact_id, ()))},
+                    "version": version + 1,
+                }
                 changes.append(change_line(contact_id, facts, now_minor, sort_name))
                 outcome = "updated"
             else:
                 before, outcome = None, "unchanged"
             if is_archived:
                 person.reasons.append({"code": "row.in_bin"})
-            lines.append(outcome_line(person.line, person.part, outcome, person.reasons, str(contact_id), before))
+            lines.append(
+                outcome_line(person.line, person.part, outcome, person.reasons, str(contact_id), before)
+            )
             outcomes[outcome] += person.part == 0
         CHANGES.fill(cursor, changes)
         if changes:
@@ -275,11 +302,13 @@ class ContactWriter:
         """What new people closed, so that an undo opens it again."""
         if suppressed:
             befores = [json.dumps({"added": _hexes(pairs), "version": 1}) for pairs in suppressed.values()]
-            cursor.execute(sql.SUPPRESSED_BEFORE, {**self.parameters, "ids": list(suppressed), "befores": befores})
+            cursor.execute(
+                sql.SUPPRESSED_BEFORE, {**self.parameters, "ids": list(suppressed), "befores": befores}
+            )
 
 
 def judge(person: Person, candidates: list[tuple]) -> tuple[str, uuid.UUID | None]:
-    """"known" and whom, "review", "skipped", or nothing for somebody new. Reasons are put on the person."""
+    """ "known" and whom, "review", "skipped", or nothing for somebody new. Reasons are put on the person."""
     before = next((c for c in candidates if c[1] == 0), None)
     if before is not None and (before[3] or before[4] == "erased"):
         person.reasons.append({"code": "row.gone_since"})
@@ -305,7 +334,9 @@ def judge(person: Person, candidates: list[tuple]) -> tuple[str, uuid.UUID | Non
     if person.own_id:
         person.reasons.append({"code": "row.unknown_id"})
     for contact, by in sharing.items():
-        person.reasons.append({"code": "row.shares_email" if by == 3 else "row.shares_phone", "id": str(contact)})
+        person.reasons.append(
+            {"code": "row.shares_email" if by == 3 else "row.shares_phone", "id": str(contact)}
+        )
     return "", None
 
 
@@ -333,7 +364,10 @@ def retoken(cursor: Any, organization_id: uuid.UUID, tokens: dict[uuid.UUID, fro
     if tokens:
         pairs = [(pk, token) for pk, found in tokens.items() for token in found]
         cursor.execute(sql.FORGET_TOKENS, {"org": organization_id, "ids": list(tokens)})
-        cursor.execute(sql.ADD_TOKENS, {"org": organization_id, "ids": [pk for pk, _ in pairs], "tokens": [t for _, t in pairs]})
+        cursor.execute(
+            sql.ADD_TOKENS,
+            {"org": organization_id, "ids": [pk for pk, _ in pairs], "tokens": [t for _, t in pairs]},
+        )
 
 
 def _hexes(pairs: Iterable[tuple[str, str]]) -> dict[str, list]:

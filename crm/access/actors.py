@@ -62,6 +62,34 @@ class System(Actor):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Deputy(Actor):
+    """Somebody within one deed that their role allows and that needs more than the role: whoever logs a talk thereby
+    makes a contact. The audit names the person; `permissions` are just those of the deed."""
+
+    permissions: frozenset[Permission]
+    acts_for: uuid.UUID | None
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    @property
+    def membership_id(self) -> uuid.UUID | None:
+        return self.acts_for
+
+
+def deputy_of(actor: Actor, *permissions: Permission) -> Deputy:
+    return Deputy(
+        organization_id=actor.organization_id,
+        kind=actor.kind,
+        id=actor.id,
+        request_id=actor.request_id,
+        address=actor.address,
+        permissions=frozenset(permissions),
+        acts_for=actor.membership_id,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenBearer(Actor):
     """Whoever holds an API token or a public link. `id` is the token's; it acts for the membership that made it."""
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from crm.audit.querysets import AuditQuerySet
 from crm.lib.ids import uuid7
 
 
@@ -26,6 +27,8 @@ class AuditEvent(models.Model):
     details = models.JSONField(default=dict)  # counts and keyed hashes
     request_id = models.CharField(max_length=36, blank=True)
     address = models.CharField(max_length=50, blank=True)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         indexes = [

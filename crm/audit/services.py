@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -50,14 +51,41 @@ def record(
     return event
 
 
+def record_each(
+    verb: str, *, by: Actor, targets: Iterable[models.Model], details: dict[str, Any] | None = None
+) -> None:
+    """The same event for many targets at once, without values. The database gives the numbers, in one statement."""
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                organization_id=by.organization_id,
+                verb=verb,
+                details=details or {},
+                **_who(by),
+                **_target(target),
+            )
+            for target in targets
+        ),
+        batch_size=1000,
+    )
+
+
 def record_refusal(*, by: Actor, path: str) -> None:
-    """On the second connection, so that it stays although the request was rolled back."""
+    """Somebody asked for what their role does not hold."""
+    record_beside("access.refused", by=by, details={"path": path[:200]})
+
+
+def record_beside(
+    verb: str, *, by: Actor, target: models.Model | None = None, details: dict[str, Any] | None = None
+) -> None:
+    """On the second connection, so that it stays although the request is rolled back."""
     with beside(by.organization_id):
         AuditEvent.objects.using("side").create(
             organization_id=by.organization_id,
-            verb="access.refused",
-            details={"path": path[:200]},
+            verb=verb,
+            details=details or {},
             **_who(by),
+            **_target(target),
         )
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.districts.querysets import DistrictQuerySet, SchoolQuerySet
 from crm.lib.ids import uuid7
 
 STATES = {state.abbr: state.name for state in [*us.states.STATES, us.states.DC]}
@@ -23,6 +24,8 @@ class District(models.Model):
     enrollment = models.PositiveIntegerField(_("students enrolled"), null=True, blank=True)
     is_fictional = models.BooleanField(default=False)  # invented for the demo
 
+    objects = DistrictQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -36,6 +39,11 @@ class District(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.state}"
+
+    @property
+    def label(self) -> str:
+        """As pickers write it: the county tells two districts of one name apart."""
+        return f"{self} · {self.county}" if self.county else str(self)
 
 
 class School(models.Model):
@@ -53,6 +61,8 @@ class School(models.Model):
     nces_id = models.CharField("NCES", max_length=12, blank=True)
     level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.OTHER)
     is_fictional = models.BooleanField(default=False)
+
+    objects = SchoolQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -24,9 +24,8 @@ def up(*options: str) -> None:
     if "--leave-with-parent" in options and (ask := die_with(os.getppid())):
         ask()
     demo = _demo()
-    if demo:
-        # The printed sign-ins have no second factor. Production settings refuse this.
-        os.environ.setdefault("DEMO_SKIPS_SECOND_FACTOR", "1")
+    # What the settings of every program read; they refuse it in production.
+    os.environ["EARSHOT_DEMO"] = "1" if demo else "0"
     preflight.check()
     Supervisor(demo=demo).run()
 
@@ -75,9 +74,14 @@ def alone(program) -> None:
 
 
 def _demo() -> bool:
-    demo = os.environ.get("DEMO", "0" if os.environ.get("EARSHOT_ENV") == "production" else "1")
+    production = os.environ.get("EARSHOT_ENV") == "production"
+    demo = os.environ.get("DEMO", "0" if production else "1")
     if demo not in ("0", "1"):
         raise CannotStart(f"DEMO is 1 (with demonstration data) or 0 (empty), not {demo!r}.")
+    if production and demo == "1":
+        raise CannotStart(
+            "The demonstration's sign-ins are printed for all to read: not with EARSHOT_ENV=production."
+        )
     return demo == "1"
 
 

@@ -36,7 +36,9 @@ class ImportBatch(Owned):
     refusal = models.JSONField(default=dict)  # code and params, when it could not be read
     mapping = models.JSONField(default=dict)  # table and columns (crm.imports.mapping)
     options = models.JSONField(default=dict)  # what holds for every row, by kind
-    mapping_hash = models.CharField(max_length=64, blank=True)  # of file, mapping and options: what is previewed runs
+    mapping_hash = models.CharField(
+        max_length=64, blank=True
+    )  # of file, mapping and options: what is previewed runs
     total = models.PositiveIntegerField(default=0)  # rows to get an outcome
     counts = models.JSONField(default=dict)  # outcome -> rows
     job_id = models.UUIDField(null=True)
@@ -44,7 +46,9 @@ class ImportBatch(Owned):
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    last_event = models.BigIntegerField(null=True)  # the audit event after which a change is not the import's own
+    last_event = models.BigIntegerField(
+        null=True
+    )  # the audit event after which a change is not the import's own
     undone_at = models.DateTimeField(null=True)
 
     objects = ImportBatchQuerySet.as_manager()

@@ -76,7 +76,7 @@ def _is_glued(distinct: list[str], text: str, rule: str) -> bool:
     hits = [v for v in distinct if _has(v, text, rule)]
     beside = [v[-len(text) - 1] if rule == "remove_suffix" else v[len(text)] for v in hits]
     letters = sum(1 for c in beside if c.isalnum())
-    return letters > len(hits) * 0.9 and len(set(beside)) > min(4, len(hits) // 2)
+    return letters > len(hits) * 0.9 and len(set(beside)) > 2
 
 
 def _to_word_edge(text: str, rule: str) -> str:

@@ -11,7 +11,7 @@ from .words import plain
 EPOCH = datetime(1899, 12, 30)
 EPOCH_1904 = datetime(1904, 1, 1)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ](.+))?$")
-NUMERIC = re.compile(r"(\d{1,4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2,4})(?:[,\s]+(.+))?$")
+NUMERIC = re.compile(r"(\d{1,4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,4})(?:[,\s]+(.+))?$")
 NAMED = re.compile(
     r"(?:[a-z]+,?\s+)?([a-z]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{2,4})(?:[,\s]+(?:at\s+)?(.+))?$"
 )
@@ -66,7 +66,7 @@ def _numeric(match: re.Match[str], order: str) -> Guess[datetime | None]:
     one, two, three, clock = match.groups()
     if len(one) == 4:
         return _made(one, two, three, clock)
-    if len(one) > 2 or len(three) == 3:
+    if len(one) > 2 or len(three) in (1, 3):
         return Guess(None, True, "date.unreadable")
     month, day = (one, two) if order == "mdy" else (two, one)
     reason = ""

@@ -3,7 +3,7 @@
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 VARIANT = "89ab"
 
@@ -20,3 +20,14 @@ def uuid7_texts(count: int) -> Iterator[str]:
     for at in range(0, 20 * count, 20):
         bits = random[at : at + 20]
         yield f"{head}{bits[:3]}-{VARIANT[int(bits[3], 16) & 3]}{bits[4:7]}-{bits[7:19]}"
+
+
+def read_uuids(texts: Iterable[str]) -> list[uuid.UUID]:
+    """Those of the texts that are ids, each once; anything else was not made by our pages."""
+    found = {}
+    for text in texts:
+        try:
+            found[uuid.UUID(text)] = None
+        except ValueError:
+            continue
+    return list(found)

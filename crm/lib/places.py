@@ -45,6 +45,19 @@ def zip_code(cell: str) -> Guess[str]:
     return Guess("", True, "zip.unreadable")
 
 
+@lru_cache(20_000)
+def leaid(cell: str) -> Guess[str]:
+    """The seven digits of a school district in the national list; a spreadsheet may have eaten the first."""
+    text = cell.strip().lstrip("'")
+    if whole := FLOAT.match(text):
+        text = whole[1]
+    if not text.isascii() or not text.isdigit() or not 6 <= len(text) <= 7:
+        return Guess("", not is_blank(cell), "" if is_blank(cell) else "leaid.unreadable")
+    if len(text) == 7:
+        return Guess(text)
+    return Guess(text.zfill(7), True, "zip.padded")
+
+
 @cache
 def _states() -> dict[str, str]:
     found = {}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -11,5 +10,4 @@ def organization(request: HttpRequest) -> dict[str, Any]:
     return {
         "organization": membership.organization if membership else None,
         "memberships": getattr(request, "memberships", []),
-        "demo": settings.DEMO or bool(membership and membership.organization.is_demo),
     }

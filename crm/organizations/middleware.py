@@ -2,36 +2,60 @@
 
 import dataclasses
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from crm.access.actors import Actor, Member
+from crm.access.roles import Permission
 from crm.access.tenancy import tenant
+from crm.accounts import passwords
+from crm.accounts.sessions import IDLE_OF_ADMINISTRATORS
 from crm.audit import services as audit
-from crm.organizations.resolving import ActiveMembership, memberships_of, resolve_token
+from crm.organizations.resolving import ActiveMembership, is_empty, memberships_of, resolve_token
 from crm.ui.middleware import network_prefix
 
+FRONT, LOGIN = "/", "account_login"
 CHOSEN = "organization"  # in the session: the id of the active organization
 
-# What somebody may reach before proving a second factor that their role asks for.
-BEFORE_SECOND_FACTOR = ("/accounts/", "/i18n/", "/static/", "/organizations/switch/", "/healthz")
+# What somebody may reach before proving a second factor that their role asks for, or without any organization.
+BEFORE_SECOND_FACTOR = (
+    "/accounts/",
+    "/i18n/",
+    "/static/",
+    "/ui/theme/",
+    "/organizations/switch/",
+    "/healthz",
+)
+# Work that concerns another organization than the reader's: the view opens its own transaction.
+OUTSIDE = ("/join/", "/setup/")
 
 
 class OneOrganization:
     """Sets request.actor, request.memberships and request.membership. Anonymous requests get no transaction here."""
+
+    is_set_up = False
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.memberships, request.membership = [], None
-        request.actor = self._actor(request)
-        if request.actor is None:
+        request.actor = None
+        if request.path.startswith(OUTSIDE):
             return self.get_response(request)
+        request.actor = None if _is_public(request) else self._actor(request)
+        if request.actor is None:
+            response = self._first_run(request) or self.get_response(request)
+            return self._nowhere(request) if _has_no_organization(request, response) else response
         timezone.activate(request.actor.time_zone)
         try:
             with tenant(request.actor.organization_id):
@@ -64,11 +88,25 @@ class OneOrganization:
         request.memberships = memberships_of(request.user.pk)
         if not request.memberships:
             return None
+        if _idle_too_long(request):
+            logout(request)
+            request.memberships = []
+            return None
         chosen = request.session.get(CHOSEN)
         request.membership = next(
             (m for m in request.memberships if str(m.organization.pk) == chosen), request.memberships[0]
         )
         return member_of(request, request.membership, **trace)
+
+    def _first_run(self, request) -> HttpResponse | None:
+        """An empty installation has one page. Asked until the answer is no, then never again."""
+        if self.is_set_up or request.user.is_authenticated or request.path not in (FRONT, reverse(LOGIN)):
+            return None
+        self.is_set_up = not is_empty()
+        return None if self.is_set_up else redirect("organizations:set_up")
+
+    def _nowhere(self, request) -> HttpResponse:
+        return TemplateResponse(request, "organizations/nowhere.html", status=403).render()
 
     def _blocked(self, request) -> HttpResponse | None:
         actor = request.actor
@@ -76,8 +114,17 @@ class OneOrganization:
             return None
         if request.path.startswith(BEFORE_SECOND_FACTOR):
             return None
-        page = TemplateResponse(request, "organizations/second_factor.html", {"role": actor.role}, status=403)
+        context = {"role": actor.role, "enrolled": passwords.has_second_factor(request.user)}
+        page = TemplateResponse(request, "organizations/second_factor.html", context, status=403)
         return page.render()
+
+
+def _is_public(request) -> bool:
+    """A link's page works for the link's organization (public_link), even if its reader is signed in to another."""
+    try:
+        return getattr(resolve(request.path_info).func, "is_public", False)
+    except Resolver404:
+        return False
 
 
 def member_of(request, membership: ActiveMembership, **trace) -> Member:
@@ -97,7 +144,19 @@ def member_of(request, membership: ActiveMembership, **trace) -> Member:
 
 def has_second_factor(request, membership: ActiveMembership) -> bool:
     """Proven in this session. The demo's printed sign-ins pass by a setting that production refuses."""
-    if settings.DEMO and membership.organization.is_demo:
+    if settings.DEMO and membership.is_demo:
         return True
-    methods = request.session.get("account_authentication_methods", [])
-    return any(record.get("method") == "mfa" for record in methods)
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _has_no_organization(request, response: HttpResponse) -> bool:
+    """Signed in, refused, and not for their role: they belong to nothing (any more)."""
+    return response.status_code == 403 and request.user.is_authenticated
+
+
+def _idle_too_long(request) -> bool:
+    """An hour for whoever could let others in; the session itself knows the twelve hours of everybody."""
+    powerful = {Permission.MANAGE_MEMBERS, Permission.MANAGE_PARTNERS}
+    return request.session.idle_for > IDLE_OF_ADMINISTRATORS and any(
+        membership.role.permissions & powerful for membership in request.memberships
+    )

@@ -39,6 +39,18 @@ class ActiveMembership:
     role: type[Role]
     is_youth_trained: bool
 
+    @property
+    def organization_name(self) -> str:
+        return self.organization.name
+
+    @property
+    def slug(self) -> str:
+        return self.organization.slug
+
+    @property
+    def is_demo(self) -> bool:
+        return self.organization.is_demo
+
 
 def memberships_of(user_id: uuid.UUID) -> list[ActiveMembership]:
     """Of an active user: neither ended nor expired, by the name of the organization."""
@@ -69,6 +81,13 @@ def resolve_token(token: str, *purposes: str) -> TokenBearer | None:
         is_youth_trained=trained,
         time_zone=zone,
     )
+
+
+def is_empty() -> bool:
+    """Whether no organization exists at all: then, and only then, /setup/ answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("select organizations_none()")
+        return cursor.fetchone()[0]
 
 
 @contextmanager

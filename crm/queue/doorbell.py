@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 QUEUES = {0: "now", 5: "soon", 9: "bulk"}
 TIMEOUT_S = 0.3
 SILENT_S = 5.0  # one slow attempt in five seconds is all that a dead broker costs a process
+PLENTY = 8  # rings that nobody has heard yet: whoever hears them looks later than now, and finds this job too
 STALE_S = 60  # a ring that nobody heard within a minute has been repeated by ticks
 
 _failed_at = -SILENT_S
@@ -27,9 +28,17 @@ def ring(urgency: int) -> bool:
     if time.monotonic() - _failed_at < SILENT_S:
         return False
     try:
-        _bell(settings.CELERY_BROKER_URL).send_task(
-            "queue.work", kwargs={"least": urgency}, queue=queue, expires=STALE_S, retry=False
-        )
+        bell = _bell(settings.CELERY_BROKER_URL)
+        with bell.producer_pool.acquire() as producer:
+            if producer.channel.client.llen(queue) < PLENTY:
+                bell.send_task(
+                    "queue.work",
+                    kwargs={"least": urgency},
+                    queue=queue,
+                    producer=producer,
+                    expires=STALE_S,
+                    retry=False,
+                )
     except Exception as error:
         # Whatever kombu or redis raise: nobody's request may suffer from it.
         _failed_at = time.monotonic()

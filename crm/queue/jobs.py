@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,11 +26,5 @@ def forget(run: Run) -> None:
     forget_finished(before=now - KEEP_HOUSEKEEPING, by=run.actor, kinds=periodic_kinds())
 
 
-@job("accounts.forget_sessions", single=True, label=_("Forget old sign-ins"))
-def forget_sessions(run: Run) -> None:
-    call_command("clearsessions")
-
-
 periodic("audit.seal", every=timedelta(minutes=10))
 periodic("queue.forget_finished", every=timedelta(days=1))
-periodic("accounts.forget_sessions", every=timedelta(days=1), once=True)

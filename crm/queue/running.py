@@ -37,9 +37,11 @@ def drain(least: int = Job.Urgency.BULK, *, seconds: float | None = None) -> int
 
 def perform(lease: Lease) -> None:
     """One attempt. Whatever the handler does, this returns; what it raised is in the log and on the job."""
+    started_at = time.monotonic()
     try:
         with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
             _attempt(lease)
+        logger.info("job %s is done after %.2f s", lease.job_id, time.monotonic() - started_at)
     except Outrun:
         logger.warning("job %s was taken over by another worker; this attempt left nothing", lease.job_id)
     except Cancelled:

@@ -46,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = _counts(request)
     chosen = request.GET.get("state")
     if chosen not in TABS:
-        chosen = next((tab for tab in TABS if counts[tab]), "done")
+        chosen = next((tab for tab in ("failed", "waiting") if counts[tab]), "done")
     jobs = _jobs(request).filter(state=TABS[chosen][0])
     page = keyset(jobs, request, sorts={"new": ("-created_at", "-pk")}, default="new")
     context = {

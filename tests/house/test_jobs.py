@@ -21,11 +21,3 @@ def test_every_enqueued_name_is_a_job():
     unknown = {name: place for name, place in named("enqueue").items() if name not in jobs}
 
     assert unknown == {}
-
-
-def test_a_job_is_named_after_the_app_that_does_it():
-    strangers = {
-        name: place for name, place in named("job").items() if name.split(".")[0] not in place.split("/")
-    }
-
-    assert strangers == {}

@@ -1,6 +1,21 @@
 """Plain builders: what a test does not mention gets a sensible value. Each works inside its own tenant block."""
 
-from tests.make.ground import district, login, member, organization, system
+from tests.make.ground import district, invitation, login, member, organization, system, token, token_row
 from tests.make.people import contact, tag, turf
+from tests.make.work import message, task
 
-__all__ = ["contact", "district", "login", "member", "organization", "system", "tag", "turf"]
+__all__ = [
+    "contact",
+    "district",
+    "invitation",
+    "login",
+    "member",
+    "message",
+    "organization",
+    "system",
+    "tag",
+    "task",
+    "token",
+    "token_row",
+    "turf",
+]

@@ -1,10 +1,12 @@
 """Organizations, members, districts."""
 
+import datetime
 import itertools
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 from django.utils.text import slugify
 
 from crm.access.actors import Member, System
@@ -12,25 +14,37 @@ from crm.access.roles import ROLES
 from crm.access.tenancy import tenant
 from crm.accounts.models import User
 from crm.districts.models import District, School
-from crm.organizations.models import Membership, Organization
+from crm.organizations.models import AccessToken, Invitation, Membership, Organization
+from crm.organizations.resolving import digest, new_token
 
 numbers = itertools.count(1)
 
 
 def organization(name: str = "North", **fields) -> Organization:
-    made = Organization(**{"name": name, "slug": f"{slugify(name)}-{next(numbers)}", "kind": "state", **fields})
+    made = Organization(
+        **{"name": name, "slug": f"{slugify(name)}-{next(numbers)}", "kind": "state", **fields}
+    )
     with tenant(made.id):
         made.save()
     return made
 
 
-def member(of: Organization, role: str = "organizer", *, second_factor: bool = True, **fields) -> Member:
+def member(
+    of: Organization,
+    role: str = "organizer",
+    *,
+    second_factor: bool = True,
+    password: str | None = None,
+    **fields,
+) -> Member:
     """A person with a membership, as the actor they are after signing in."""
     number = next(numbers)
-    user_fields = {key: fields.pop(key) for key in ("email", "name", "time_zone", "language") if key in fields}
+    user_fields = {
+        key: fields.pop(key) for key in ("email", "name", "time_zone", "language") if key in fields
+    }
     user = User.objects.create_user(
         **{"email": f"{role}{number}@example.org", "name": f"{ROLES[role].label} {number}", **user_fields},
-        password=None,
+        password=password,
     )
     with tenant(of.id):
         made = Membership.objects.create(organization_id=of.id, user=user, role=role, **fields)
@@ -50,18 +64,61 @@ def system(of: Organization, reason: str = "test") -> System:
     return System(organization_id=of.id, reason=reason)
 
 
+def invitation(of: Organization, email: str = "new@example.org", role: str = "organizer") -> Invitation:
+    with tenant(of.id):
+        return Invitation.objects.create(
+            organization_id=of.id,
+            email=email,
+            role=role,
+            token_hash=digest(new_token()),
+            expires_at=timezone.now() + datetime.timedelta(hours=72),
+        )
+
+
+def token(
+    of: Organization, role: str = "organizer", *, may_write: bool = False, by: Member | None = None
+) -> str:
+    """An API token as its bearer holds it; `token_row` finds its row."""
+    secret = new_token()
+    maker = by or member(of, role)
+    with tenant(of.id):
+        AccessToken.objects.create(
+            organization_id=of.id,
+            purpose=AccessToken.Purpose.API,
+            token_hash=digest(secret),
+            prefix=secret[:8],
+            label="test",
+            role=role,
+            may_write=may_write,
+            made_by_id=maker.id,
+            expires_at=timezone.now() + datetime.timedelta(days=1),
+        )
+    return secret
+
+
+def token_row(of: Organization, secret: str) -> AccessToken:
+    with tenant(of.id):
+        return AccessToken.objects.get(token_hash=digest(secret))
+
+
 def login(client, actor: Member, *, second_factor: bool = True):
     """Sign the test client in as this member, with the second factor proven unless told otherwise."""
     client.force_login(User.objects.get(pk=actor.user_id))
     session = client.session
     session["organization"] = str(actor.organization_id)
     if second_factor:
-        session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
+        session["account_authentication_methods_user"] = str(actor.user_id)
+        session["account_authentication_methods"] = [
+            {"method": "password"},
+            {"method": "mfa", "type": "totp"},
+        ]
     session.save()
     return client
 
 
-def district(name: str = "Alder County", state: str = "NC", schools: tuple[str, ...] = ("Lowery High",)) -> District:
+def district(
+    name: str = "Alder County", state: str = "NC", schools: tuple[str, ...] = ("Lowery High",)
+) -> District:
     """A public, fictional district with its schools. Written by the owner, since the app may only read them."""
     settings_dict = connections["default"].settings_dict
     with psycopg.connect(

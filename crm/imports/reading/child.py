@@ -51,10 +51,9 @@ def _spool_text(path: Path, spool: Spool, request: dict, limits: Limits) -> None
         spool.notes.append({"code": "note.mixed_encoding", "params": {}})
     sheet = Sheet(0, Path(request["name"]).stem)
     spool.sheets.append(sheet)
-    writer = SheetSpool(spool.folder, sheet, limits, Budget(limits.cells), ragged=True)
-    for line, cells, problem in records(path, dialect, limits, spool.notes):
-        writer.add(line, cells, problem)
-    writer.close()
+    with SheetSpool(spool.folder, sheet, limits, Budget(limits.cells), ragged=True) as writer:
+        for line, cells, problem in records(path, dialect, spool.notes):
+            writer.add(line, cells, problem)
 
 
 def main() -> None:

@@ -31,7 +31,9 @@ def _guess(header: str, preset: Preset | None, sampled: Sequence[Row]) -> Column
     return guess if guess.confidence else from_values(header, values)
 
 
-REPEATABLE = {"external_id", "tags", "notes", "organization_name"}
+REPEATABLE = frozenset(
+    ["external_id", "tags", "notes", "organization_name", "do_not_call", "do_not_contact", "do_not_email"]
+)
 SECOND = {"email": "email_2", "phone": "phone_2", "mobile_phone": "phone_2"}
 
 

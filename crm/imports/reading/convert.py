@@ -74,9 +74,11 @@ def _ask(request: dict, limits: Limits) -> dict:
         logger.warning(
             "reading child ended with %s: %s", child.returncode, trouble.decode(errors="replace")[-500:]
         )
-        return {"code": "file.too_much", "params": {}}
+        # A signal is the memory limit at work; an ordinary end is a reader that met something broken.
+        return {"code": "file.damaged" if child.returncode > 0 else "file.too_much", "params": {}}
 
 
 def _empty(folder: Path) -> None:
-    for file in folder.glob("sheet*.*"):
-        file.unlink(missing_ok=True)
+    for pattern in ("sheet*.*", "cropped.xlsx"):
+        for file in folder.glob(pattern):
+            file.unlink(missing_ok=True)

@@ -253,7 +253,7 @@ def _crop(part, out, extent: Extent) -> None:
 
 
 ODS = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)\b([^>]*?)(/?)>")
+ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*?)(/?)>")
 ODS_REPEAT = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"')
 ODS_NAME = re.compile(rb'table:name="([^"]*)"')
 

@@ -1,4 +1,4 @@
-"""What a column is, told from its heading. The words are data: `fields.json`, `drops.json`, `headings.json`."""
+"""What a column is, told from its heading. The words are data: fields.json, drops.json, headings.json."""
 
 import json
 import re

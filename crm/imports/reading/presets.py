@@ -10,6 +10,8 @@ from .headers import DATA, ColumnGuess, normalise
 
 @dataclass(frozen=True)
 class Preset:
+    """`implies` are values every row of such a file has: all of Mailchimp's "cleaned" have bounced."""
+
     key: str
     name: str
     kind: str
@@ -17,6 +19,7 @@ class Preset:
     signature: tuple[str, ...] = ()
     least: int = 3
     columns: dict[str, str] = field(default_factory=dict)
+    implies: dict[str, str] = field(default_factory=dict)
 
     def column(self, header: str) -> ColumnGuess | None:
         """A field key, "external_id:system", "drop.reason", or nothing for a column this tool leaves open."""
@@ -40,8 +43,14 @@ def presets() -> tuple[Preset, ...]:
 
 
 def recognise_preset(headers: Sequence[str]) -> Preset | None:
-    """The preset with most of its telling headings here, if enough of them are."""
+    """The preset with most of its telling headings here, if enough of them are. One that implies something
+    about its people tells itself by headings the others lack, so it goes first."""
     names = {normalise(header) for header in headers}
     hits = [(sum(1 for mark in preset.signature if mark in names), preset) for preset in presets()]
     hits = [(count, preset) for count, preset in hits if count >= preset.least]
-    return max(hits, key=lambda hit: (hit[0] / len(hit[1].signature), hit[0]))[1] if hits else None
+    return max(hits, key=_agreement)[1] if hits else None
+
+
+def _agreement(hit: tuple[int, Preset]) -> tuple[bool, float, int]:
+    count, preset = hit
+    return bool(preset.implies), count / len(preset.signature), count

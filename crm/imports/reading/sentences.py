@@ -147,6 +147,7 @@ SENTENCES = {
     "zip.was_number": gettext_lazy("The spreadsheet had made it a number."),
     "zip.padded": gettext_lazy("Leading zeros were put back."),
     "zip.unreadable": gettext_lazy("Not a ZIP code."),
+    "leaid.unreadable": gettext_lazy("Not a district number (LEAID)."),
     "state.unreadable": gettext_lazy("Not a state."),
     "language.bilingual": gettext_lazy("Read as English and Spanish."),
     "language.unknown": gettext_lazy("A language that is not known."),
@@ -155,5 +156,7 @@ SENTENCES = {
 
 def say(code: str, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code, in the language active now."""
-    shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in (params or {}).items()}
+    shown = {
+        name: f"{value:,}" if isinstance(value, int) else value for name, value in (params or {}).items()
+    }
     return str(SENTENCES[code]) % shown

@@ -6,6 +6,7 @@ A spool line is: source row number, problem code or nothing, then the cells. Bla
 import csv
 import json
 from pathlib import Path
+from typing import Self
 
 from crm.lib.spreadsheet_safety import restore
 
@@ -55,8 +56,15 @@ class SheetSpool:
         self.budget.spend(len(cells))
         self._watch.see(line, cells)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._file.close()
+        if error is None:
+            self._finish()
+
+    def _finish(self) -> None:
         if self._wide > 20 and self._wide * 2 > self.sheet.rows:
             raise Refused("file.too_many_columns", most=self.limits.columns)
         self.sheet.cells = self.sheet.rows * self.sheet.columns

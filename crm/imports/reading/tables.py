@@ -63,11 +63,16 @@ class TableWatcher:
         self._loose = len(cells) < 2 or not "".join(cells[1:]).strip()
 
     def _may_begin(self, line: int, cells: list[str]) -> bool:
-        """A new header shows only after a gap or a title, and is not the same one again."""
+        """A new header shows only after a gap or a title. The same header again needs a title of its own."""
         now = self._now
         if now is None or now.rows < 2 or not (self._loose or line != self._line + 1):
             return False
-        return header_strength(cells) >= 2 and (now.header is None or cells != now.header[1])
+        if header_strength(cells) < 2:
+            return False
+        if now.header is None or cells != now.header[1]:
+            return True
+        title = _text(now.last[-1][1])
+        return self._loose and title not in (text for _, text in now.titles)
 
     def _begin(self, line: int, cells: list[str]) -> _Segment:
         """Single cells just above a header are its title, not rows of the table before."""
@@ -84,11 +89,19 @@ class TableWatcher:
         return new
 
     def finish(self) -> list[Table]:
-        found = [self._table(segment) for segment in self._segments]
-        with_header = [table for table in found if table.header_lines]
-        if with_header and any(table.row_count for table in with_header):
-            return [table for table in with_header if table.row_count]
-        return found
+        found = [(segment, self._table(segment)) for segment in self._segments]
+        if not any(table.header_lines and table.row_count for _, table in found):
+            return [table for _, table in found]
+        kept: list[Table] = []
+        above: list[dict] = []
+        for segment, table in found:
+            if table.header_lines and table.row_count:
+                table.preamble = above + table.preamble
+                kept.append(table)
+                above = []
+            else:
+                above += [{"line": line, "text": _text(cells)[:500]} for line, cells in segment.top]
+        return kept
 
     def _table(self, segment: _Segment) -> Table:
         at = _header_at(segment)

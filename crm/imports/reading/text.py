@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .limits import Limits
 from .refused import Refused
 
 DELIMITERS = ",;\t|"
@@ -51,7 +50,7 @@ def guess_encoding(path: Path) -> tuple[str, bool]:
             return ("utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"), False
         file.seek(0)
         good, bad = _utf8_share(file)
-    if not bad or good > bad * 4:
+    if not bad or good > bad:
         return "utf-8-sig", bool(bad)
     return _single_byte(path), False
 
@@ -190,9 +189,7 @@ class Lines:
         return not line
 
 
-def records(
-    path: Path, dialect: Dialect, limits: Limits, notes: list[dict]
-) -> Iterator[tuple[int, list[str], str]]:
+def records(path: Path, dialect: Dialect, notes: list[dict]) -> Iterator[tuple[int, list[str], str]]:
     """(row number as a spreadsheet shows it, cells, problem). Every row comes out once, whole or marked."""
     csv.field_size_limit(LONGEST_FIELD)
     with _open(path, dialect.encoding, dialect.mixed) as file:

@@ -13,7 +13,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from .extents import Extent, cropped, extents_of
+from .extents import cropped, extents_of
 from .facts import Sheet, Spool
 from .limits import Limits
 from .refused import Refused
@@ -25,16 +25,19 @@ FILLED_RANGES = 20_000
 def spool_workbook(path: Path, spool: Spool, limits: Limits) -> None:
     extents = extents_of(path, spool.kind, limits)
     spool.epoch_1904 = extents.epoch_1904
-    path = cropped(path, spool.folder, extents, spool.notes)
+    copy = cropped(path, spool.folder, extents, spool.notes)
     try:
-        _spool_sheets(path, spool, extents.sheets, limits)
+        _spool_sheets(copy, spool, limits)
     except PasswordError as error:
         raise Refused("file.password") from error
     except CalamineError as error:
         raise Refused("file.damaged") from error
+    finally:
+        if copy != path:
+            copy.unlink()
 
 
-def _spool_sheets(path: Path, spool: Spool, extents: dict[str, Extent], limits: Limits) -> None:
+def _spool_sheets(path: Path, spool: Spool, limits: Limits) -> None:
     budget = Budget(limits.cells)
     with CalamineWorkbook.from_path(path) as book:
         if len(book.sheet_names) > limits.sheets:
@@ -49,10 +52,9 @@ def _spool_sheets(path: Path, spool: Spool, extents: dict[str, Extent], limits: 
             if meta.typ != SheetTypeEnum.WorkSheet:
                 continue  # a chart has no cells
             grid = book.get_sheet_by_index(index)
-            writer = SheetSpool(spool.folder, sheet, limits, budget, ragged=False)
-            for line, cells in _rows(grid, sheet):
-                writer.add(line, cells)
-            writer.close()
+            with SheetSpool(spool.folder, sheet, limits, budget, ragged=False) as writer:
+                for line, cells in _rows(grid, sheet):
+                    writer.add(line, cells)
 
 
 def _rows(grid: CalamineSheet, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:

@@ -33,17 +33,18 @@ def a_home(elsewhere, monkeypatch):
 
 @pytest.fixture
 def web():
-    """A real server that answers what it is told: web(200, {...}) -> its address."""
+    """A real server that answers what it is told, or the headers it got: web(200, {...}) -> its address."""
     opened = []
 
-    def answer(status: int, body: dict | None = None, **headers) -> str:
+    def answer(status: int, body: dict | str | None = None, **headers) -> str:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(json.dumps(body).encode() if body is not None else b"<html>")
+                said = dict(self.headers) if body == "headers" else body
+                self.wfile.write(json.dumps(said).encode() if body is not None else b"<html>")
 
             def log_message(self, *_):
                 pass

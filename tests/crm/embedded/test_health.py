@@ -20,3 +20,11 @@ def test_a_web_that_fails_does_not_count_as_running(web):
 
 def test_nobody_there_is_no_answer():
     assert health.ask("http://127.0.0.1:9/") is None
+
+
+def test_in_production_it_is_asked_by_its_own_name(web, monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", ".example.org,other.example.net")
+
+    asked = health.ask(web(200, "headers"))
+
+    assert (asked["Host"], asked["X-Forwarded-Proto"]) == ("example.org", "https")

@@ -95,7 +95,7 @@ def test_a_second_one_on_the_same_data_is_refused(up, a_home):
 def test_a_worker_that_lets_jobs_wait_is_started_anew(a_home, web):
     said: list[str] = []
     supervisor = Supervisor(demo=False, say=said.append)
-    supervisor.address, supervisor.worker = web(200, {"oldest_waiting_seconds": 300}), Child(SLEEP)
+    supervisor.address, supervisor.worker = web(200, {"oldest_waiting_s": 300}), Child(SLEEP)
     supervisor.worker.start()
     before = supervisor.worker.pid
 

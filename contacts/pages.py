@@ -1,0 +1,96 @@
+"""What a person's page shows, read once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from contacts.consent import Decision, Purpose, Standing, consent_of
+from contacts.models import ConstituencyRow, Contact, ContactMethod, Tag
+from contacts.timeline import HOW
+from contacts.visibility import sight
+from crm.access.actors import Actor
+from crm.timeline.entries import timeline
+
+ASKED = {
+    Purpose.TEXT: _("Text them"),
+    Purpose.CALL: _("Call them"),
+    Purpose.EMAIL: _("E-mail them"),
+    Purpose.QUOTE: _("Use their words"),
+    Purpose.PHOTO: _("Use their photo"),
+    Purpose.SHARE: _("Share with the coalition"),
+}
+CHANNELS = frozenset({Purpose.TEXT, Purpose.CALL, Purpose.EMAIL})
+TIMELINE = 30
+
+
+@dataclass(frozen=True)
+class Light:
+    """One line under "May we?"."""
+
+    purpose: str
+    label: str | Promise
+    now: Standing
+    how: str | Promise
+    decision: Decision | None
+
+    @property
+    def obstacle(self) -> str | Promise:
+        """Why a yes is not enough, or what is missing for one."""
+        if self.now.needs_guardian:
+            return _("Said yes; a guardian must say it too.")
+        if self.decision and not self.decision.allowed and self.now.value == "granted":
+            return self.decision.reason
+        return ""
+
+
+def person_page(actor: Actor, contact: Contact) -> dict[str, Any]:
+    seen = sight(actor, contact)
+    page: dict[str, Any] = {"contact": contact, "seen": seen}
+    if not seen.facts:
+        return page
+    known = consent_of([contact])[contact.pk]
+    today = timezone.localdate()
+    stakes = list(
+        ConstituencyRow.objects.visible_to(actor)
+        .filter(contact=contact)
+        .select_related("district", "school")
+        .order_by("-starts_on", "pk")
+    )
+    return page | {
+        "lights": [
+            Light(
+                purpose=purpose,
+                label=label,
+                now=(now := known.standing(purpose)),
+                how=HOW.get(now.how, ""),
+                decision=known.may(purpose) if purpose in CHANNELS else None,
+            )
+            for purpose, label in ASKED.items()
+        ],
+        "ways": _ways(known) if seen.methods else {},
+        "stakes": [row for row in stakes if _holds(row, today)],
+        "past_stakes": [row for row in stakes if not _holds(row, today)],
+        "methods": _methods(actor, contact),
+        "tags": Tag.objects.visible_to(actor).filter(contact_links__contact=contact).order_by("name", "pk"),
+        "entries": timeline(actor, contact.pk, limit=TIMELINE),
+    }
+
+
+def _ways(known) -> dict[str, str]:
+    """Numbers for the buttons on top: only where we may."""
+    found = {"call": Purpose.CALL, "text": Purpose.TEXT, "email": Purpose.EMAIL}
+    return {
+        name: known.usable(purpose)[0].key for name, purpose in found.items() if known.may(purpose).allowed
+    }
+
+
+def _methods(actor: Actor, contact: Contact) -> list[ContactMethod]:
+    found = ContactMethod.objects.visible_to(actor).filter(contact=contact)
+    return list(found.order_by("-is_preferred", "kind", "pk"))
+
+
+def _holds(row: ConstituencyRow, today) -> bool:
+    return row.ends_on is None or row.ends_on > today

@@ -1,0 +1,31 @@
+"""What merging, erasing, exporting and ageing do with the rows of this room."""
+
+from contacts.models import (
+    ConsentEvent,
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ContactTag,
+    ExternalId,
+    SearchToken,
+    Suppression,
+    Tag,
+    Turf,
+    TurfContact,
+    TurfMember,
+)
+from crm.records.policies import Erase, Export, Merge, declare
+
+declare(Contact, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.ALONE)
+declare(ContactMethod, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(ConstituencyRow, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(ContactTag, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+# Lines stay where they were said: the ledger is never rewritten. contacts.consent reads both and takes the stricter.
+declare(ConsentEvent, merge=Merge.STRICTEST, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(ExternalId, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(SearchToken, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+declare(TurfContact, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.NEVER)
+declare(Suppression, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+for model in (Tag, Turf):
+    declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(TurfMember, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

@@ -1,0 +1,1 @@
+"""Screens and fragments of people: lists, one person, their parts, many at once, tags."""

@@ -1,0 +1,90 @@
+"""Where allauth asks us: limits before hashing, what a session remembers, mail, secrets at rest."""
+
+import base64
+import hashlib
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+
+from crm.accounts import limits, passwords
+from crm.accounts.models import User
+from crm.accounts.sessions import ADDRESS, DEVICE
+from crm.lib.devices import device_name
+from crm.ui.middleware import network_prefix
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False  # by invitation, or the first run
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return request.META.get("REMOTE_ADDR", "")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Before any hash is computed. Both are counted, whatever the first says."""
+        email = credentials.get("email", "")
+        allowed = (limits.SIGN_IN.take(email), limits.SIGN_IN_FROM.take(network_prefix(request)))
+        if not all(allowed):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            limits.SIGN_IN.forgive(credentials.get("email", ""))
+        return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        request.session[DEVICE] = device_name(request.headers.get("User-Agent", ""))
+        request.session[ADDRESS] = network_prefix(request)
+        # Who has just signed in need not prove it again to add a second factor.
+        records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {**record, "reauthenticated": True} for record in records
+        ]
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        return passwords.check(password, user=user)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """A mail server that is away must not tell a stranger which addresses it was about to write to."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            logger.exception("could not send %s", template_prefix)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Earshot"}
+
+    def send_notification_mail(self, *args, **kwargs) -> None:
+        pass  # ours says it (crm.accounts.services)
+
+
+def _fernet() -> Fernet:
+    key = hashlib.sha256(f"second-factor:{settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

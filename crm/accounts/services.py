@@ -1,0 +1,78 @@
+"""What people do with their own account. Every verb is audited in the organization they work in at the moment."""
+
+import uuid
+
+from django.contrib.auth import update_session_auth_hash
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from crm.access.actors import Actor
+from crm.accounts import factors
+from crm.accounts.models import Session, User, new_salt
+from crm.audit import services as audit
+
+
+def end_other_sessions(user: User, *, request: HttpRequest, by: Actor | None = None) -> int:
+    """Every browser but this one has to sign in again. This one gets a new key."""
+    user.session_salt = new_salt()
+    user.save(update_fields=["session_salt"])
+    request.session.cycle_key()
+    update_session_auth_hash(request, user)
+    ended, _rows = (
+        sessions_of(user).exclude(pk=request.session.stored_key(request.session.session_key)).delete()
+    )
+    if by is not None:
+        audit.record("accounts.other_sessions_ended", by=by, target=user, details={"sessions": ended})
+    return ended
+
+
+def end_session(user: User, key: str, *, by: Actor | None = None) -> bool:
+    """One of one's own browsers; `key` is the hash in the table."""
+    ended, _rows = sessions_of(user).filter(pk=key).delete()
+    if ended and by is not None:
+        audit.record("accounts.session_ended", by=by, target=user)
+    return bool(ended)
+
+
+def end_all_sessions(user_id: uuid.UUID) -> int:
+    """For whoever has been deactivated."""
+    ended, _rows = Session.objects.filter(user_id=user_id).delete()
+    return ended
+
+
+def sessions_of(user: User):
+    return Session.objects.filter(user=user).order_by("-last_seen_at")
+
+
+def second_factor_changed(user: User, verb: str, *, request: HttpRequest, by: Actor | None) -> None:
+    """After adding or removing one: other sessions end, the owner is told, the audit remembers."""
+    end_other_sessions(user, request=request)
+    if by is not None:
+        audit.record(f"accounts.{verb}", by=by, target=user)
+    transaction.on_commit(lambda: tell(user, "accounts/mail/second_factor", {"verb": verb}))
+
+
+def renew_recovery_codes(user: User, *, request: HttpRequest, by: Actor | None) -> list[str]:
+    codes = factors.new_recovery_codes(user)
+    second_factor_changed(user, "recovery_codes_renewed", request=request, by=by)
+    return codes
+
+
+def change_profile(user: User, *, name: str, language: str, time_zone: str, by: Actor | None) -> User:
+    before = User.objects.get(pk=user.pk)
+    user.name, user.language, user.time_zone = name, language, time_zone
+    user.save(update_fields=["name", "language", "time_zone"])
+    if by is not None and (changes := audit.differences(before, user, ["name", "language", "time_zone"])):
+        audit.record("accounts.profile_changed", by=by, target=user, changes=changes)
+    return user
+
+
+def tell(user: User, template: str, context: dict) -> None:
+    """A short mail in the person's own language."""
+    with translation.override(user.language):
+        subject = render_to_string(f"{template}_subject.txt", context).strip()
+        body = render_to_string(f"{template}_message.txt", {"person": user, **context}).strip()
+    send_mail(" ".join(subject.split()), body, None, [user.email], fail_silently=True)

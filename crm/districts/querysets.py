@@ -1,0 +1,36 @@
+"""Finding a district or school by what people call it. Public facts: no organization, no wall."""
+
+from typing import Self
+
+from django.db import models
+
+
+class DistrictQuerySet(models.QuerySet):
+    def named_like(self, text: str) -> Self:
+        """Every word of `text` stands in the name, the county, the city, or is the state."""
+        found = self
+        for word in text.replace(",", " ").replace("·", " ").split():
+            matches = (
+                models.Q(name__icontains=word)
+                | models.Q(county__icontains=word)
+                | models.Q(city__icontains=word)
+            )
+            found = found.filter(matches | models.Q(state=word.upper()) if len(word) == 2 else matches)
+        return found
+
+    def called(self, label: str) -> Self:
+        """Exactly what a picker wrote: "Alder County, NC" or "CUSD 4, IL · Adams"."""
+        label, _, county = (part.strip() for part in label.partition("·"))
+        name, _, state = (part.strip() for part in label.rpartition(","))
+        found = (
+            self.filter(name__iexact=name, state=state.upper()) if name else self.filter(name__iexact=label)
+        )
+        return found.filter(county__iexact=county) if county else found
+
+
+class SchoolQuerySet(models.QuerySet):
+    def named_like(self, text: str) -> Self:
+        found = self
+        for word in text.split():
+            found = found.filter(name__icontains=word)
+        return found

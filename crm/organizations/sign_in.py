@@ -1,0 +1,40 @@
+"""What the organizations add to signing in: their names are poor passwords, and their audit remembers who came."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from crm.access.actors import System
+from crm.accounts import passwords
+from crm.accounts.adapter import AccountAdapter
+from crm.accounts.models import User
+from crm.audit import services as audit
+from crm.organizations.resolving import memberships_of
+from crm.ui.middleware import network_prefix
+
+
+class Adapter(AccountAdapter):
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        names = [membership.organization.name for membership in memberships_of(user.pk)] if user else []
+        return passwords.check(password, user=user, names=names)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        _remember("accounts.signed_in", user, request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        user = User.objects.filter(email=credentials.get("email", "").strip().lower()).first()
+        if user is not None:
+            _remember("accounts.sign_in_failed", user, request)
+
+
+def _remember(verb: str, user: User, request: HttpRequest) -> None:
+    """In each organization of theirs, on the second connection: nobody is inside an organization at this moment."""
+    for membership in memberships_of(user.pk):
+        actor = System(
+            organization_id=membership.organization.pk,
+            reason="sign-in",
+            request_id=getattr(request, "request_id", ""),
+            address=network_prefix(request),
+        )
+        audit.record_beside(verb, by=actor, target=user)

@@ -1,0 +1,271 @@
+"""The screens' input, as clean values."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import ConsentEvent, ConstituencyRow
+from crm.lib import phones
+from crm.ui.widgets import Moment, Phone, Words
+from listening.caution import must_not_be_stored
+from listening.issues import ISSUES
+from listening.models import Attempt, ListeningSession, Note
+from listening.services import Talk
+
+LANGUAGES = [
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("ht", _("Haitian Creole")),
+    ("ar", _("Arabic")),
+    ("so", _("Somali")),
+    ("hmn", _("Hmong")),
+    ("vi", _("Vietnamese")),
+]
+WHO = [
+    (kind.value, label)
+    for kind, label in (
+        (ConstituencyRow.Kind.STUDENT, _("Student")),
+        (ConstituencyRow.Kind.PARENT, _("Parent")),
+        (ConstituencyRow.Kind.EDUCATOR, _("Educator")),
+        (ConstituencyRow.Kind.BOARD, _("Board")),
+        (ConstituencyRow.Kind.NEIGHBOR, _("Neighbor")),
+    )
+]
+MAY_USE = [
+    (ConsentEvent.Value.GRANTED.value, _("Yes")),
+    (ConsentEvent.Value.ANONYMOUS.value, _("Without name")),
+    (ConsentEvent.Value.DENIED.value, _("No")),
+]
+# The results that save at once, each a button of its own.
+AT_ONCE = [
+    Attempt.Result.NOT_HOME,
+    Attempt.Result.COME_BACK,
+    Attempt.Result.REFUSED,
+    Attempt.Result.MOVED,
+    Attempt.Result.LEFT_MESSAGE,
+    Attempt.Result.WRONG_NUMBER,
+    Attempt.Result.DISCONNECTED,
+    Attempt.Result.INACCESSIBLE,
+    Attempt.Result.LANGUAGE,
+    Attempt.Result.DO_NOT_CONTACT,
+]
+
+
+class WordsGuard(forms.Form):
+    """Asks once before words are saved that must not be stored; the second press saves them all the same."""
+
+    words_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def guard(self, name: str, words: str) -> None:
+        found = must_not_be_stored(words)
+        if found and self.data.get("words_seen") != "1":
+            self.data = self.data.copy()
+            self.data["words_seen"] = "1"
+            again = _("Leave it out if you can. Save again if it has to stay.")
+            self.add_error(name, ValidationError([*found, again]))
+
+
+class TalkForm(WordsGuard):
+    result = forms.ChoiceField(choices=Attempt.Result.choices, initial=Attempt.Result.TALKED)
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    channel = forms.ChoiceField(
+        label=_("How"),
+        choices=Attempt.Channel.choices,
+        initial=Attempt.Channel.DOOR,
+        widget=forms.RadioSelect,
+    )
+    who = forms.MultipleChoiceField(
+        label=_("Who are they?"), choices=WHO, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    issues = forms.MultipleChoiceField(
+        label=_("What came up?"),
+        choices=list(ISSUES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    next_step = forms.ChoiceField(label=_("Next step"), required=False, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Name, as they say it"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40, widget=Phone())
+    may_text = forms.ChoiceField(
+        label=_(
+            "Read this aloud: “May we text you about school meetings? You can stop any time by answering STOP.”"
+        ),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Their words"),
+        required=False,
+        max_length=10_000,
+        widget=Words(attrs={"placeholder": _("Write as if they will read it")}),
+    )
+    words_language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    may_use_words = forms.ChoiceField(
+        label=_("May we use your words?"), choices=MAY_USE, required=False, widget=forms.RadioSelect
+    )
+    place = forms.CharField(
+        label=_("Where"),
+        required=False,
+        max_length=160,
+        help_text=_("A street or a place. No house number needed."),
+    )
+
+    def __init__(self, *args, steps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["next_step"].choices = [(step.key, step.label) for step in steps.values()]
+
+    def clean_phone(self):
+        typed = self.cleaned_data["phone"].strip()
+        if typed and not phones.parse(typed).value:
+            raise ValidationError(
+                _("This does not look like a phone number. Leave it out, or add what is missing.")
+            )
+        return typed
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("result") == Attempt.Result.TALKED and cleaned.get("words"):
+            self.guard("words", cleaned["words"])
+        return cleaned
+
+    def talk(self, *, contact, finish_later: bool) -> Talk:
+        values = self.cleaned_data
+        given, family = split_name(values["name"])
+        return Talk(
+            result=values["result"],
+            client_uuid=values["client_uuid"],
+            channel=values["channel"],
+            contact=contact,
+            given_name=given,
+            family_name=family,
+            phone=values["phone"],
+            may_text={"yes": True, "no": False}.get(values["may_text"]),
+            constituencies=values["who"],
+            issues=values["issues"],
+            next_step=values["next_step"] or "none",
+            words=values["words"],
+            words_language=values["words_language"] or "en",
+            may_use_words=values["may_use_words"],
+            place=values["place"],
+            finish_later=finish_later,
+        )
+
+
+def split_name(typed: str) -> tuple[str, str]:
+    """One word is a first name; otherwise the last word is the family name. "Ms. T (blue house)" stays whole."""
+    typed = " ".join(typed.split())
+    if (
+        "(" in typed
+        or typed.count(" ") == 0
+        or typed.split()[0].rstrip(".").lower() in {"ms", "mr", "mrs", "coach"}
+    ):
+        return typed, ""
+    given, _space, family = typed.rpartition(" ")
+    return given, family
+
+
+class WordsForm(WordsGuard):
+    """Words that were put off at the door."""
+
+    words = forms.CharField(label=_("Their words"), max_length=10_000, required=False, widget=Words())
+    words_language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    may_use_words = forms.ChoiceField(
+        label=_("May we use your words?"), choices=MAY_USE, required=False, widget=forms.RadioSelect
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("words"):
+            self.guard("words", cleaned["words"])
+        return cleaned
+
+
+class NoteForm(WordsGuard):
+    body = forms.CharField(label=_("What was said"), max_length=10_000, widget=Words(attrs={"rows": 5}))
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    is_quote = forms.TypedChoiceField(
+        label=_("Whose words are these?"),
+        choices=[("1", _("Theirs")), ("", _("Ours, about the talk"))],
+        coerce=bool,
+        required=False,
+        empty_value=False,
+        initial="1",
+        widget=forms.RadioSelect,
+    )
+    confidentiality = forms.ChoiceField(
+        label=_("Who may read it"),
+        choices=Note.Confidentiality.choices,
+        widget=forms.RadioSelect,
+        initial="team",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("body"):
+            self.guard("body", cleaned["body"])
+        return cleaned
+
+
+class CorrectionForm(WordsGuard):
+    body = forms.CharField(label=_("What was said"), max_length=10_000, widget=Words(attrs={"rows": 5}))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("body"):
+            self.guard("body", cleaned["body"])
+        return cleaned
+
+
+class SessionForm(forms.ModelForm):
+    class Meta:
+        model = ListeningSession
+        fields = ["kind", "title", "starts_at", "place", "language", "has_interpreter", "has_childcare"]
+        widgets = {"starts_at": Moment()}
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [choice for choice in ListeningSession.Kind.choices if choice[0] != "conversation"]
+        self.fields["kind"].choices = kinds
+        self.fields["title"].required = True
+        if not self.is_bound:
+            self.initial.setdefault(
+                "starts_at", timezone.localtime().replace(minute=0, second=0, microsecond=0)
+            )
+
+
+class WrapUpForm(WordsGuard):
+    headcount = forms.IntegerField(
+        label=_("How many people came?"), min_value=0, max_value=5000, help_text=_("Count all, named or not.")
+    )
+    notes = forms.CharField(
+        label=_("What was said"),
+        required=False,
+        max_length=50_000,
+        widget=Words(attrs={"rows": 8}),
+        help_text=_("One line a voice. Write as if they will read it."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    memo = forms.CharField(
+        label=_("What surprised us, what to ask next time, who was missing"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("notes", "memo"):
+            if cleaned.get(name):
+                self.guard(name, cleaned[name])
+        return cleaned

@@ -1,0 +1,76 @@
+"""What listening shows on the pages of people and of Today."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from contacts.models import Contact
+from crm.access.roles import Permission
+from crm.ui import panels
+from listening import reading
+from listening.models import Attempt, ListeningSession, Note
+
+
+def words(request: HttpRequest, *, contact: Contact) -> str:
+    """What they said, each with its light."""
+    if not request.actor.can(Permission.VIEW_NOTES):
+        return ""
+    notes = Note.objects.visible_to(request.actor).filter(contact=contact, is_quote=True)
+    found = reading.notes_with_words(notes, request.actor)[:5]
+    return render_to_string(
+        "listening/_words_panel.html", {"notes": found, "contact": contact}, request=request
+    )
+
+
+def to_finish(request: HttpRequest) -> str:
+    """One's own sessions without notes, and talks whose words were put off."""
+    if not request.actor.can(Permission.LOG_CONVERSATION):
+        return ""
+    now = timezone.now()
+    sessions = (
+        ListeningSession.objects.visible_to(request.actor)
+        .to_wrap_up(now=now)
+        .filter(facilitator_id=request.actor.membership_id)
+        .order_by("starts_at", "pk")
+        if request.actor.can(Permission.MANAGE_LISTENING)
+        else ListeningSession.objects.none()
+    )
+    talks = (
+        Attempt.objects.visible_to(request.actor)
+        .counted()
+        .of(request.actor)
+        .filter(session__status="held", session__kind__in=reading.TALKS)
+        .select_related("contact", "session")
+        .order_by("-at", "-pk")
+    )
+    context = {"sessions": sessions[:5], "talks": talks[:10]}
+    return render_to_string("listening/_to_finish_panel.html", context, request=request)
+
+
+def your_week(request: HttpRequest) -> str:
+    if not request.actor.can(Permission.LOG_CONVERSATION):
+        return ""
+    week = reading.week(request.actor, now=timezone.now(), mine=True)
+    return render_to_string("listening/_week_panel.html", {"week": week}, request=request)
+
+
+def wrap_up_next(request: HttpRequest) -> str:
+    """A session that ended and waits for its notes comes before everything else."""
+    if not request.actor.can(Permission.MANAGE_LISTENING):
+        return ""
+    session = (
+        ListeningSession.objects.visible_to(request.actor)
+        .to_wrap_up(now=timezone.now())
+        .filter(facilitator_id=request.actor.membership_id)
+        .order_by("starts_at", "pk")
+        .first()
+    )
+    if session is None:
+        return ""
+    return render_to_string("listening/_next.html", {"session": session}, request=request)
+
+
+panels.add("contacts.detail", "listening.words", words, order=20)
+panels.add("tasks.today", "listening.to_finish", to_finish, order=40)
+panels.add("tasks.today.side", "listening.week", your_week, order=60)
+panels.add("tasks.today.next", "listening.wrap_up", wrap_up_next, order=10)

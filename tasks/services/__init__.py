@@ -1,0 +1,36 @@
+"""The writing vocabulary of tasks, reminders and messages. The only place of this room that saves."""
+
+from tasks.services.following import (
+    create_task,
+    drop_task,
+    edit_task,
+    finish_task,
+    hand_over_all,
+    hand_over_task,
+    reopen_task,
+    snooze_task,
+)
+from tasks.services.noticing import mark_read
+from tasks.services.reminding import choose_reminders, show_due
+from tasks.services.sending import claim, find_forgotten, find_torn, hand_over, mark_sent, send_again, settle
+
+__all__ = [
+    "choose_reminders",
+    "claim",
+    "create_task",
+    "drop_task",
+    "edit_task",
+    "find_forgotten",
+    "find_torn",
+    "finish_task",
+    "hand_over",
+    "hand_over_all",
+    "hand_over_task",
+    "mark_read",
+    "mark_sent",
+    "reopen_task",
+    "send_again",
+    "settle",
+    "show_due",
+    "snooze_task",
+]

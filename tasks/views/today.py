@@ -1,0 +1,87 @@
+"""The organizers' first screen: the next thing, then next steps with the late ones first, and notices."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crm.access.checks import allowed
+from crm.access.roles import Permission
+from crm.ui import navigation, panels
+from tasks import figures, services
+from tasks.lines import lines, today_of, visible_contacts
+from tasks.models import Notice, Task
+from tasks.views.going_back import back
+
+SHOWN, NOTICES = 12, 5
+
+
+@require_safe
+@allowed()
+def today(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    if not actor.can(Permission.WORK_TASKS):
+        return _elsewhere(request)
+    now = timezone.now()
+    mine = Task.objects.visible_to(actor).open().of(actor.membership_id)
+    first = list(mine.select_related("contact", "owner__user").order_by("due_at", "pk")[: SHOWN + 1])
+    steps = lines(actor, first, now=now)
+    notices = list(
+        Notice.objects.visible_to(actor)
+        .unread()
+        .select_related("task__contact")
+        .order_by("-created_at", "-pk")[:NOTICES]
+    )
+    seen = visible_contacts(actor, [notice.task for notice in notices if notice.task])
+    next_panel = panels.first(request, "tasks.today.next")
+    is_due = bool(steps) and (bool(steps[0].late) or steps[0].is_today)
+    first_step = steps[0] if is_due and not next_panel else None
+    context = {
+        "next": first_step,
+        "steps": [step for step in steps if step is not first_step][:SHOWN],
+        "count": mine.count(),
+        "late_count": mine.overdue(now=now).count(),
+        "notices": [
+            (notice, seen.get(notice.task.contact_id) if notice.task else None) for notice in notices
+        ],
+        "on": today_of(actor, now),
+        "week": figures.own_week(actor, now=now),
+        "next_panel": next_panel,
+        "main_panels": panels.rendered(request, "tasks.today"),
+        "side_panels": panels.rendered(request, "tasks.today.side"),
+        "week_panels": panels.rendered(request, "tasks.today.week"),
+    }
+    return render(request, "tasks/today.html", context)
+
+
+@require_safe
+@allowed(Permission.WORK_TASKS)
+def notices(request: HttpRequest) -> HttpResponse:
+    """The latest hundred, read or not."""
+    found = list(
+        Notice.objects.visible_to(request.actor)
+        .select_related("task__contact")
+        .order_by("-created_at", "-pk")[:100]
+    )
+    seen = visible_contacts(request.actor, [notice.task for notice in found if notice.task])
+    context = {
+        "notices": [(notice, seen.get(notice.task.contact_id) if notice.task else None) for notice in found],
+        "unread": sum(notice.read_at is None for notice in found),
+    }
+    return render(request, "tasks/notices.html", context)
+
+
+@require_POST
+@allowed(Permission.WORK_TASKS)
+def read_notices(request: HttpRequest) -> HttpResponse:
+    services.mark_read(by=request.actor)
+    return back(request)
+
+
+def _elsewhere(request: HttpRequest) -> HttpResponse:
+    """Who works on no tasks starts at the first place they may enter."""
+    places = [shown.url for shown in navigation.menus(request).main if shown.url != request.path]
+    if places:
+        return redirect(places[0])
+    return render(request, "tasks/nothing.html", {"title": _("Today")})

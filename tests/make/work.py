@@ -1,0 +1,40 @@
+"""Next steps, and e-mails about them."""
+
+import datetime
+
+from django.utils import timezone
+
+from crm.access.actors import Member
+from crm.access.tenancy import tenant
+from crm.organizations.models import Organization
+from tasks.models import Message, Task
+from tasks.services import create_task
+from tests.make.ground import member, system
+
+
+def task(of: Organization, owner: Member | None = None, **fields) -> Task:
+    """Open, due in three days, of a member of its own unless told whose."""
+    owner = owner or member(of, "coalition_lead" if of.is_coalition else "organizer")
+    values = {"by": system(of), "title": "Call her back", "owner_id": owner.id, **fields}
+    values.setdefault("due_on", timezone.localdate() + datetime.timedelta(days=3))
+    with tenant(of.id):
+        return create_task(**values)
+
+
+def message(of: Organization, recipient: Member | None = None, **fields) -> Message:
+    """An e-mail whose fate is uncertain, unless told otherwise."""
+    recipient = recipient or member(of, "coalition_lead" if of.is_coalition else "organizer")
+    values = {
+        "state": "uncertain",
+        "reason": "torn",
+        "to_address": "somebody@example.org",
+        "subject": "Next step",
+        "text": "Call her back",
+        "due_at": timezone.now(),
+        **fields,
+    }
+    with tenant(of.id):
+        made = Message(organization_id=of.id, recipient_id=recipient.id, **values)
+        made.key = made.key or f"test.{made.pk}"
+        made.save(force_insert=True)
+    return made

@@ -1,0 +1,208 @@
+"""Sending: once, through a real server; what is uncertain waits for a person."""
+
+import datetime
+
+import pytest
+
+from crm.access.errors import DomainError, NotAllowed
+from crm.access.tenancy import tenant
+from crm.organizations.models import Organization
+from crm.queue.models import Job
+from tasks.models import Message, Reminder
+from tasks.services import (
+    choose_reminders,
+    claim,
+    create_task,
+    find_forgotten,
+    find_torn,
+    finish_task,
+    hand_over,
+    mark_sent,
+    send_again,
+    settle,
+    show_due,
+)
+from tests import make
+
+NOW = datetime.datetime(2026, 10, 12, 13, tzinfo=datetime.UTC)  # Monday, 9:00 in New York
+MINUTE = datetime.timedelta(minutes=1)
+
+
+@pytest.fixture
+def message(cast):
+    """A reminder that is ready to be sent."""
+    with tenant(cast.north.id):
+        Organization.objects.filter(pk=cast.north.pk).update(
+            reply_to="office@north.example", postal_address="1 Main St, Alder NC"
+        )
+        create_task(
+            by=cast.organizer,
+            title="Call Ana",
+            owner_id=cast.organizer.id,
+            due_on=NOW.date(),
+            now=NOW - datetime.timedelta(days=1),
+        )
+        (made,) = show_due(by=make.system(cast.north), now=NOW)
+        yield made
+
+
+def send(cast, message, now=NOW):
+    """What the job does, at `now`."""
+    by = make.system(cast.north)
+    claimed = claim(by=by, message_id=message.pk, now=now)
+    if claimed:
+        state, reason = hand_over(claimed)
+        settle(by=by, claimed=claimed, state=state, reason=reason, now=now)
+    message.refresh_from_db()
+    return message
+
+
+def test_a_message_arrives_once(cast, message, post):
+    send(cast, message)
+    send(cast, message)
+
+    assert (message.state, message.sent_at, len(post.taken)) == ("sent", NOW, 1)
+    (mail,) = post.taken
+    assert mail["Message-ID"] == f"<{message.key}@mail.example>"
+    assert mail["Reply-To"] == "office@north.example"
+    assert mail["From"] == "Northside <earshot@mail.example>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    words = mail.get_body(("plain",)).get_content()
+    assert "Call Ana" in words
+    assert "1 Main St, Alder NC" in words
+    assert mail["List-Unsubscribe"].strip("<>") in words
+    assert mail.get_body(("html",)) is not None
+
+
+def test_a_busy_server_is_asked_again_later(cast, message, post):
+    post.answers = ["451 try again"]
+
+    send(cast, message)
+    waits = (message.state, message.reason, message.due_at)
+    send(cast, message, now=NOW + MINUTE)
+
+    assert waits == ("ready", "451 try again", NOW + MINUTE)
+    assert (message.state, message.attempts, len(post.taken)) == ("sent", 2, 1)
+    assert Job.objects.filter(kind="tasks.send_message").count() == 2
+
+
+def test_a_server_that_is_away_is_asked_again_and_given_up_in_the_end(cast, message, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    states = []
+    for day in range(6):
+        Message.objects.update(due_at=NOW)
+        states.append(send(cast, message, now=NOW + datetime.timedelta(days=day)).state)
+
+    assert states == ["ready"] * 5 + ["failed"]
+    assert "refused" in message.reason.lower()
+
+
+@pytest.mark.parametrize("where", ["recipients", "answers"])
+def test_a_refusal_is_final_and_says_why(cast, message, post, where):
+    setattr(post, where, ["550 no such user"])
+
+    send(cast, message)
+
+    assert (message.state, message.reason, post.taken) == ("failed", "550 no such user", [])
+
+
+def test_a_connection_lost_after_the_body_went_out_is_uncertain_and_never_sent_by_itself(cast, message, post):
+    post.answers = ["drop"]
+
+    send(cast, message)
+    state = message.state
+    send(cast, message)
+    find_forgotten(by=make.system(cast.north), now=NOW + datetime.timedelta(days=1))
+
+    assert (state, message.state, post.taken) == ("uncertain", "uncertain", [])
+    assert Job.objects.filter(kind="tasks.send_message").count() == 1
+
+
+def test_a_sender_that_fell_silent_leaves_an_uncertain_message(cast, message, post):
+    by = make.system(cast.north)
+    claim(by=by, message_id=message.pk, now=NOW)
+
+    soon = find_torn(by=by, now=NOW + MINUTE)
+    late = find_torn(by=by, now=NOW + 2 * MINUTE)
+
+    message.refresh_from_db()
+    assert (soon, late, message.state, post.taken) == (0, 1, "uncertain", [])
+
+
+def test_a_second_worker_does_not_send_what_another_is_sending(cast, message, post):
+    by = make.system(cast.north)
+    claimed = claim(by=by, message_id=message.pk, now=NOW)
+
+    rival = claim(by=by, message_id=message.pk, now=NOW)
+    state, reason = hand_over(claimed)
+    settle(by=by, claimed=claimed, state=state, reason=reason, now=NOW)
+
+    message.refresh_from_db()
+    assert rival is None
+    assert (message.state, len(post.taken)) == ("sent", 1)
+
+
+def test_a_person_sends_an_uncertain_one_again_with_the_same_message_id(cast, message, post):
+    post.answers = ["drop"]
+    send(cast, message)
+
+    send_again(by=cast.lead, message=message, now=NOW)
+    send(cast, message)
+
+    assert (message.state, len(post.taken)) == ("sent", 1)
+    assert post.taken[0]["Message-ID"].startswith(f"<{message.key}@")
+    with pytest.raises(DomainError):
+        send_again(by=cast.lead, message=message)
+
+
+def test_a_person_marks_an_uncertain_one_as_sent(cast, message, post):
+    post.answers = ["drop"]
+    send(cast, message)
+
+    with pytest.raises(NotAllowed):
+        mark_sent(by=cast.volunteer, message=message)
+    mark_sent(by=cast.organizer, message=message)
+    send(cast, message)
+
+    assert (message.state, message.reason, post.taken) == ("sent", "marked", [])
+
+
+def test_a_word_that_comes_after_a_new_try_does_not_count(cast, message, post):
+    by = make.system(cast.north)
+    first = claim(by=by, message_id=message.pk, now=NOW)
+    find_torn(by=by, now=NOW + 2 * MINUTE)
+    message.refresh_from_db()
+    send_again(by=cast.lead, message=message, now=NOW)
+    claim(by=by, message_id=message.pk, now=NOW)
+
+    settled = settle(by=by, claimed=first, state="failed", reason="550", now=NOW)
+
+    assert settled.state == "sending"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda cast, task: finish_task(by=cast.organizer, task=task), "closed"),
+        (lambda cast, task: choose_reminders(by=cast.organizer, email_on=False), "no_email"),
+    ],
+)
+def test_what_changed_since_it_was_written_is_not_sent(cast, message, post, change, why):
+    change(cast, Reminder.objects.get().task)
+
+    send(cast, message)
+
+    assert (message.state, message.reason, post.taken) == ("blocked", why, [])
+
+
+def test_quiet_hours_hold_at_the_moment_of_sending(cast, message, post):
+    late = NOW + datetime.timedelta(hours=13)  # 22:00
+
+    send(cast, message, now=late)
+    held = (message.state, message.due_at)
+    send(cast, message, now=message.due_at)
+
+    assert held == ("ready", NOW + datetime.timedelta(hours=23))
+    assert (message.state, len(post.taken)) == ("sent", 1)

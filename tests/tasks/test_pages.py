@@ -1,0 +1,286 @@
+"""The pages: what stands on Today, what one tap does, and what nobody else may see."""
+
+import datetime
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.models import ContactMethod
+from crm.access.tenancy import tenant
+from crm.organizations.models import AccessToken, Membership
+from tasks.models import Notice, ReminderSetting, Task
+from tasks.services import create_task, hand_over_task
+from tasks.services.sending import stop_link
+from tests import make
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def page(client, url_name, *args, **query):
+    return client.get(reverse(url_name, args=args, query=query or None)).content.decode()
+
+
+def read(task):
+    with tenant(task.organization_id):
+        return Task.objects.get(pk=task.pk)
+
+
+def test_today_puts_the_latest_step_first_in_the_one_box(client, cast, today):
+    ana, ben = make.contact(cast.north, "Ana", "Reyes"), make.contact(cast.north, "Ben", "Ochoa")
+    make.task(cast.north, cast.organizer, title="Thank him", contact=ben, due_on=today)
+    make.task(cast.north, cast.organizer, title="Call to set the date", contact=ana, due_on=today - 3 * DAY)
+    make.task(cast.north, cast.lead, title="Somebody else's")
+    make.login(client, cast.organizer)
+
+    body = page(client, "tasks:today")
+
+    assert body.count('class="next ') == 1
+    assert body.index("Do next") < body.index("Call to set the date") < body.index("Thank him")
+    assert "3 days late" in body
+    assert "Somebody else" not in body
+
+
+def test_one_tap_finishes_a_step_and_the_toast_takes_it_back(client, cast):
+    task = make.task(cast.north, cast.organizer)
+    make.login(client, cast.organizer)
+
+    answer = client.post(reverse("tasks:done", args=[task.pk]), {"next": "/"}, follow=True)
+    done = read(task).state
+    undo = reverse("tasks:reopen", args=[task.pk])
+    client.post(undo, {"next": "/"})
+
+    assert f'action="{undo}"' in answer.content.decode()
+    assert (done, read(task).state) == ("done", "open")
+
+
+def test_a_step_is_put_off_by_one_tap(client, cast, today):
+    task = make.task(cast.north, cast.organizer, due_on=today)
+    make.login(client, cast.organizer)
+
+    client.post(reverse("tasks:snooze", args=[task.pk]), {"until": today + DAY, "next": "/"})
+
+    assert (read(task).due_on, read(task).snoozed_times) == (today + DAY, 1)
+
+
+def test_a_page_leads_back_only_into_this_site(client, cast):
+    task = make.task(cast.north, cast.organizer)
+    make.login(client, cast.organizer)
+
+    answer = client.post(reverse("tasks:done", args=[task.pk]), {"next": "https://evil.example/"})
+
+    assert answer["Location"] == "/"
+
+
+def test_a_number_is_offered_only_to_whom_may_see_it_and_if_the_person_allows_it(client, cast, today):
+    ana = make.contact(cast.north, "Ana", "Reyes", owner_id=cast.volunteer.id)
+    with tenant(cast.north.id):
+        ContactMethod.objects.create(
+            organization_id=cast.north.id, contact=ana, kind="mobile", value="3365550101", key="+13365550101"
+        )
+    for owner in (cast.organizer, cast.volunteer):
+        make.task(cast.north, owner, contact=ana, due_on=today)
+
+    shown = {}
+    for actor in (cast.organizer, cast.volunteer):
+        make.login(client, actor)
+        shown[actor.role.key] = "tel:+13365550101" in page(client, "tasks:today")
+    make.login(client, cast.organizer)
+    with tenant(cast.north.id):
+        type(ana).objects.filter(pk=ana.pk).update(status="do_not_contact")
+    after = "tel:" in page(client, "tasks:today")
+
+    assert shown == {"organizer": True, "volunteer": False}
+    assert not after
+
+
+def test_a_person_outside_the_readers_turf_stands_there_as_initials(client, cast, today):
+    ana = make.contact(cast.north, "Ana", "Reyes")
+    make.task(cast.north, cast.volunteer, contact=ana, due_on=today)
+    make.login(client, cast.volunteer)
+
+    body = page(client, "tasks:today")
+
+    assert "A.R." in body
+    assert "Reyes" not in body
+
+
+def test_today_costs_the_same_queries_however_many_steps(client, cast, today, django_assert_max_num_queries):
+    for number in range(11):
+        person = make.contact(cast.north, f"Ana {number}")
+        make.task(cast.north, cast.organizer, contact=person, due_on=today - number * DAY)
+    make.login(client, cast.organizer)
+
+    with django_assert_max_num_queries(25):
+        client.get("/")
+
+
+def test_a_viewer_is_led_to_a_place_of_their_own(client, cast):
+    make.login(client, cast.viewer)
+
+    answer = client.get("/", follow=True)
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain
+
+
+def test_a_step_is_added_with_a_person_and_sent_twice_stays_one(client, cast, today):
+    ana = make.contact(cast.north, "Ana", "Reyes")
+    make.login(client, cast.organizer)
+    typed = {
+        "title": "Bring the flyer",
+        "kind": "follow_up",
+        "due_on": today + DAY,
+        "owner": cast.organizer.id,
+        "contact": ana.pk,
+        "client_uuid": uuid.uuid4(),
+    }
+
+    for _press in (1, 2):
+        answer = client.post(reverse("tasks:new"), typed)
+
+    assert answer.status_code == 302
+    with tenant(cast.north.id):
+        assert [task.contact_id for task in Task.objects.all()] == [ana.pk]
+
+
+def test_a_step_cannot_be_added_with_somebody_unseen(client, cast):
+    theirs = make.contact(cast.south)
+    make.login(client, cast.organizer)
+
+    assert client.get(reverse("tasks:new", query={"contact": theirs.pk})).status_code == 404
+
+
+def test_an_empty_form_says_what_is_missing(client, cast):
+    make.login(client, cast.organizer)
+
+    answer = client.post(reverse("tasks:new"), {"title": ""})
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_several_steps_go_over_together(client, cast):
+    steps = [make.task(cast.north, cast.organizer) for _ in range(3)]
+    make.login(client, cast.lead)
+    chosen = {"pick": [step.pk for step in steps], "do": "hand_over"}
+
+    asked = client.post(reverse("tasks:bulk"), chosen)
+    client.post(reverse("tasks:bulk"), chosen | {"to": cast.volunteer.id})
+
+    assert asked.status_code == 200
+    assert {read(step).owner_id for step in steps} == {cast.volunteer.id}
+
+
+def test_of_chosen_steps_only_ones_own_are_touched(client, cast):
+    mine, theirs = make.task(cast.north, cast.organizer), make.task(cast.north, cast.lead)
+    make.login(client, cast.organizer)
+
+    client.post(reverse("tasks:bulk"), {"pick": [mine.pk, theirs.pk], "do": "done"})
+
+    assert (read(mine).state, read(theirs).state) == ("done", "open")
+
+
+def test_the_list_shows_others_only_to_whom_manages_them(client, cast):
+    make.task(cast.north, cast.organizer, title="Of the organizer")
+    shown = {}
+
+    for actor in (cast.lead, cast.volunteer):
+        make.login(client, actor)
+        shown[actor.role.key] = "Of the organizer" in page(client, "tasks:list", whose="team")
+
+    assert shown == {"partner_lead": True, "volunteer": False}
+
+
+def test_the_team_page_counts_late_steps_by_member(client, cast, today):
+    for days in (1, 2):
+        make.task(cast.north, cast.organizer, due_on=today - days * DAY)
+    make.login(client, cast.lead)
+
+    body = page(client, "tasks:team")
+
+    assert "2 steps of the team are late" in body
+    assert "Omar Organizer" in body
+
+
+def test_a_step_handed_over_is_announced_until_read(client, cast):
+    task = make.task(cast.north, cast.lead, title="Find a room")
+    with tenant(cast.north.id):
+        hand_over_task(by=cast.lead, task=task, to=cast.organizer.id)
+    make.login(client, cast.organizer)
+
+    before = "handed to you" in page(client, "tasks:today")
+    client.post(reverse("tasks:read_notices"))
+    after = "handed to you" in page(client, "tasks:today")
+
+    assert (before, after) == (True, False)
+
+
+def test_the_message_log_shows_ones_own_and_offers_a_decision(client, cast):
+    own = make.message(cast.north, cast.organizer, subject="Call Ana")
+    make.message(cast.north, cast.volunteer, subject="Call Ben")
+    make.login(client, cast.organizer)
+
+    body = page(client, "tasks:messages")
+
+    assert "1 message needs your word" in body
+    assert "Call Ben" not in body
+    assert reverse("tasks:send_again", args=[own.pk]) in body
+
+
+def test_a_link_in_an_e_mail_stops_them_by_one_click_without_signing_in(client, cast):
+    with tenant(cast.north.id):
+        membership = cast_membership(cast)
+        link = reverse("tasks:unsubscribe", args=[stop_link(membership, now=timezone.now())])
+
+    looked = client.get(link)
+    with tenant(cast.north.id):
+        changed_by_looking = ReminderSetting.objects.exists()
+    answer = client.post(link, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+
+    assert (looked.status_code, answer.status_code, changed_by_looking) == (200, 200, False)
+    with tenant(cast.north.id):
+        assert ReminderSetting.objects.get().email_on is False
+
+
+def test_the_link_works_for_whoever_is_signed_in_elsewhere(client, cast):
+    with tenant(cast.north.id):
+        link = reverse("tasks:unsubscribe", args=[stop_link(cast_membership(cast), now=timezone.now())])
+    make.login(client, cast.outsider)
+
+    assert client.post(link).status_code == 200
+    with tenant(cast.north.id):
+        assert ReminderSetting.objects.get().email_on is False
+
+
+def test_a_revoked_link_answers_as_an_unknown_one(client, cast):
+    with tenant(cast.north.id):
+        link = reverse("tasks:unsubscribe", args=[stop_link(cast_membership(cast), now=timezone.now())])
+        AccessToken.objects.update(revoked_at=timezone.now())
+
+    assert client.post(link).status_code == 404
+
+
+def test_a_notice_about_an_erased_step_is_gone_with_it(cast):
+    task = make.task(cast.north, cast.organizer)
+    with tenant(cast.north.id):
+        create_task(
+            by=cast.lead,
+            title="Find a room",
+            owner_id=cast.organizer.id,
+            due_on=task.due_on,
+            now=timezone.now(),
+        )
+        Task.objects.all().delete()
+
+        assert not Notice.objects.exists()
+
+
+def cast_membership(cast):
+    return Membership.objects.select_related("organization", "user").get(pk=cast.organizer.id)
