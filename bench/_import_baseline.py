@@ -18,7 +18,6 @@ from crm.imports.columns import Cell
 from crm.lib import emails, languages, names, phones, places
 
 
-
 class PlainContacts(resources.ModelResource):
     given_name = fields.Field("given_name", "First name", Cell(names.clean))
     family_name = fields.Field("family_name", "Last name", Cell(names.clean))
@@ -35,7 +34,9 @@ class PlainContacts(resources.ModelResource):
 
     def get_instance(self, instance_loader, row):
         """By the number of the other system, as a list that comes again needs it."""
-        known = ExternalId.objects.filter(organization_id=self.organization_id, system="sheet", value=row["Number"])
+        known = ExternalId.objects.filter(
+            organization_id=self.organization_id, system="sheet", value=row["Number"]
+        )
         return Contact.objects.filter(external_ids__in=known).first()
 
     def init_instance(self, row=None):
@@ -44,23 +45,38 @@ class PlainContacts(resources.ModelResource):
     def before_save_instance(self, instance, row, **kwargs):
         instance.language = (languages.parse(row["Language"]).value or ("en",))[0]
         instance.sort_name = derived.sort_name(instance.given_name, instance.family_name)
-        instance.is_minor = derived.is_minor("unknown", {stake.kind for stake in stakes.read(row["I am a"]).value})
+        instance.is_minor = derived.is_minor(
+            "unknown", {stake.kind for stake in stakes.read(row["I am a"]).value}
+        )
 
     def after_save_instance(self, instance, row, **kwargs):
         own = {"organization_id": self.organization_id, "contact": instance}
         if ExternalId.objects.filter(system="sheet", value=row["Number"], **own).exists():
             return
         ExternalId.objects.create(system="sheet", value=row["Number"], **own)
-        for kind, found in (("email", emails.parse(row["E-mail"]).value), ("mobile", [p.e164 for p in phones.parse(row["Mobile phone"]).value])):
+        for kind, found in (
+            ("email", emails.parse(row["E-mail"]).value),
+            ("mobile", [p.e164 for p in phones.parse(row["Mobile phone"]).value]),
+        ):
             for key in found:
                 ContactMethod.objects.create(kind=kind, value=key, key=key, reversed_key=key[::-1], **own)
         for stake in stakes.read(row["I am a"]).value:
-            ConstituencyRow.objects.create(kind=stake.kind, subtype=stake.subtype, school_text=row["School"], source="import", **own)
+            ConstituencyRow.objects.create(
+                kind=stake.kind, subtype=stake.subtype, school_text=row["School"], source="import", **own
+            )
         if row["OK to text"] and not instance.is_minor:
             value = "granted" if row["OK to text"] == "yes" else "denied"
-            ConsentEvent.objects.create(purpose="text", value=value, how="paper", given_on=cells.date_in("mdy")(row["OK to text on"]).value, **own)
+            ConsentEvent.objects.create(
+                purpose="text",
+                value=value,
+                how="paper",
+                given_on=cells.date_in("mdy")(row["OK to text on"]).value,
+                **own,
+            )
         for token in derived.search_tokens(instance.given_name, instance.family_name):
-            SearchToken.objects.create(organization_id=self.organization_id, token=token, contact_id=instance.pk)
+            SearchToken.objects.create(
+                organization_id=self.organization_id, token=token, contact_id=instance.pk
+            )
 
 
 def two_passes(path: Path, organization_id, rows: int) -> int:

@@ -57,7 +57,9 @@ def make_world():
     with tenant(organization.pk):
         organization.save()
     with as_owner() as owner, owner.cursor() as cursor:
-        cursor.execute("insert into districts_district (id, name, state, leaid, city, county, is_fictional) values (gen_random_uuid(), 'Alder', 'NC', '', '', '', true)")
+        cursor.execute(
+            "insert into districts_district (id, name, state, leaid, city, county, is_fictional) values (gen_random_uuid(), 'Alder', 'NC', '', '', '', true)"
+        )
         cursor.execute(
             "insert into districts_school (id, district_id, name, nces_id, level, is_fictional)"
             " select gen_random_uuid(), d.id, 'School ' || n, '', 'other', true from districts_district d, generate_series(1, %s) n",
@@ -76,8 +78,13 @@ def ours(path: Path, organization_id) -> dict:
     read_at = time.perf_counter()
     with tenant(organization_id):
         batch = services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
-        batch = services.decide_what(by=by, batch=batch, kind="contacts", options={"consent_how": "paper", "tags": []})
-        columns = [{key: c[key] for key in ("header", "field", "system", "policy", "rules")} for c in batch.mapping["columns"]]
+        batch = services.decide_what(
+            by=by, batch=batch, kind="contacts", options={"consent_how": "paper", "tags": []}
+        )
+        columns = [
+            {key: c[key] for key in ("header", "field", "system", "policy", "rules")}
+            for c in batch.mapping["columns"]
+        ]
         for column in columns:
             if column["header"] == "Number":
                 column |= {"field": "external_id", "system": "sheet", "policy": "add"}

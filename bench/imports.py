@@ -25,7 +25,12 @@ def measure() -> list[Figure]:
         finally:
             lease.release()
     rate, theirs = ours["rows"] / ours["s"], usual["rows"] / usual["s"]
-    about = {"rows": ours["rows"], "compared_on": usual["rows"], "outcomes": ours["outcomes"], "tables": ours["tables"]}
+    about = {
+        "rows": ours["rows"],
+        "compared_on": usual["rows"],
+        "outcomes": ours["outcomes"],
+        "tables": ours["tables"],
+    }
     return [
         Figure("import.rows_per_s", rate, "rows/s", about=about),
         Figure("import.rss_mib", ours["rss_mib"], "MiB"),
@@ -37,6 +42,10 @@ def measure() -> list[Figure]:
 def _run(way: str, path: Path, rows: int) -> dict:
     """In a process of its own, so that neither profits from what the other has loaded."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench._import_run", way, str(path), str(rows)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-m", "bench._import_run", way, str(path), str(rows)],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     return json.loads(done.stdout.splitlines()[-1])

@@ -12,7 +12,9 @@ from crm.imports.sentences import say
 from crm.lib.spreadsheet_safety import neutralise
 
 
-def reasons_said(reasons: Iterable[dict[str, Any]], names: dict[uuid.UUID, tuple[str, str]], somebody: str) -> list[str]:
+def reasons_said(
+    reasons: Iterable[dict[str, Any]], names: dict[uuid.UUID, tuple[str, str]], somebody: str
+) -> list[str]:
     """Sentences. Another person is named only where the reader may see them: `names` holds those."""
     found = []
     for reason in reasons:
@@ -27,7 +29,13 @@ def reasons_said(reasons: Iterable[dict[str, Any]], names: dict[uuid.UUID, tuple
 def mentioned(rows: Iterable[ImportRow]) -> set[uuid.UUID]:
     """Everybody that these rows speak of."""
     ids = {row.object_id for row in rows if row.object_id}
-    return ids | {uuid.UUID(pk) for row in rows for reason in row.reasons for pk in (reason.get("id"), *reason.get("ids", ())) if pk}
+    return ids | {
+        uuid.UUID(pk)
+        for row in rows
+        for reason in row.reasons
+        for pk in (reason.get("id"), *reason.get("ids", ()))
+        if pk
+    }
 
 
 def write_error_rows(batch: ImportBatch, rows: Iterable[ImportRow], target: TextIO, why: str) -> None:
@@ -51,7 +59,10 @@ def as_data(batch: ImportBatch, by: Actor) -> dict[str, Any]:
         "rows": batch.total,
         "counts": batch.counts,
         "mapping": [
-            {key: column[key] for key in ("header", "field", "system", "policy", "rules", "confidence", "drop")}
+            {
+                key: column[key]
+                for key in ("header", "field", "system", "policy", "rules", "confidence", "drop")
+            }
             for column in batch.mapping.get("columns", ())
         ],
         "options": batch.options,

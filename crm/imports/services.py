@@ -52,12 +52,16 @@ def upload(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
 def keep_file(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
     """The file as it came. Nothing of it is looked at yet."""
     require(by, Permission.IMPORT)
-    batch = ImportBatch(id=uuid7(), organization_id=by.organization_id, kind=kind_of(kind).key, made_by_id=by.membership_id)
+    batch = ImportBatch(
+        id=uuid7(), organization_id=by.organization_id, kind=kind_of(kind).key, made_by_id=by.membership_id
+    )
     batch.file_name = Path(name.replace("\\", "/")).name[:255]
     batch.sha256 = storage.keep_upload(file, by.organization_id, batch.pk)
     batch.file_size, batch.state = file.size, State.READING
     batch.save(force_insert=True)
-    audit.record("imports.uploaded", by=by, target=batch, details={"bytes": batch.file_size, "sha256": batch.sha256})
+    audit.record(
+        "imports.uploaded", by=by, target=batch, details={"bytes": batch.file_size, "sha256": batch.sha256}
+    )
     return batch
 
 
@@ -65,11 +69,15 @@ def read_upload(batch: ImportBatch) -> tuple[reading.FileFacts, reading.Spool]:
     """Outside any transaction: the file is checked and laid out in a confined process. Raises reading.Refused."""
     path = storage.upload_of(batch.organization_id, batch.pk)
     facts = reading.check(path, batch.file_name)
-    return facts, reading.convert(path, storage.spool_of(batch.organization_id, batch.pk), declared_name=facts.name)
+    return facts, reading.convert(
+        path, storage.spool_of(batch.organization_id, batch.pk), declared_name=facts.name
+    )
 
 
 @transaction.atomic
-def keep_facts(*, by: Actor, batch: ImportBatch, facts: reading.FileFacts, spool: reading.Spool) -> ImportBatch:
+def keep_facts(
+    *, by: Actor, batch: ImportBatch, facts: reading.FileFacts, spool: reading.Spool
+) -> ImportBatch:
     """What the file turned out to be, with a first guess at its columns."""
     if batch.state != State.READING:
         return batch
@@ -91,7 +99,9 @@ def refuse(*, by: Actor, batch: ImportBatch, refused: reading.Refused) -> None:
 
 
 @transaction.atomic
-def decide_what(*, by: Actor, batch: ImportBatch, kind: str, options: Mapping[str, Any], table: int | None = None) -> ImportBatch:
+def decide_what(
+    *, by: Actor, batch: ImportBatch, kind: str, options: Mapping[str, Any], table: int | None = None
+) -> ImportBatch:
     """The kind, what holds for every row, and which table of the file is meant (its place in facts["tables"])."""
     batch = _locked(by, batch, BEFORE_RUN)
     batch.options = dict(options)
@@ -115,7 +125,10 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
     for column in columns:
         field = column["field"]
         if field and field in taken and not fields[field].repeats:
-            raise DomainError(_("Two columns cannot both be “%(field)s”.") % {"field": fields[field].label}, field=column["header"])
+            raise DomainError(
+                _("Two columns cannot both be “%(field)s”.") % {"field": fields[field].label},
+                field=column["header"],
+            )
         taken.add(field)
     batch.mapping = {
         **batch.mapping,
@@ -168,7 +181,9 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
 @transaction.atomic
 def begin(*, by: Actor, batch: ImportBatch) -> ImportBatch:
     """From here on records are written; the engine is called by whoever calls this."""
-    audit.record("imports.started", by=by, target=batch, details={"rows": batch.total, "mapping": batch.mapping_hash})
+    audit.record(
+        "imports.started", by=by, target=batch, details={"rows": batch.total, "mapping": batch.mapping_hash}
+    )
     return _set(batch, state=State.RUNNING, started_at=Now())
 
 
@@ -183,7 +198,11 @@ def stopped(*, by: Actor, batch: ImportBatch) -> None:
 def may_undo(batch: ImportBatch, *, now: datetime.datetime | None = None) -> bool:
     """A finished or stopped run, for 30 days."""
     ended = batch.finished_at
-    return batch.state in (State.DONE, State.CANCELLED) and ended is not None and (now or timezone.now()) - ended < UNDO_WITHIN
+    return (
+        batch.state in (State.DONE, State.CANCELLED)
+        and ended is not None
+        and (now or timezone.now()) - ended < UNDO_WITHIN
+    )
 
 
 @transaction.atomic
@@ -215,7 +234,9 @@ def undo_some(*, by: Actor, batch: ImportBatch, at_once: int = UNDO_AT_ONCE) -> 
         return 0
     verdicts = kind_of(batch.kind).undo(batch, ids, by)
     touched = rows.filter(object_id__in=ids, undo="")
-    touched.filter(object_id__in=[pk for pk, why in verdicts.items() if not why]).update(undo=ImportRow.Undo.REVERSED)
+    touched.filter(object_id__in=[pk for pk, why in verdicts.items() if not why]).update(
+        undo=ImportRow.Undo.REVERSED
+    )
     reasons: dict[str, list[uuid.UUID]] = {}
     for pk, why in verdicts.items():
         if why:
@@ -247,12 +268,16 @@ def discard(*, by: Actor, batch: ImportBatch) -> None:
 def forget_old_files(*, by: Actor, now: datetime.datetime | None = None) -> int:
     """Uploads, their spools and the cells of rows that were not written go after 30 days, exports after one."""
     now = now or timezone.now()
-    old = ImportBatch.objects.filter(organization_id=by.organization_id, file_gone_at=None, created_at__lt=now - RAW_KEPT_FOR)
+    old = ImportBatch.objects.filter(
+        organization_id=by.organization_id, file_gone_at=None, created_at__lt=now - RAW_KEPT_FOR
+    )
     ids = list(old.exclude(state__in=[State.RUNNING, State.UNDOING]).values_list("pk", flat=True))
     rows = ImportRow.objects.filter(organization_id=by.organization_id, batch_id__in=ids)
     rows.filter(raw__isnull=False).update(raw=None)
     old.filter(pk__in=ids).update(file_gone_at=Now())
-    exports = ExportFile.objects.filter(organization_id=by.organization_id, expires_at__lt=now).exclude(state=ExportFile.State.GONE)
+    exports = ExportFile.objects.filter(organization_id=by.organization_id, expires_at__lt=now).exclude(
+        state=ExportFile.State.GONE
+    )
     gone = list(exports.values_list("pk", flat=True))
     exports.filter(pk__in=gone).update(state=ExportFile.State.GONE)
     if ids or gone:
@@ -274,7 +299,12 @@ def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading
     preset, guesses = reading.guess_columns(table, sampled)
     batch.facts = {**batch.facts, "preset": preset.name if preset else ""}
     batch.mapping = mapping.propose(table, kind.guesses(table, sampled, guesses), sampled, kind.columns())
-    saved = SavedMapping.objects.visible_to(by).filter(kind=batch.kind, signature=mapping.signature(table.headers)).order_by("-used_at").first()
+    saved = (
+        SavedMapping.objects.visible_to(by)
+        .filter(kind=batch.kind, signature=mapping.signature(table.headers))
+        .order_by("-used_at")
+        .first()
+    )
     if saved:
         batch.mapping = mapping.recall(batch.mapping, saved.columns)
         batch.options = {**saved.options, **batch.options}

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--organization", required=True, metavar="SLUG")
         parser.add_argument("--kind", default="contacts", choices=[kind.key for kind in kinds()])
         parser.add_argument("--mapping", metavar="NAME", help="a mapping saved in the organization")
-        parser.add_argument("--accept-guesses", action="store_true", help="use columns that were only guessed, too")
+        parser.add_argument(
+            "--accept-guesses", action="store_true", help="use columns that were only guessed, too"
+        )
         parser.add_argument("--report", type=Path, metavar="OUT.json")
         parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would happen")
 
@@ -50,13 +52,17 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         if options["report"]:
             options["report"].write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-        self.stdout.write(", ".join(f"{rows} {outcome}" for outcome, rows in sorted(told["counts"].items())) or "no rows")
+        self.stdout.write(
+            ", ".join(f"{rows} {outcome}" for outcome, rows in sorted(told["counts"].items())) or "no rows"
+        )
         if told["counts"].get("error"):
             sys.exit(1)
 
     def _import(self, by: Actor, options: dict[str, Any]) -> ImportBatch:
         with tenant(by.organization_id), options["path"].open("rb") as file:
-            batch = services.keep_file(by=by, file=File(file), name=options["path"].name, kind=options["kind"])
+            batch = services.keep_file(
+                by=by, file=File(file), name=options["path"].name, kind=options["kind"]
+            )
         try:
             facts, spool = services.read_upload(batch)
             with tenant(by.organization_id):
@@ -104,11 +110,17 @@ def _columns(by: Actor, batch: ImportBatch, options: dict[str, Any]) -> list[dic
     columns = batch.mapping["columns"]
     if not options["accept_guesses"]:
         unsure = [column for column in columns if column["field"] and column["confidence"] < SURE]
-        columns = [{**column, "field": "", "policy": ""} if column in unsure else column for column in columns]
+        columns = [
+            {**column, "field": "", "policy": ""} if column in unsure else column for column in columns
+        ]
         if missing := kind_of(batch.kind).missing({column["field"] for column in columns}):
             guessed = ", ".join(column["header"] for column in unsure)
-            raise CommandError(f"{missing} Guessed only: {guessed or 'nothing'}. Use --accept-guesses or --mapping.")
-    return [{key: column[key] for key in ("header", "field", "system", "policy", "rules")} for column in columns]
+            raise CommandError(
+                f"{missing} Guessed only: {guessed or 'nothing'}. Use --accept-guesses or --mapping."
+            )
+    return [
+        {key: column[key] for key in ("header", "field", "system", "policy", "rules")} for column in columns
+    ]
 
 
 def _report(by: Actor, batch: ImportBatch) -> dict[str, Any]:
