@@ -100,17 +100,30 @@ def refuse(*, by: Actor, batch: ImportBatch, refused: reading.Refused) -> None:
 
 @transaction.atomic
 def decide_what(
-    *, by: Actor, batch: ImportBatch, kind: str, options: Mapping[str, Any], table: int | None = None
+    *,
+    by: Actor,
+    batch: ImportBatch,
+    kind: str,
+    options: Mapping[str, Any],
+    table: int | None = None,
+    header_line: int | None = None,
 ) -> ImportBatch:
-    """The kind, what holds for every row, and which table of the file is meant (its place in facts["tables"])."""
+    """The kind, what holds for every row, and which table is meant: by its place in facts["tables"], or by the row
+    of its headings in the present sheet (0: it has none). Columns are guessed anew when kind or table change."""
     batch = _locked(by, batch, BEFORE_RUN)
     batch.options = dict(options)
+    changed, batch.kind = batch.kind != kind_of(kind).key, kind
+    if table is None and header_line is None and not changed:
+        return _hashed(batch)
     spool = reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
-    meant = spool.tables[table] if table is not None else None
-    if batch.kind != kind_of(kind).key or (meant and (meant.sheet, meant.first_line) != _place(batch)):
-        batch.kind = kind
-        return _propose(by, batch, spool, meant or reading.Table(**batch.mapping["table"]))
-    return _hashed(batch)
+    meant = reading.Table(**batch.mapping["table"])
+    if table is not None:
+        meant = spool.tables[table]
+    elif header_line is not None:
+        meant = reading.table_at(spool, sheet=meant.sheet, header_lines=[header_line] if header_line else [])
+    if not meant.row_count:
+        raise DomainError(_("There are no rows below these headings."), field="header_line")
+    return _propose(by, batch, spool, meant)
 
 
 @transaction.atomic
@@ -318,10 +331,6 @@ def _hashed(batch: ImportBatch, *, ready: bool = False) -> ImportBatch:
     batch.mapping_hash = mapping.digest(batch.kind, batch.sha256, batch.mapping, batch.options)
     batch.save()
     return batch
-
-
-def _place(batch: ImportBatch) -> tuple[int, int]:
-    return batch.mapping["table"]["sheet"], batch.mapping["table"]["first_line"]
 
 
 def _locked(by: Actor, batch: ImportBatch, states: Sequence[str]) -> ImportBatch:
