@@ -12,7 +12,7 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self):
-        for module in ("records", "search", "timeline", "metrics"):
+        for module in ("records", "search", "timeline", "metrics", "importers"):
             import_module(f"contacts.{module}")
         navigation.add(
             navigation.Place(

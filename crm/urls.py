@@ -15,6 +15,7 @@ urlpatterns = [
     path("districts/", include("crm.districts.urls")),
     path("find/", include("crm.search.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
+    path("imports/", include("crm.imports.urls")),
     path("listening/", include("listening.urls")),
     path("people/", include("contacts.urls")),
 ]

@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contacts.exporters import ContactExport
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
 from contacts.importers.guessing import reconsider
@@ -17,9 +19,10 @@ from contacts.importers.undoing import undo_contacts
 from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
 from crm.access.actors import Actor
+from crm.access.roles import Permission
 from crm.imports import kinds
 from crm.imports.mapping import Plan
-from crm.imports.models import ImportBatch
+from crm.imports.models import ExportFile, ImportBatch
 from crm.imports.reading import ColumnGuess, Row, Table
 from crm.organizations.models import Membership, Organization
 
@@ -48,6 +51,18 @@ class Contacts(kinds.Kind):
             for guess in guesses
         ]
         return reconsider(guesses, sampled)
+
+    def missing(self, fields: set[str]) -> str | Promise:
+        enough = {
+            "full_name",
+            "household_name",
+            "given_name",
+            "family_name",
+            "chosen_name",
+            "email",
+            "own_id",
+        }
+        return "" if fields & enough else _("Say which column holds the name.")
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         people = Contact.objects.visible_to(actor).filter(pk__in=list(ids))
@@ -87,6 +102,12 @@ class Contacts(kinds.Kind):
 
     def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
         return expected_errors(self.writer(batch, plan, by), rows)
+
+    def may_export(self, actor: Actor) -> bool:
+        return actor.can(Permission.EXPORT) and actor.can(Permission.VIEW_ALL_CONTACTS)
+
+    def export(self, file: ExportFile, by: Actor) -> ContactExport:
+        return ContactExport(file, by)
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         return undo_contacts(batch, ids)

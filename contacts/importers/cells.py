@@ -82,6 +82,10 @@ def age_band(cell: str) -> Guess[str]:
     return Guess("" if band == Band.UNKNOWN else str(band), not band, "" if band else "age.unreadable")
 
 
+def band_words(band: str) -> str:
+    return BANDS[Band(band)].partition("|")[0] if band != Band.UNKNOWN else ""
+
+
 @lru_cache(1_000)
 def closed(cell: str) -> Guess[str]:
     """ "unsubscribed", "bounced", or nothing."""

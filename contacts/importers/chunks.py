@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from contacts import derived
@@ -45,6 +46,7 @@ CHANGES = Stage(
     " street text, city text, county text, state text, zip_code text, about text, other_languages text,"
     " needs_interpreter bool, district_id text, owner_id text, status text, is_minor bool, sort_name text",
 )
+texts_of = attrgetter(*TEXTS)
 ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, OUTCOMES, CHANGES)
 
 
@@ -132,7 +134,7 @@ class Preparer:
         bare = not (person.methods or person.external_ids or person.own_id)
         lines[PEOPLE].append(line((
             number, str(person.line), str(person.part), next(ids), person.own_id,
-            *(getattr(person, name) for name in TEXTS),
+            *texts_of(person),
             json.dumps(person.other_languages) if person.other_languages else "[]",
             "" if person.needs_interpreter is None else "t" if person.needs_interpreter else "f",
             person.district_id, person.owner_id, person.status, "t" if person.minor else "f", person.sort_name,

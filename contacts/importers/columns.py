@@ -123,7 +123,7 @@ class ContactColumns(resources.Resource):
         group=WHO,
         dittos=True,
     )
-    subtype = Column("subtype", _("More exactly"), cells.text, header="Subtype", policies=("add",), group=WHO)
+    subtype = Column("subtype", _("More exactly"), cells.text, policies=("add",), group=WHO, exported=False)
     school = Column(
         "school", _("School"), cells.text, header="School", policies=("add",), group=WHO, dittos=True
     )
@@ -150,7 +150,9 @@ class ContactColumns(resources.Resource):
         header="Interpreter",
         group=WHO,
     )
-    age_band = Column("age_band", _("Age"), cells.age_band, header="Age band", group=WHO)
+    age_band = Column(
+        "age_band", _("Age"), cells.age_band, write=cells.band_words, header="Age band", group=WHO
+    )
     tags = Column(
         "tags",
         _("Tags"),

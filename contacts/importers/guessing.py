@@ -30,7 +30,13 @@ def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[C
     """A whole name whose cells are school districts is a district; then the column that holds people is sought again."""
     settled = list(guesses)
     for at, guess in enumerate(settled):
-        if guess.field == "full_name" and _share(DISTRICT.search, _cells(guess.header, sampled)) >= LEAST:
+        if (
+            guess.drop
+            or guess.field not in ("", "full_name")
+            or any(other.field == "district" for other in settled)
+        ):
+            continue
+        if _share(DISTRICT.search, _cells(guess.header, sampled)) >= LEAST:
             settled[at] = guess._replace(field="district", confidence=0.7, reason="column.about_values")
     if any(guess.field in ("full_name", "given_name", "family_name") for guess in settled):
         return settled

@@ -95,7 +95,7 @@ class Cleaner:
         self.headings: dict[str, str] = {}
         for column in plan.columns:
             field = known[column["field"]]
-            read = cells.date_in(plan.date_order) if column["field"].endswith("_on") else field.read
+            read = cells.date_in(plan.date_order) if column["field"].endswith("_on") else field.widget.read
             self.headings.setdefault(column["field"], column["header"])
             self.columns.append((
                 column["header"], read, self._taker(column["field"], column["system"]), column["rules"] or (),
@@ -395,6 +395,8 @@ def _default_stake(options: Mapping[str, Any]) -> tuple[Stake, ...]:
 
 def _side_by_side(cell: str, stakes: tuple[Stake, ...]) -> list[str]:
     """One school for all, or "A; B" for two stakes in the same order."""
+    if len(stakes) == 1 or ";" not in cell:
+        return [cell] * len(stakes)
     parts = [part.strip() for part in cell.split(";")]
     return parts if len(parts) == len(stakes) else [cell] * len(stakes)
 

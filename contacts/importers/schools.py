@@ -3,13 +3,14 @@
 import re
 import uuid
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crm.districts.models import District, School
 from crm.lib import names
 
 SHORT = {"elem": "elementary", "es": "elementary", "ms": "middle", "hs": "high", "jr": "junior", "jhs": "juniorhigh",
          "acad": "academy", "co": "county", "cnty": "county"}  # fmt: skip
-SAYS_NOTHING = {"school", "schools", "the", "escuela", "of"}
+SAYS_NOTHING = frozenset({"school", "schools", "the", "escuela", "of"})
 OF_DISTRICTS = SAYS_NOTHING | {"district", "public", "system", "unified", "independent", "central", "csd", "isd", "usd",
                                "ufsd", "sd", "distrito", "escolar"}  # fmt: skip
 LEAID = re.compile(r"\d{7}$")
@@ -60,7 +61,8 @@ class SchoolBook:
         return self._schools.get((district or state, _key(name, SAYS_NOTHING))) or (None, None)
 
 
-def _key(name: str, empty: set[str]) -> str:
+@lru_cache(50_000)
+def _key(name: str, empty: frozenset[str]) -> str:
     words = [SHORT.get(word, word) for word in names.tokens(name)]
     return " ".join(word for word in words if word not in empty) or names.fold(name)
 

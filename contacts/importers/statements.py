@@ -167,8 +167,9 @@ select e.id, %(org)s, p.contact_id, e.purpose, e.value, e.how, coalesce(nullif(p
 from import_consent e join import_person p on p.n = e.n
 where p.is_known and not exists (
     select from contacts_consentevent k
-    where k.organization_id = %(org)s and k.contact_id = p.contact_id and k.purpose = e.purpose and k.value = e.value
-      and (e.given_on = '' or k.given_on is not distinct from nullif(e.given_on, '')::date))
+    where k.organization_id = %(org)s and k.contact_id = p.contact_id and k.purpose = e.purpose
+      and (k.value = e.value or (e.value = 'denied' and k.value = 'withdrawn'))
+      and (e.given_on = '' or coalesce(k.given_on, k.at::date) = nullif(e.given_on, '')::date))
 order by e.id returning contact_id, id::text
 """
 ADD_EXTERNALS = """

@@ -65,7 +65,6 @@ class ContactWriter:
             "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier,
             "only_blank": self.only_blank,
         }  # fmt: skip
-        self._is_staged = False
         self._suppressions: dict[str, Any] = {}
         self.refresh()
 
@@ -126,13 +125,13 @@ class ContactWriter:
                 self.book.load(missing.states)
 
     def _stage(self, cursor: Any, chunk: Chunk) -> None:
+        # Inside an outer transaction (a preview, a dry run) the tables are not emptied by a commit.
+        is_nested = bool(connection.savepoint_ids)
         for stage in ALL:
             stage.create(cursor)
-            if self._is_staged:
+            if is_nested:
                 stage.empty(cursor)
             stage.fill(cursor, chunk.lines.get(stage, ()))
-        # Only inside an outer transaction (a dry run) are the tables not empty at the next chunk.
-        self._is_staged = connection.in_atomic_block and len(connection.savepoint_ids) > 0
 
     def _match(self, cursor: Any, chunk: Chunk) -> tuple[dict[int, uuid.UUID], list[tuple[int, uuid.UUID]]]:
         """Known people by n, those who are in the same chunk once more, and marks on everybody who is not new."""

@@ -85,6 +85,10 @@ class Kind:
         """A second look at what the headings said."""
         return list(guesses)
 
+    def missing(self, fields: set[str]) -> str | Promise:
+        """A sentence when these columns are not enough to write anything."""
+        return ""
+
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         """Name and address of those records that the reader may see."""
         raise NotImplementedError
@@ -105,16 +109,25 @@ class Kind:
         """Give these records back their earlier values, or delete what the batch made. Blank: done; else why not."""
         raise NotImplementedError
 
+    def may_export(self, actor: Actor) -> bool:
+        """Whether there is anything that this role may take out."""
+        return False
+
     def export(self, file: ExportFile, by: Actor) -> "Export":
+        """`by` is who asked: nothing leaves that they cannot see."""
         raise NotImplementedError
 
 
-@dataclass
-class Export:
-    """Headings, and rows of text in the same order, made as they are read."""
+class Export(Protocol):
+    """A list of records on its way out."""
 
     headers: list[str]
-    rows: Iterable[list[str]]
+
+    def count(self) -> int:
+        """About how many there are."""
+
+    def after(self, last: uuid.UUID | None, rows: int) -> tuple[list[list[str]], uuid.UUID | None]:
+        """The next rows as text in the order of the headings, and where to go on; None at the end."""
 
 
 _kinds: dict[str, Kind] = {}

@@ -20,7 +20,7 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
 from crm.imports.kinds import Kind, kind_of
-from crm.imports.models import ImportBatch, ImportRow, SavedMapping
+from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
 from crm.queue.models import Job
@@ -37,13 +37,20 @@ class NotNow(DomainError):
     sentence = _("This import is past that step.")
 
 
-class NothingToWrite(DomainError):
-    sentence = _("Say first which columns hold the name.")
+@transaction.atomic
+def upload(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
+    """Keep a file and have it read in the background."""
+    batch = keep_file(by=by, file=file, name=name, kind=kind)
+    job = queue.enqueue(
+        "imports.read", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Read %(file)s") % {"file": batch.file_name},
+        urgency=Job.Urgency.NOW,
+    )  # fmt: skip
+    return _set(batch, job_id=job.pk)
 
 
 @transaction.atomic
-def upload(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
-    """Keep the file as it came and have it read. Nothing else happens yet."""
+def keep_file(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
+    """The file as it came. Nothing of it is looked at yet."""
     require(by, Permission.IMPORT)
     batch = ImportBatch(
         id=uuid7(), organization_id=by.organization_id, kind=kind_of(kind).key, made_by_id=by.membership_id
@@ -55,19 +62,6 @@ def upload(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
     audit.record(
         "imports.uploaded", by=by, target=batch, details={"bytes": batch.file_size, "sha256": batch.sha256}
     )
-    job = queue.enqueue(
-        "imports.read",
-        by=by,
-        key=str(batch.pk),
-        payload={"batch_id": str(batch.pk)},
-        label=_("Read a spreadsheet"),
-        urgency=Job.Urgency.NOW,
-    )
-    _set(batch, job_id=job.pk)
-    queue.enqueue(
-        "imports.forget_raw", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Delete an uploaded file"),
-        urgency=Job.Urgency.BULK, due_at=timezone.now() + RAW_KEPT_FOR,
-    )  # fmt: skip
     return batch
 
 
@@ -106,17 +100,30 @@ def refuse(*, by: Actor, batch: ImportBatch, refused: reading.Refused) -> None:
 
 @transaction.atomic
 def decide_what(
-    *, by: Actor, batch: ImportBatch, kind: str, options: Mapping[str, Any], table: int | None = None
+    *,
+    by: Actor,
+    batch: ImportBatch,
+    kind: str,
+    options: Mapping[str, Any],
+    table: int | None = None,
+    header_line: int | None = None,
 ) -> ImportBatch:
-    """The kind, what holds for every row, and which table of the file is meant (its place in facts["tables"])."""
+    """The kind, what holds for every row, and which table is meant: by its place in facts["tables"], or by the row
+    of its headings in the present sheet (0: it has none). Columns are guessed anew when kind or table change."""
     batch = _locked(by, batch, BEFORE_RUN)
     batch.options = dict(options)
+    changed, batch.kind = batch.kind != kind_of(kind).key, kind
+    if table is None and header_line is None and not changed:
+        return _hashed(batch)
     spool = reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
-    meant = spool.tables[table] if table is not None else None
-    if batch.kind != kind_of(kind).key or (meant and (meant.sheet, meant.first_line) != _place(batch)):
-        batch.kind = kind
-        return _propose(by, batch, spool, meant or reading.Table(**batch.mapping["table"]))
-    return _hashed(batch)
+    meant = reading.Table(**batch.mapping["table"])
+    if table is not None:
+        meant = spool.tables[table]
+    elif header_line is not None:
+        meant = reading.table_at(spool, sheet=meant.sheet, header_lines=[header_line] if header_line else [])
+    if not meant.row_count:
+        raise DomainError(_("There are no rows below these headings."), field="header_line")
+    return _propose(by, batch, spool, meant)
 
 
 @transaction.atomic
@@ -140,8 +147,8 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
         **batch.mapping,
         "columns": [{**old, **new} for old, new in zip(batch.mapping["columns"], columns, strict=True)],
     }
-    if not has_name(columns):
-        raise NothingToWrite
+    if missing := kind.missing(taken):
+        raise DomainError(missing)
     return _hashed(batch, ready=True)
 
 
@@ -181,10 +188,16 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
     )  # fmt: skip
     if job.state in (Job.State.CANCELLED, Job.State.DEAD):
         queue.retry(job, by=by)
+    return _set(begin(by=by, batch=batch), job_id=job.pk)
+
+
+@transaction.atomic
+def begin(*, by: Actor, batch: ImportBatch) -> ImportBatch:
+    """From here on records are written; the engine is called by whoever calls this."""
     audit.record(
-        "imports.started", by=by, target=batch, details={"rows": batch.total, "mapping": mapping_hash}
+        "imports.started", by=by, target=batch, details={"rows": batch.total, "mapping": batch.mapping_hash}
     )
-    return _set(batch, state=State.RUNNING, started_at=Now(), job_id=job.pk)
+    return _set(batch, state=State.RUNNING, started_at=Now())
 
 
 @transaction.atomic
@@ -265,20 +278,32 @@ def discard(*, by: Actor, batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def forget_raw(*, by: Actor, batch: ImportBatch) -> None:
-    """The uploaded file, its spool and the cells of rows that were not written go."""
-    rows = ImportRow.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk)
-    rows.filter(raw__isnull=False).update(raw=None)
-    _set(batch, file_gone_at=Now())
-    audit.record("imports.raw_forgotten", by=by, target=batch)
-    transaction.on_commit(lambda: storage.forget_import(batch.organization_id, batch.pk))
-
-
-def has_name(columns: Sequence[Mapping[str, Any]]) -> bool:
-    return bool(
-        {column["field"] for column in columns}
-        & {"full_name", "household_name", "given_name", "family_name", "chosen_name", "email", "own_id"}
+def forget_old_files(*, by: Actor, now: datetime.datetime | None = None) -> int:
+    """Uploads, their spools and the cells of rows that were not written go after 30 days, exports after one."""
+    now = now or timezone.now()
+    old = ImportBatch.objects.filter(
+        organization_id=by.organization_id, file_gone_at=None, created_at__lt=now - RAW_KEPT_FOR
     )
+    ids = list(old.exclude(state__in=[State.RUNNING, State.UNDOING]).values_list("pk", flat=True))
+    rows = ImportRow.objects.filter(organization_id=by.organization_id, batch_id__in=ids)
+    rows.filter(raw__isnull=False).update(raw=None)
+    old.filter(pk__in=ids).update(file_gone_at=Now())
+    exports = ExportFile.objects.filter(organization_id=by.organization_id, expires_at__lt=now).exclude(
+        state=ExportFile.State.GONE
+    )
+    gone = list(exports.values_list("pk", flat=True))
+    exports.filter(pk__in=gone).update(state=ExportFile.State.GONE)
+    if ids or gone:
+        audit.record("imports.files_forgotten", by=by, details={"imports": len(ids), "exports": len(gone)})
+    transaction.on_commit(lambda: _remove(by.organization_id, ids, gone))
+    return len(ids) + len(gone)
+
+
+def _remove(organization_id: uuid.UUID, imports: Sequence[uuid.UUID], exports: Sequence[uuid.UUID]) -> None:
+    for pk in imports:
+        storage.forget_import(organization_id, pk)
+    for pk in exports:
+        storage.forget_export(organization_id, pk)
 
 
 def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading.Table) -> ImportBatch:
@@ -306,10 +331,6 @@ def _hashed(batch: ImportBatch, *, ready: bool = False) -> ImportBatch:
     batch.mapping_hash = mapping.digest(batch.kind, batch.sha256, batch.mapping, batch.options)
     batch.save()
     return batch
-
-
-def _place(batch: ImportBatch) -> tuple[int, int]:
-    return batch.mapping["table"]["sheet"], batch.mapping["table"]["first_line"]
 
 
 def _locked(by: Actor, batch: ImportBatch, states: Sequence[str]) -> ImportBatch:

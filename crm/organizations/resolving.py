@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, connections
 
 from crm.access.actors import TokenBearer
 from crm.access.roles import ROLES, Role
@@ -108,3 +108,11 @@ def digest(token: str) -> bytes:
 def new_token() -> str:
     """256 random bits, for a link or an API client."""
     return secrets.token_urlsafe(32)
+
+
+def organization_called(slug: str) -> uuid.UUID | None:
+    """For commands: the id of an organization. The coalition's reader sees names of organizations, nobody's people."""
+    with connections["coalition"].cursor() as cursor:
+        cursor.execute("select id from organizations_organization where slug = %s", [slug])
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -1,0 +1,72 @@
+"""The background work of imports and exports. The rules are in services and engine."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.access.tenancy import tenant
+from crm.imports import engine, exporting, reading, services
+from crm.imports.models import ExportFile, ImportBatch
+from crm.queue.registry import Cancelled, Run, job
+from crm.queue.schedule import periodic
+
+
+@job("imports.read", label=_("Read a spreadsheet"))
+def read(run: Run, *, batch_id: str) -> None:
+    batch = _batch(run, batch_id)
+    try:
+        facts, spool = services.read_upload(batch)
+    except reading.Refused as refused:
+        with run.step():
+            services.refuse(by=run.actor, batch=batch, refused=refused)
+        return
+    with run.step(done=1, total=1):
+        services.keep_facts(by=run.actor, batch=batch, facts=facts, spool=spool)
+
+
+@job("imports.apply", at_most=timedelta(hours=6), noun=_("rows"), label=_("Import a spreadsheet"))
+def apply(run: Run, *, batch_id: str) -> None:
+    batch = _batch(run, batch_id)
+    try:
+        counts = engine.apply(batch, by=run.actor, step=run.step)
+    except Cancelled:
+        with tenant(run.organization_id):
+            services.stopped(by=run.actor, batch=batch)
+        raise
+    with run.step(done=sum(counts.values()), errors=counts["error"]):
+        engine.finish(batch, by=run.actor, counts=counts)
+
+
+@job("imports.undo", at_most=timedelta(hours=6), noun=_("people"), label=_("Undo an import"))
+def undo(run: Run, *, batch_id: str) -> None:
+    batch, done = _batch(run, batch_id), run.done
+    while True:
+        with run.step() as step:
+            count = services.undo_some(by=run.actor, batch=batch)
+            done += count
+            step.done = done
+            if not count:
+                services.undone(by=run.actor, batch=batch)
+        if not count:
+            return
+
+
+@job("imports.export", at_most=timedelta(hours=1), noun=_("rows"), label=_("Write a file"))
+def export(run: Run, *, export_id: str) -> None:
+    with tenant(run.organization_id):
+        file = ExportFile.objects.get(organization_id=run.organization_id, pk=export_id)
+    exporting.write(file, by=run.actor, step=run.step)
+
+
+@job("imports.forget_files", label=_("Delete old files"))
+def forget_files(run: Run) -> None:
+    with run.step():
+        services.forget_old_files(by=run.actor)
+
+
+periodic("imports.forget_files", every=timedelta(hours=1))
+
+
+def _batch(run: Run, batch_id: str) -> ImportBatch:
+    with tenant(run.organization_id):
+        return ImportBatch.objects.get(organization_id=run.organization_id, pk=batch_id)

@@ -1,0 +1,10 @@
+"""Record policies of the imports engine."""
+
+from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
+from crm.records.policies import Erase, Export, Merge, declare
+
+declare(ImportBatch, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+# Earlier values and raw cells speak of a person: they go with them, the outcome stays for its count.
+declare(ImportRow, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(SavedMapping, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(ExportFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=1)

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from crm.imports.views import exports, runs, wizard
+
+app_name = "imports"
+urlpatterns = [
+    path("", wizard.start, name="start"),
+    path("<uuid:batch_id>/", runs.detail, name="detail"),
+    path("<uuid:batch_id>/what/", wizard.what, name="what"),
+    path("<uuid:batch_id>/columns/", wizard.columns, name="columns"),
+    path("<uuid:batch_id>/check/", wizard.check, name="check"),
+    path("<uuid:batch_id>/discard/", wizard.discard, name="discard"),
+    path("<uuid:batch_id>/panel/", runs.panel, name="panel"),
+    path("<uuid:batch_id>/stop/", runs.stop, name="stop"),
+    path("<uuid:batch_id>/go-on/", runs.go_on, name="go_on"),
+    path("<uuid:batch_id>/undo/", runs.undo, name="undo"),
+    path("<uuid:batch_id>/rows/", runs.rows, name="rows"),
+    path("<uuid:batch_id>/errors.csv", runs.error_rows, name="error_rows"),
+    path("export/<slug:kind>/", exports.ask, name="export"),
+    path("files/<uuid:file_id>/", exports.file, name="file"),
+    path("files/<uuid:file_id>/panel/", exports.panel, name="file_panel"),
+    path("files/<uuid:file_id>/download/", exports.download, name="download"),
+]

@@ -1,0 +1,56 @@
+"""What the screens of one import share: finding it, and where it stands."""
+
+import dataclasses
+import uuid
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.imports.models import ImportBatch
+from crm.queue.models import Job
+from crm.queue.progress import progress_of
+from crm.ui.progress import Progress
+
+State = ImportBatch.State
+STEPS = [
+    gettext_lazy("Drop"),
+    gettext_lazy("What is it?"),
+    gettext_lazy("Columns"),
+    gettext_lazy("Check"),
+    gettext_lazy("Finish"),
+]
+WORKING = (State.READING, State.RUNNING, State.UNDOING)
+NEXT = {State.MAPPING: "imports:what", State.READY: "imports:check"}
+
+
+def of(request: HttpRequest, batch_id: uuid.UUID) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.visible_to(request.actor), pk=batch_id)
+
+
+def address(batch: ImportBatch) -> str:
+    """The screen where this import goes on."""
+    return reverse(NEXT.get(batch.state, "imports:detail"), args=[batch.pk])
+
+
+def progress(request: HttpRequest, batch: ImportBatch) -> Progress | None:
+    """Its job's panel, asking this room: when the job is over, the next screen opens by itself."""
+    job = Job.objects.visible_to(request.actor).filter(pk=batch.job_id).first()
+    if job is None:
+        return None
+    shown = progress_of(job, request.actor)
+    stoppable = (
+        job.state in (Job.State.READY, Job.State.RUNNING)
+        and not job.cancel_asked_at
+        and batch.state == State.RUNNING
+    )
+    return dataclasses.replace(
+        shown,
+        poll_url=reverse("imports:panel", args=[batch.pk]),
+        stop_url=reverse("imports:stop", args=[batch.pk]) if stoppable else "",
+        errors_url=reverse("imports:rows", args=[batch.pk]) if batch.state == State.RUNNING else "",
+        result_url=address(batch) if shown.finished else "",
+        result_label=_("Go on") if shown.finished else "",
+    )

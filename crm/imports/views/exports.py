@@ -1,0 +1,96 @@
+"""Taking a list out: say what for, wait, download. Nobody but the asker finds the file."""
+
+import dataclasses
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from crm.access.checks import allowed
+from crm.access.errors import DomainError
+from crm.access.roles import Permission
+from crm.imports import exporting, storage
+from crm.imports.forms import ExportForm
+from crm.imports.kinds import kind_of
+from crm.imports.models import ExportFile
+from crm.queue.models import Job
+from crm.queue.progress import progress_of
+from crm.ui.progress import Progress
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(Permission.EXPORT)
+def ask(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list's own filters come along in the address."""
+    try:
+        what = kind_of(kind)
+    except LookupError:
+        raise Http404 from None
+    if not what.may_export(request.actor):
+        raise PermissionDenied
+    form = ExportForm(request.POST or None, actor=request.actor)
+    filters = {name: values for name, values in request.GET.lists() if any(values)}
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                file = exporting.ask(by=request.actor, kind=kind, filters=filters, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            return redirect("imports:file", file_id=file.pk)
+    context = {"form": form, "kind": what, "is_filtered": bool(filters)}
+    return render(request, "imports/export.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@allowed(Permission.EXPORT)
+def file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    found = _mine(request, file_id)
+    return render(request, "imports/file.html", {"file": found, "panel": _progress(request, found)})
+
+
+@require_safe
+@allowed(Permission.EXPORT)
+def panel(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    return render(
+        request, "ui/_job.html", {"job": _progress(request, _mine(request, file_id)), "id": "export-job"}
+    )
+
+
+@require_safe
+@allowed(Permission.EXPORT)
+def download(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    found = _mine(request, file_id)
+    path = storage.export_of(found.organization_id, found.pk)
+    if found.state != ExportFile.State.DONE or not path.is_file():
+        raise Http404
+    name = f"{found.kind}-{found.created_at:%Y-%m-%d}.csv"
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
+    )
+
+
+def _mine(request: HttpRequest, file_id: uuid.UUID) -> ExportFile:
+    found = exporting.ready_for(request.actor, file_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _progress(request: HttpRequest, found: ExportFile) -> Progress | None:
+    job = Job.objects.visible_to(request.actor).filter(pk=found.job_id).first()
+    if job is None:
+        return None
+    shown = progress_of(job, request.actor)
+    is_done = found.state == ExportFile.State.DONE
+    return dataclasses.replace(
+        shown,
+        poll_url=reverse("imports:file_panel", args=[found.pk]),
+        result_url=reverse("imports:download", args=[found.pk]) if is_done else "",
+        result_label=_("Download the file") if is_done else "",
+    )

@@ -1,0 +1,188 @@
+"""A run while it works, its report, the rows to look at, and taking it back."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crm.access.checks import allowed
+from crm.access.errors import DomainError
+from crm.access.roles import Permission
+from crm.imports import report, services
+from crm.imports.kinds import kind_of
+from crm.imports.models import ImportBatch, ImportRow
+from crm.imports.reading import say as say_refusal
+from crm.imports.sentences import say
+from crm.imports.views.batches import NEXT, STEPS, WORKING, State, address, of, progress
+from crm.queue import services as queue
+from crm.queue.models import Job
+from crm.ui.paging import keyset
+from crm.ui.toasts import toast
+
+LOOKED_AT = ("error", "review", "skipped")
+
+
+@require_safe
+@allowed(Permission.IMPORT)
+def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = of(request, batch_id)
+    if batch.state in NEXT:
+        return redirect(address(batch))
+    context = {"batch": batch, "steps": STEPS, "current": 5 if batch.state != State.READING else 1}
+    if batch.state in WORKING:
+        return render(request, "imports/working.html", {**context, "panel": progress(request, batch)})
+    if batch.state == State.FAILED:
+        return render(request, "imports/failed.html", {**context, "sentence": say_refusal(**batch.refusal)})
+    return render(request, "imports/report.html", {**context, **_report(request, batch)})
+
+
+@require_safe
+@allowed(Permission.IMPORT)
+def panel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """Every two seconds; once the work is over, the page that comes next."""
+    batch = of(request, batch_id)
+    if batch.state not in WORKING:
+        if request.htmx:
+            return HttpResponse(headers={"HX-Redirect": address(batch)})
+        return redirect(address(batch))
+    return render(request, "ui/_job.html", {"job": progress(request, batch), "id": "import-job"})
+
+
+@require_POST
+@allowed(Permission.IMPORT)
+def stop(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = of(request, batch_id)
+    job = Job.objects.visible_to(request.actor).filter(pk=batch.job_id).first()
+    try:
+        if job is not None:
+            queue.cancel(job, by=request.actor)
+            if job.state == Job.State.READY:
+                services.stopped(by=request.actor, batch=batch)
+    except DomainError as error:
+        toast(request, str(error))
+    return redirect("imports:detail", batch_id=batch.pk)
+
+
+@require_POST
+@allowed(Permission.IMPORT)
+def go_on(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """A stopped run goes on behind the last row that has an outcome."""
+    batch = of(request, batch_id)
+    try:
+        services.start(by=request.actor, batch=batch, mapping_hash=batch.mapping_hash)
+    except DomainError as error:
+        toast(request, str(error))
+    return redirect("imports:detail", batch_id=batch.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(Permission.IMPORT)
+def undo(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = of(request, batch_id)
+    if request.method == "POST":
+        try:
+            services.ask_undo(by=request.actor, batch=batch)
+        except DomainError as error:
+            toast(request, str(error))
+        return redirect("imports:detail", batch_id=batch.pk)
+    created, updated = batch.counts.get("created", 0), batch.counts.get("updated", 0)
+    context = {
+        "question": _("Undo the import of %(file)s?") % {"file": batch.file_name},
+        "happens": _("%(created)s new people are deleted, %(updated)s return to what they were.")
+        % {"created": f"{created:,}", "updated": f"{updated:,}"},
+        "stays": _("Whoever was changed since stays as they are, and you get a list of them."),
+        "act": _("Undo this import"),
+        "cancel": _("Keep it"),
+        "cancel_url": reverse("imports:detail", args=[batch.pk]),
+        "danger": True,
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+@require_safe
+@allowed(Permission.IMPORT)
+def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """What became of single rows: those that need somebody, or all of one outcome."""
+    batch = of(request, batch_id)
+    found = ImportRow.objects.visible_to(request.actor).of_batch(batch.pk)
+    chosen = request.GET.get("outcome", "")
+    if chosen == "kept":
+        found = found.filter(undo=ImportRow.Undo.KEPT)
+    elif chosen in ImportRow.Outcome.values:
+        found = found.filter(outcome=chosen)
+    else:
+        found, chosen = found.filter(outcome__in=LOOKED_AT), ""
+    page = keyset(found, request, sorts={"line": ("line", "part")}, default="line", size=100)
+    kind = kind_of(batch.kind)
+    names = kind.shown(request.actor, report.mentioned(page.rows))
+    for row in page.rows:
+        row.said = report.reasons_said(row.reasons, names, _("somebody we know"))
+        row.who, row.who_url = names.get(row.object_id, ("", ""))
+        row.kept_because = say(row.undo_reason) if row.undo_reason else ""
+        row.cells = list((row.raw or {}).values())[:6]
+    tabs = [
+        {"label": label, "count": count, "url": f"?outcome={key}" if key else "?", "current": key == chosen}
+        for key, label, count in _tabs(batch)
+    ]
+    context = {"batch": batch, "page": page, "tabs": tabs, "chosen": chosen}
+    return render(request, "imports/rows.html", context)
+
+
+@require_safe
+@allowed(Permission.IMPORT)
+def error_rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """The rows that were not written, as a spreadsheet to mend and bring again."""
+    batch = of(request, batch_id)
+    found = ImportRow.objects.visible_to(request.actor).of_batch(batch.pk).filter(outcome="error", part=0)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
+    response.write("\ufeff")
+    report.write_error_rows(batch, found.order_by("line"), response, _("What is wrong"))
+    return response
+
+
+def _tabs(batch: ImportBatch) -> list[tuple[str, str, int | None]]:
+    counts = batch.counts
+    looked_at = sum(counts.get(name, 0) for name in LOOKED_AT)
+    tabs: list[tuple[str, str, int | None]] = [("", _("To look at"), looked_at)]
+    tabs += [(value, label, counts[value]) for value, label in ImportRow.Outcome.choices if counts.get(value)]
+    if batch.state == State.UNDONE:
+        tabs.append(("kept", _("Kept by the undo"), None))
+    return tabs
+
+
+def _report(request: HttpRequest, batch: ImportBatch) -> dict:
+    found = ImportRow.objects.visible_to(request.actor).of_batch(batch.pk)
+    address_of_rows = reverse("imports:rows", args=[batch.pk])
+    stats = [
+        {
+            "label": label,
+            "value": batch.counts.get(value, 0),
+            "url": f"{address_of_rows}?outcome={value}" if batch.counts.get(value) else "",
+        }
+        for value, label in ImportRow.Outcome.choices
+    ]
+    seconds = (
+        (batch.finished_at - batch.started_at).total_seconds()
+        if batch.finished_at and batch.started_at
+        else 0
+    )
+    written = sum(batch.counts.values())
+    context = {
+        "stats": stats,
+        "rate": round(written / seconds) if seconds >= 1 else None,
+        "seconds": round(seconds),
+        "written": written,
+        "can_undo": services.may_undo(batch),
+        "undo_until": batch.finished_at + services.UNDO_WITHIN if batch.finished_at else None,
+        "errors": batch.counts.get("error", 0),
+        "has_raw": batch.file_gone_at is None,
+        "can_go_on": batch.state == State.CANCELLED and written < batch.total,
+    }
+    if batch.state == State.UNDONE:
+        context["reversed"] = found.filter(undo=ImportRow.Undo.REVERSED).count()
+        context["kept"] = found.filter(undo=ImportRow.Undo.KEPT).count()
+    return context

@@ -1,0 +1,236 @@
+"""Drop, what is it, columns, check. Until Finish nothing is written to anybody's record."""
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from crm.access.checks import allowed
+from crm.access.errors import DomainError
+from crm.access.roles import Permission
+from crm.imports import mapping, reading, report, services, storage
+from crm.imports.forms import ColumnsForm, DropForm, WhatForm
+from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.models import ImportBatch
+from crm.imports.sentences import say
+from crm.imports.views.batches import STEPS, State, address, of
+from crm.ui.paging import keyset
+from crm.ui.toasts import toast
+
+SHOWN, SAMPLES, TRIED, TOP = 50, 3, 5_000, 6
+PAGES = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(PAGES)
+@allowed(Permission.IMPORT)
+def start(request: HttpRequest) -> HttpResponse:
+    form = DropForm(request.POST or None, request.FILES or None) if request.method == "POST" else DropForm()
+    if request.method == "POST" and form.is_valid():
+        made = [
+            services.upload(by=request.actor, file=file, name=file.name, kind=kinds()[0].key)
+            for file in form.cleaned_data["files"]
+        ]
+        if len(made) == 1:
+            return redirect(address(made[0]))
+        toast(request, _("%(n)s files are being read.") % {"n": len(made)})
+        return redirect("imports:start")
+    found = ImportBatch.objects.visible_to(request.actor).select_related("made_by__user")
+    page = keyset(found, request, sorts={"new": ("-created_at", "-id")}, default="new", size=30)
+    for batch in page.rows:
+        batch.address, batch.can_undo, batch.said = address(batch), services.may_undo(batch), summary(batch)
+    context = {
+        "form": form,
+        "page": page,
+        "steps": STEPS,
+        "limit_mb": reading.Limits().upload_bytes // (1 << 20),
+    }
+    return render(request, "imports/start.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(PAGES)
+@allowed(Permission.IMPORT)
+def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = of(request, batch_id)
+    if batch.state not in services.BEFORE_RUN:
+        return redirect(address(batch))
+    kind = kind_of(batch.kind)
+    form = WhatForm(request.POST or None, batch=batch)
+    options = kind.options_form(
+        request.POST or None, actor=request.actor, initial=kind.options_form.initial_from(batch.options)
+    )
+    if request.method == "POST" and form.is_valid() and options.is_valid():
+        try:
+            with transaction.atomic():
+                services.decide_what(
+                    by=request.actor, batch=batch, options=options.cleaned_data, **form.decided()
+                )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            return redirect("imports:columns", batch_id=batch.pk)
+    spool = _spool(batch)
+    context = {
+        **_common(batch, 2),
+        "form": form,
+        "options": options,
+        "top": reading.top(spool, batch.mapping["table"]["sheet"], TOP),
+        "header_lines": batch.mapping["table"]["header_lines"],
+        "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
+    }
+    return render(request, "imports/what.html", context, status=422 if form.errors or options.errors else 200)
+
+
+@require_http_methods(PAGES)
+@allowed(Permission.IMPORT)
+def columns(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = of(request, batch_id)
+    if batch.state not in services.BEFORE_RUN:
+        return redirect(address(batch))
+    kind = kind_of(batch.kind)
+    form = ColumnsForm(request.POST or None, batch=batch, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                batch = services.decide_columns(by=request.actor, batch=batch, columns=form.decided())
+                if name := form.cleaned_data["remember"]:
+                    services.save_mapping(by=request.actor, batch=batch, name=name)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("imports:check", batch_id=batch.pk)
+    plan = mapping.plan_of(batch.mapping, batch.options)
+    sampled = reading.sample(_spool(batch), SAMPLES, plan.table)
+    context = {
+        **_common(batch, 3),
+        "form": form,
+        "lines": _lines(form, sampled),
+        "saved": batch.facts.get("saved_mapping", ""),
+    }
+    return render(request, "imports/columns.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(PAGES)
+@allowed(Permission.IMPORT)
+def check(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = of(request, batch_id)
+    if batch.state != State.READY:
+        return redirect(address(batch))
+    trouble = ""
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                services.start(
+                    by=request.actor, batch=batch, mapping_hash=request.POST.get("mapping_hash", "")
+                )
+        except DomainError as error:
+            trouble = str(error)
+        else:
+            return redirect("imports:detail", batch_id=batch.pk)
+    kind = kind_of(batch.kind)
+    context = {**_common(batch, 4), **_preview(request, batch, kind), "trouble": trouble}
+    return render(request, "imports/check.html", context, status=422 if trouble else 200)
+
+
+@require_http_methods(PAGES)
+@allowed(Permission.IMPORT)
+def discard(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = of(request, batch_id)
+    if request.method == "POST":
+        services.discard(by=request.actor, batch=batch)
+        toast(request, _("The file is deleted. Nothing of it was written."))
+        return redirect("imports:start")
+    context = {
+        "question": _("Delete this file?"),
+        "happens": _("%(file)s goes. Nothing of it was written, so nobody changes.")
+        % {"file": batch.file_name},
+        "act": _("Delete the file"),
+        "cancel": _("Keep it"),
+        "cancel_url": address(batch),
+        "danger": True,
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def summary(batch: ImportBatch) -> str:
+    """What became of it, in a few words."""
+    counts = batch.counts
+    said = [
+        (counts.get("created", 0), ngettext("%(n)s new", "%(n)s new", counts.get("created", 0))),
+        (counts.get("updated", 0), ngettext("%(n)s updated", "%(n)s updated", counts.get("updated", 0))),
+        (
+            counts.get("unchanged", 0),
+            ngettext("%(n)s as before", "%(n)s as before", counts.get("unchanged", 0)),
+        ),
+        (counts.get("review", 0), ngettext("%(n)s to decide", "%(n)s to decide", counts.get("review", 0))),
+        (counts.get("skipped", 0), ngettext("%(n)s left out", "%(n)s left out", counts.get("skipped", 0))),
+        (
+            counts.get("error", 0),
+            ngettext("%(n)s with an error", "%(n)s with errors", counts.get("error", 0)),
+        ),
+    ]
+    return ", ".join(words % {"n": f"{number:,}"} for number, words in said if number)
+
+
+def _common(batch: ImportBatch, current: int) -> dict:
+    again = ImportBatch.objects.filter(organization_id=batch.organization_id).of_same_file(batch.sha256)
+    before = again.exclude(pk=batch.pk).order_by("-finished_at").first()
+    return {
+        "batch": batch,
+        "steps": STEPS,
+        "current": current,
+        "before": before,
+        "preset": batch.facts.get("preset", ""),
+    }
+
+
+def _spool(batch: ImportBatch) -> reading.Spool:
+    return reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
+
+
+def _lines(form: ColumnsForm, sampled: list[reading.Row]) -> list[dict]:
+    """One line a column, ready to draw."""
+    found = []
+    for at, column in enumerate(form.columns):
+        guessed = bool(column["field"]) and column["confidence"] < 0.95 and column["reason"] != "column.saved"
+        found.append(
+            {
+                "header": column["header"],
+                "samples": [
+                    row.values[column["header"]] for row in sampled if row.values[column["header"]].strip()
+                ],
+                "field": form[f"field_{at}"],
+                "policy": form[f"policy_{at}"],
+                "rules": form[f"rules_{at}"] if f"rules_{at}" in form.fields else None,
+                "examples": [p["examples"][0] for p in column.get("proposals", ()) if p["examples"]],
+                "is_guess": guessed,
+                "why": say(column["drop"] or column["reason"]),
+                "is_open": not column["field"] and not column["drop"],
+            }
+        )
+    return found
+
+
+def _preview(request: HttpRequest, batch: ImportBatch, kind: Kind) -> dict:
+    plan = mapping.plan_of(batch.mapping, batch.options)
+    spool, by = _spool(batch), request.actor
+    shown = kind.preview(batch, plan, by, reading.sample(spool, SHOWN, plan.table))
+    tried = reading.sample(spool, TRIED, plan.table)
+    names = kind.shown(by, {uuid.UUID(r["id"]) for row in shown.rows for r in row.reasons if "id" in r})
+    for row in shown.rows:
+        row.said = report.reasons_said(row.reasons, names, _("somebody we know"))
+        for cell in row.cells:
+            for mark in cell.marks:
+                mark.why = say(mark.reason) if mark.reason else _("Cleaned up.")
+    outcomes = [row.outcome for row in shown.rows]
+    return {
+        "preview": shown,
+        "errors": kind.expected_errors(batch, plan, by, tried),
+        "tried": len(tried),
+        "guesses": sum(1 for row in shown.rows for cell in row.cells if cell.marks and not cell.is_wrong),
+        "outcomes": {name: outcomes.count(name) for name in set(outcomes)},
+        "left_out": [column["header"] for column in batch.mapping["columns"] if not column["field"]],
+    }

@@ -1,0 +1,269 @@
+"""Who is who, and what is written of them."""
+
+import datetime
+
+from contacts import derived
+from contacts.models import (
+    ConsentEvent,
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ContactTag,
+    ExternalId,
+    SearchToken,
+    Suppression,
+)
+from contacts.services import add_method
+from crm.access.tenancy import tenant
+from tests import make
+from tests.crm.imports.bringing import bring, codes, outcomes
+
+
+def test_a_row_becomes_a_person_with_everything_it_says(cast):
+    make.district("Alder County", "NC", ("Lowery High",))
+    with tenant(cast.north.id):
+        type(cast.north).objects.filter(pk=cast.north.id).update(state="NC")
+
+    batch = bring(
+        cast.north,
+        cast.staff,
+        "First name,Last name,Goes by,E-mail,Mobile phone,Language,ZIP,I am a,School,District,Grade,Tags,OK to text,OK to text on\n"
+        "José,Núñez,Pepe,Pepe@Example.org,(919) 555-0142,Español,27601,Parent,Lowery High School,Alder County Schools,5,bus; fair funding,Sí,2026-03-04\n",
+        consent_how="paper",
+    )
+
+    with tenant(cast.north.id):
+        person = Contact.objects.get()
+        stake = ConstituencyRow.objects.get()
+        consent = ConsentEvent.objects.get()
+        methods = {m.kind: (m.value, m.key, m.reversed_key) for m in ContactMethod.objects.all()}
+        tags = sorted(ContactTag.objects.values_list("tag__name", flat=True))
+        tokens = set(SearchToken.objects.values_list("token", flat=True))
+    assert batch.counts == {"created": 1}
+    assert (person.given_name, person.family_name, person.chosen_name, person.language, person.zip_code) == (
+        "José",
+        "Núñez",
+        "Pepe",
+        "es",
+        "27601",
+    )
+    assert person.sort_name == derived.sort_name("José", "Núñez", "Pepe")
+    assert (person.district.name, person.import_batch_id) == ("Alder County", batch.pk)
+    assert (stake.kind, stake.school.name, stake.district.name, stake.grade, stake.source) == (
+        "parent",
+        "Lowery High",
+        "Alder County",
+        "5",
+        "import",
+    )
+    assert methods["email"][1] == "pepe@example.org"
+    assert methods["mobile"] == ("(919) 555-0142", "+19195550142", "2410555919 1+".replace(" ", ""))
+    assert (consent.purpose, consent.value, consent.how, consent.given_on) == (
+        "text",
+        "granted",
+        "paper",
+        datetime.date(2026, 3, 4),
+    )
+    assert "people.csv" in consent.source
+    assert tags == ["bus", "fair funding"]
+    assert tokens == set(derived.search_tokens("José", "Núñez", "Pepe"))
+
+
+def test_the_same_file_again_creates_nobody_and_changes_nothing(cast):
+    text = "Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,\n"
+    bring(cast.north, cast.staff, text)
+
+    again = bring(cast.north, cast.staff, text)
+
+    assert again.counts == {"unchanged": 2}
+
+
+def test_another_file_with_the_same_people_creates_nobody(cast):
+    bring(cast.north, cast.staff, "Name,Phone,City\nAna Reyes,919-555-0101,Cary\nLuis Soto,,Cary\n")
+
+    again = bring(cast.north, cast.staff, "City,Name,Phone\nCary,Luis Soto,\nCary,REYES ANA,\nCary,Ana Reyes,(919) 555-0101\n")
+
+    assert [row.outcome for row in outcomes(cast.north, again).values()] == ["unchanged", "created", "unchanged"]
+
+
+def test_a_person_is_known_by_an_id_before_a_name(cast):
+    bring(cast.north, cast.staff, "VANID,First name,Last name\n77,Ana,Reyes\n")
+
+    again = bring(
+        cast.north, cast.staff, "VANID,First name,Last name,Email\n77,Anita,Reyes-Soto,ana@example.org\n"
+    )
+
+    with tenant(cast.north.id):
+        assert ExternalId.objects.get().system == "van"
+        assert Contact.objects.get().methods.get().key == "ana@example.org"
+    assert again.counts == {"updated": 1}
+
+
+def test_a_shared_phone_alone_never_makes_two_people_one(cast):
+    bring(cast.north, cast.staff, "Name,Phone\nAna Reyes,919-555-0101\n")
+
+    other = bring(cast.north, cast.staff, "Name,Phone\nLuis Soto,919-555-0101\nBen Soto,919-555-0101\n")
+
+    rows = outcomes(cast.north, other)
+    assert other.counts == {"created": 2}
+    assert "row.shares_phone" in codes(rows[2])
+    assert "row.shares_in_file" in codes(rows[3])
+
+
+def test_a_nickname_with_the_same_phone_is_the_same_person(cast):
+    bring(cast.north, cast.staff, "Name,Phone\nGuadalupe Reyes,919-555-0101\n")
+
+    again = bring(cast.north, cast.staff, "Name,Phone,ZIP\nLupe Reyes,919-555-0101,27601\n")
+
+    assert again.counts == {"updated": 1}
+
+
+def test_a_row_that_fits_two_people_is_left_for_somebody_to_decide(cast):
+    one, two = (make.contact(cast.north, "Ana", "Reyes", sort_name=derived.sort_name("Ana", "Reyes")) for _ in "12")
+    with tenant(cast.north.id):
+        add_method(by=cast.lead, contact=one, kind="mobile", value="919-555-0101")
+        add_method(by=cast.lead, contact=two, kind="email", value="ana@example.org")
+
+    batch = bring(cast.north, cast.staff, "Name,Phone,Email\nAna Reyes,919-555-0101,ana@example.org\n")
+
+    row = outcomes(cast.north, batch)[2]
+    assert (row.outcome, codes(row), row.raw["Name"]) == ("review", ["row.two_people"], "Ana Reyes")
+
+
+def test_rows_of_one_person_in_one_file_make_one_person(cast):
+    batch = bring(
+        cast.north,
+        cast.staff,
+        "Name,Email,Tags\nAna Reyes,ana@example.org,bus\nAna Reyes,ana@example.org,choir\nAna Reyes,ana@example.org,\n",
+    )
+
+    with tenant(cast.north.id):
+        worn = sorted(ContactTag.objects.values_list("tag__name", flat=True))
+    assert batch.counts == {"created": 1, "updated": 1, "unchanged": 1}
+    assert worn == ["bus", "choir"]
+
+
+def test_a_blank_cell_erases_nothing_and_blanks_are_filled(cast):
+    bring(cast.north, cast.staff, "Name,Phone,City,ZIP\nAna Reyes,919-555-0101,Cary,\n")
+
+    bring(cast.north, cast.staff, "Name,Phone,City,ZIP\nAna Reyes,919-555-0101,,27601\n")
+
+    with tenant(cast.north.id):
+        person = Contact.objects.get()
+    assert (person.city, person.zip_code, person.version) == ("Cary", "27601", 2)
+
+
+def test_only_a_column_that_says_so_replaces_what_is_there(cast):
+    bring(cast.north, cast.staff, "Name,Phone,City,ZIP\nAna Reyes,919-555-0101,Cary,27511\n")
+
+    bring(
+        cast.north,
+        cast.staff,
+        "Name,Phone,City,ZIP\nAna Reyes,919-555-0101,Apex,27601\n",
+        columns={"City": {"policy": "overwrite"}},
+    )
+
+    with tenant(cast.north.id):
+        person = Contact.objects.get()
+    assert (person.city, person.zip_code) == ("Apex", "27511")
+
+
+def test_nobody_may_be_texted_without_a_date_and_a_way(cast):
+    batch = bring(cast.north, cast.staff, "Name,Phone,OK to text\nAna Reyes,919-555-0101,yes\n")
+
+    with tenant(cast.north.id):
+        assert not ConsentEvent.objects.exists()
+    assert codes(outcomes(cast.north, batch)[2]) == ["consent.no_date"]
+
+
+def test_a_student_of_unknown_age_is_a_minor_whose_yes_is_not_taken(cast):
+    bring(
+        cast.north,
+        cast.staff,
+        "Name,I am a,Phone,OK to text,OK to text on,OK to text how\nAna Reyes,Student,919-555-0101,yes,2026-03-04,paper\n",
+    )
+
+    with tenant(cast.north.id):
+        assert Contact.objects.get().is_minor
+        assert not ConsentEvent.objects.exists()
+
+
+def test_whoever_left_a_list_is_suppressed_not_invited(cast):
+    bring(
+        cast.north,
+        cast.staff,
+        "first_name,last_name,email,zip_code,can2_subscription_status,can2_user_tags\nAna,Reyes,ana@example.org,27601,unsubscribed,x\n",
+    )
+
+    with tenant(cast.north.id):
+        digest = derived.suppression_digest(cast.north.id, "ana@example.org")
+        assert bytes(Suppression.objects.get(reason="unsubscribed").digest) == digest
+        assert ConsentEvent.objects.get().value == "withdrawn"
+        assert ContactMethod.objects.get().status == "unsubscribed"
+
+
+def test_somebody_who_was_erased_does_not_come_back(cast):
+    with tenant(cast.north.id):
+        digest = derived.suppression_digest(cast.north.id, "+19195550101")
+        Suppression.objects.create(organization_id=cast.north.id, digest=digest, reason="erased")
+
+    batch = bring(cast.north, cast.staff, "Name,Phone\nAna Reyes,919-555-0101\n")
+
+    with tenant(cast.north.id):
+        assert not Contact.objects.exists()
+    assert codes(outcomes(cast.north, batch)[2]) == ["row.erased"]
+
+
+def test_a_couple_in_one_cell_is_two_people_and_one_row(cast):
+    batch = bring(cast.north, cast.staff, "Name,Phone\nMaria & Jose Lopez,919-555-0117\n")
+
+    with tenant(cast.north.id):
+        names = sorted(Contact.objects.values_list("given_name", "family_name"))
+        labels = set(ContactMethod.objects.values_list("label", flat=True))
+    assert batch.counts == {"created": 1}
+    assert names == [("Jose", "Lopez"), ("Maria", "Lopez")]
+    assert labels == {"shared"}
+
+
+def test_same_as_above_is_copied_from_the_row_above(cast):
+    bring(cast.north, cast.staff, 'Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,same\n')
+
+    with tenant(cast.north.id):
+        assert ContactMethod.objects.filter(key="+19195550101").count() == 2
+
+
+def test_a_phone_nobody_can_read_keeps_its_row_out_unless_told_otherwise(cast):
+    text = "Name,Phone\nAna Reyes,919-555-01\n"
+
+    strict = bring(cast.north, cast.staff, text)
+    lenient = bring(cast.north, cast.staff, text, bad_cells="leave_out")
+
+    row = outcomes(cast.north, strict)[2]
+    assert (strict.counts, row.raw["Phone"]) == ({"error": 1}, "919-555-01")
+    assert lenient.counts == {"created": 1}
+    assert outcomes(cast.north, lenient)[2].reasons[0]["column"] == "Phone"
+
+
+def test_the_same_known_person_twice_in_a_chunk_is_changed_twice(cast):
+    person = make.contact(cast.north, "Ana", "Reyes", sort_name=derived.sort_name("Ana", "Reyes"))
+    with tenant(cast.north.id):
+        add_method(by=cast.lead, contact=person, kind="mobile", value="919-555-0101")
+        add_method(by=cast.lead, contact=person, kind="email", value="ana@example.org")
+
+    batch = bring(
+        cast.north, cast.staff, "Name,Phone,Email,City,ZIP\nAna Reyes,919-555-0101,,Cary,\nAna Reyes,,ana@example.org,,27511\n"
+    )
+
+    with tenant(cast.north.id):
+        person.refresh_from_db()
+    assert batch.counts == {"updated": 2}
+    assert (person.city, person.zip_code, person.version) == ("Cary", "27511", 3)
+
+
+def test_another_organization_s_people_are_nobody_here(cast):
+    bring(cast.south, cast.outsider, "VANID,Name,Phone\n77,Ana Reyes,919-555-0101\n")
+
+    batch = bring(cast.north, cast.staff, "VANID,Name,Phone\n77,Ana Reyes,919-555-0101\n")
+
+    assert batch.counts == {"created": 1}
+    assert codes(outcomes(cast.north, batch)[2]) == []

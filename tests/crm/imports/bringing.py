@@ -1,0 +1,77 @@
+"""Bringing a file in without a wizard or a worker: the same services in the same order."""
+
+import io
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from django.core.files import File
+
+from crm.access.tenancy import tenant
+from crm.imports import engine, services
+from crm.imports.models import ImportBatch, ImportRow
+
+KEPT = ("header", "field", "system", "policy", "rules")
+
+
+def stepper(organization):
+    @contextmanager
+    def step(**figures):
+        with tenant(organization.id):
+            yield SimpleNamespace(**figures)
+
+    return step
+
+
+def read(by, text: str | bytes, name: str = "people.csv", **options) -> ImportBatch:
+    """Uploaded and read; its columns are guessed."""
+    body = io.BytesIO(text if isinstance(text, bytes) else text.encode())
+    with tenant(by.organization_id):
+        batch = services.keep_file(by=by, file=File(body, name=name), name=name, kind="contacts")
+        batch.file_size = len(body.getvalue())
+    facts, spool = services.read_upload(batch)
+    with tenant(by.organization_id):
+        batch = services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
+        return services.decide_what(by=by, batch=batch, kind="contacts", options=options)
+
+
+def ready(by, text: str | bytes, *, columns: dict | None = None, name: str = "people.csv", **options) -> ImportBatch:
+    """Mapped as guessed, but for `columns`: {"Header": {"policy": "overwrite"}}."""
+    batch = read(by, text, name, **options)
+    decided = [
+        {key: column[key] for key in KEPT} | (columns or {}).get(column["header"], {})
+        for column in batch.mapping["columns"]
+    ]
+    with tenant(by.organization_id):
+        return services.decide_columns(by=by, batch=batch, columns=decided)
+
+
+def bring(organization, by, text: str | bytes, *, rows: int = 5_000, **options) -> ImportBatch:
+    """From a file to its outcomes."""
+    batch = ready(by, text, **options)
+    with tenant(organization.id):
+        batch = services.begin(by=by, batch=batch)
+    counts = engine.apply(batch, by=by, step=stepper(organization), rows=rows)
+    with tenant(organization.id):
+        engine.finish(batch, by=by, counts=counts)
+        batch.refresh_from_db()
+    return batch
+
+
+def undo(organization, by, batch: ImportBatch) -> ImportBatch:
+    with tenant(organization.id):
+        while services.undo_some(by=by, batch=batch):
+            pass
+        services.undone(by=by, batch=batch)
+        batch.refresh_from_db()
+    return batch
+
+
+def outcomes(organization, batch: ImportBatch) -> dict[int, ImportRow]:
+    """By line; a second person of a row is left aside."""
+    with tenant(organization.id):
+        found = ImportRow.objects.filter(organization_id=organization.id, batch_id=batch.pk, part=0)
+        return {row.line: row for row in found.order_by("line")}
+
+
+def codes(row: ImportRow) -> list[str]:
+    return [reason["code"] for reason in row.reasons]
