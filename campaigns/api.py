@@ -56,9 +56,14 @@ class SignupIn(Input):
 class ActionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorViewSet):
     reads = Permission.VIEW_CAMPAIGNS
     serializer_class = ActionOut
-    orderings = {"-starts_at": ("-starts_at", "-pk"), "starts_at": ("starts_at", "pk")}
     filters = frozenset({"campaign", "since"})
     queryset = Action.objects.none()
+
+    @property
+    def orderings(self) -> dict[str, tuple[str, ...]]:
+        if self.action == "signups":
+            return {"-status_at": ("-status_at", "-pk")}
+        return {"-starts_at": ("-starts_at", "-pk"), "starts_at": ("starts_at", "pk")}
 
     @property
     def writes(self) -> Permission:

@@ -21,7 +21,7 @@ def signups_by_status(organization_id: uuid.UUID, period: Period) -> dict[str, i
 
 add(
     Metric(
-        "signups_by_status",
+        "campaigns.signups_by_status",
         _("Sign-ups by status"),
         _("Of the actions that fall into the period, as they stand now. One person counts once an action."),
         signups_by_status,

@@ -7,6 +7,7 @@ from functools import partial
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns import services
 from campaigns.models import Action, Signup
@@ -23,7 +24,7 @@ def invitation(actor: Actor, now: datetime.datetime) -> Iterable[NextStep]:
     action = coming.order_by("starts_at", "pk").first()
     if action is None:
         return
-    day = date_format(timezone.localtime(action.starts_at), "M j")
+    day = date_format(timezone.localtime(action.starts_at), pgettext("date format", "M j"))
     yield NextStep(
         key="invite",
         label=_("Invite to %(day)s") % {"day": day},

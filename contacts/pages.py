@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.consent import Decision, Purpose, Standing, consent_of
+from contacts.languages import LANGUAGES
 from contacts.models import ConstituencyRow, Contact, ContactMethod, Tag
 from contacts.timeline import HOW
 from contacts.visibility import sight
@@ -48,7 +49,7 @@ class Light:
 
 def person_page(actor: Actor, contact: Contact) -> dict[str, Any]:
     seen = sight(actor, contact)
-    page: dict[str, Any] = {"contact": contact, "seen": seen}
+    page: dict[str, Any] = {"contact": contact, "seen": seen, "language": _language(contact)}
     if not seen.facts:
         return page
     known = consent_of([contact])[contact.pk]
@@ -77,6 +78,13 @@ def person_page(actor: Actor, contact: Contact) -> dict[str, Any]:
         "tags": Tag.objects.visible_to(actor).filter(contact_links__contact=contact).order_by("name", "pk"),
         "entries": timeline(actor, contact.pk, limit=TIMELINE),
     }
+
+
+def _language(contact: Contact) -> str | Promise:
+    """In words; English goes without saying."""
+    if contact.language in ("", "en"):
+        return ""
+    return dict(LANGUAGES).get(contact.language, contact.language)
 
 
 def _ways(known) -> dict[str, str]:

@@ -30,6 +30,7 @@ TAGGED = {
     "contacts.tagged": gettext_lazy("Tagged %(tag)s"),
     "contacts.untagged": gettext_lazy("Tag %(tag)s taken off"),
 }
+SIGNS = {"granted": "circle-check", "anonymous": "triangle-alert", "denied": "ban", "withdrawn": "undo-2"}
 HOW = {
     "verbal": gettext_lazy("aloud"),
     "paper": gettext_lazy("on paper"),
@@ -77,7 +78,7 @@ def answers(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
             line.at,
             _("%(purpose)s: %(answer)s")
             % {"purpose": line.get_purpose_display(), "answer": line.get_value_display()},
-            icon="circle-check" if line.value == ConsentEvent.Value.GRANTED else "ban",
+            icon=SIGNS.get(line.value, "ban"),
             text=said(line),
             by=who.get(line.recorded_by_id, ""),
         )

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "crm.accounts",  # before allauth: its templates and words replace allauth's
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -69,7 +70,6 @@ INSTALLED_APPS = [
     "crm.audit",
     "crm.queue",
     "crm.districts",
-    "crm.accounts",
     "crm.organizations",
     "crm.records",
     "crm.imports",

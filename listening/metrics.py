@@ -57,7 +57,7 @@ def _zone(organization_id: uuid.UUID) -> ZoneInfo:
 
 add(
     Metric(
-        "conversations_by_week",
+        "listening.conversations_by_week",
         _("Conversations by week"),
         _("Attempts that talked, and one-on-ones. Attempts without a talk are not in it."),
         conversations_by_week,
@@ -65,7 +65,7 @@ add(
 )
 add(
     Metric(
-        "attempts_by_result",
+        "listening.attempts_by_result",
         _("Attempts by result"),
         _("Every try, whatever came of it."),
         attempts_by_result,
@@ -73,7 +73,7 @@ add(
 )
 add(
     Metric(
-        "sessions_by_week",
+        "listening.sessions_by_week",
         _("Listening sessions by week"),
         _("Sessions held, of every kind."),
         sessions_by_week,

@@ -17,6 +17,8 @@ def words(request: HttpRequest, *, contact: Contact) -> str:
         return ""
     notes = Note.objects.visible_to(request.actor).filter(contact=contact, is_quote=True)
     found = reading.notes_with_words(notes, request.actor)[:5]
+    for note in found:
+        note.person = contact
     return render_to_string(
         "listening/_words_panel.html", {"notes": found, "contact": contact}, request=request
     )

@@ -132,6 +132,9 @@ def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         Note.objects.visible_to(request.actor).filter(session=session), request.actor
     )
     participants = reading.participants(request.actor, session)
+    people = {row.pk: row.person for row in participants}
+    for note in notes:
+        note.person = people.get(note.participant_id)
     return TemplateResponse(
         request,
         "listening/session.html",
@@ -222,10 +225,10 @@ def _log_page(
         "contact": contact,
         "issues_first": first,
         "issues_more": [chip for chip in chips if chip not in first],
-        "at_once": [(result.value, result.label) for result in AT_ONCE[:3]],
+        "at_once": [(result.value, result.label) for result in AT_ONCE[:2]],
         "at_once_more": [
             (result.value, result.label)
-            for result in AT_ONCE[3:]
+            for result in AT_ONCE[2:]
             if contact or result not in {Attempt.Result.DO_NOT_CONTACT}
         ],
         "open_more": bool(form.errors) or bool(form["words"].value()),

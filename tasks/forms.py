@@ -5,6 +5,7 @@ import uuid
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.access.actors import Actor
 from crm.access.roles import ROLES, Permission
@@ -106,10 +107,10 @@ class ListFilter(forms.Form):
         label=_("State"),
         required=False,
         choices=[
-            ("", _("Open")),
-            ("overdue", _("Late")),
-            ("done", _("Done")),
-            ("dropped", _("Dropped")),
+            ("", pgettext_lazy("step", "Open")),
+            ("overdue", pgettext_lazy("step", "Late")),
+            ("done", pgettext_lazy("step", "Done")),
+            ("dropped", pgettext_lazy("step", "Dropped")),
         ],
     )
     owner = MemberField(required=False)

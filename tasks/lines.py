@@ -8,8 +8,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from contacts.models import Contact
 from crm.access.actors import Actor
@@ -56,12 +55,14 @@ def late_words(task: Task, now: datetime.datetime) -> str:
         return ""
     days = (local_date(now, task.owner.user.time_zone) - task.due_on).days
     if days < 1:
-        return _("Late")
+        return pgettext("step", "Late")
     return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
 
 
 def next_monday(today: datetime.date) -> datetime.date:
-    return today + timedelta(days=7 - today.weekday())
+    """Never tomorrow: on a Sunday, the Monday after."""
+    days = 7 - today.weekday()
+    return today + timedelta(days=days if days > 1 else days + 7)
 
 
 def today_of(actor: Actor, now: datetime.datetime | None = None) -> datetime.date:

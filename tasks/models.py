@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
@@ -19,21 +20,21 @@ class Task(Owned):
     """A follow-up: who owes what to whom by when."""
 
     class Kind(models.TextChoices):
-        FOLLOW_UP = "follow_up", _("Follow up")
-        THANK_YOU = "thank_you", _("Thank")
-        CALL = "call", _("Call")
-        CONFIRM = "confirm", _("Confirm")
-        ONE_ON_ONE = "one_on_one", _("Meet one-on-one")
-        INVITE = "invite", _("Invite")
-        ENTER_NOTES = "enter_notes", _("Enter notes")
-        CONSENT = "consent", _("Ask for permission")
-        REPORT_BACK = "report_back", _("Report back")
-        OTHER = "other", _("Other")
+        FOLLOW_UP = "follow_up", pgettext_lazy("step", "Follow up")
+        THANK_YOU = "thank_you", pgettext_lazy("step", "Thank")
+        CALL = "call", pgettext_lazy("step", "Call")
+        CONFIRM = "confirm", pgettext_lazy("step", "Confirm")
+        ONE_ON_ONE = "one_on_one", pgettext_lazy("step", "Meet one-on-one")
+        INVITE = "invite", pgettext_lazy("step", "Invite")
+        ENTER_NOTES = "enter_notes", pgettext_lazy("step", "Enter notes")
+        CONSENT = "consent", pgettext_lazy("step", "Ask for permission")
+        REPORT_BACK = "report_back", pgettext_lazy("step", "Report back")
+        OTHER = "other", pgettext_lazy("step", "Other")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        DONE = "done", _("Done")
-        DROPPED = "dropped", _("Dropped")
+        OPEN = "open", pgettext_lazy("step", "Open")
+        DONE = "done", pgettext_lazy("step", "Done")
+        DROPPED = "dropped", pgettext_lazy("step", "Dropped")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.FOLLOW_UP)
     title = models.CharField(_("what to do"), max_length=200)
@@ -108,10 +109,10 @@ class Reminder(Owned):
     killed."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        SHOWN = "shown", _("Shown")
-        BLOCKED = "blocked", _("Not sent")
-        CANCELLED = "cancelled", _("Cancelled")
+        WAITING = "waiting", pgettext_lazy("reminder", "Waiting")
+        SHOWN = "shown", pgettext_lazy("reminder", "Shown")
+        BLOCKED = "blocked", pgettext_lazy("reminder", "Not sent")
+        CANCELLED = "cancelled", pgettext_lazy("reminder", "Cancelled")
 
     task = WithinOrganization(Task, models.CASCADE, related_name="reminders")
     recipient = WithinOrganization(Membership)
@@ -168,12 +169,12 @@ class Message(Owned):
     twice."""
 
     class State(models.TextChoices):
-        READY = "ready", _("Waiting")
-        SENDING = "sending", _("Sending")
-        SENT = "sent", _("Sent")
-        BLOCKED = "blocked", _("Not sent")
-        FAILED = "failed", _("Refused")
-        UNCERTAIN = "uncertain", _("Uncertain")
+        READY = "ready", pgettext_lazy("message", "Waiting")
+        SENDING = "sending", pgettext_lazy("message", "Sending")
+        SENT = "sent", pgettext_lazy("message", "Sent")
+        BLOCKED = "blocked", pgettext_lazy("message", "Not sent")
+        FAILED = "failed", pgettext_lazy("message", "Refused")
+        UNCERTAIN = "uncertain", pgettext_lazy("message", "Uncertain")
 
     key = models.CharField(max_length=200)  # idempotency; the Message-ID is made of it
     reminder = WithinOrganization(Reminder, models.CASCADE, null=True, blank=True)

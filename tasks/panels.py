@@ -1,4 +1,4 @@
-"""What this room shows on a person's page: what comes next with them."""
+"""What this room shows on a person's page: the next thing to do with them, and what else is open."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -6,25 +6,41 @@ from django.template.loader import render_to_string
 from contacts.models import Contact
 from crm.access.roles import Permission
 from crm.ui import panels
-from tasks.lines import lines
+from tasks.lines import Line, lines
 from tasks.models import Task
 
-SHOWN = 6
+SHOWN = 7
 
 
-def next_steps(request: HttpRequest, *, contact: Contact) -> str:
-    """The open steps that this reader may see, the first due first."""
-    if not request.actor.can(Permission.WORK_TASKS):
+def next_step(request: HttpRequest, *, contact: Contact) -> str:
+    """The first due of the open steps that this reader may see."""
+    return _rendered("tasks/_next_panel.html", request, contact, slice(0, 1))
+
+
+def more_steps(request: HttpRequest, *, contact: Contact) -> str:
+    return _rendered("tasks/_panel.html", request, contact, slice(1, SHOWN))
+
+
+def _rendered(template: str, request: HttpRequest, contact: Contact, part: slice) -> str:
+    steps = _steps(request, contact, part)
+    if not steps:
         return ""
-    found = list(
+    context = {"steps": steps, "line": steps[0], "contact": contact, "back": request.path}
+    return render_to_string(template, context, request=request)
+
+
+def _steps(request: HttpRequest, contact: Contact, part: slice) -> list[Line]:
+    if not request.actor.can(Permission.WORK_TASKS):
+        return []
+    found = (
         Task.objects.visible_to(request.actor)
         .open()
         .filter(contact_id=contact.pk)
         .select_related("contact", "owner__user")
-        .order_by("due_at", "pk")[:SHOWN]
+        .order_by("due_at", "pk")
     )
-    context = {"steps": lines(request.actor, found), "contact": contact, "back": request.path}
-    return render_to_string("tasks/_panel.html", context, request=request)
+    return lines(request.actor, list(found[part]))
 
 
-panels.add("contacts.detail", "tasks.next_steps", next_steps, order=10)
+panels.add("contacts.detail.next", "tasks.next_step", next_step, order=50)
+panels.add("contacts.detail", "tasks.more_steps", more_steps, order=10)

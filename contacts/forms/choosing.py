@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts import search
 from contacts.forms.offers import organizers, tags_and_organizers
@@ -50,7 +51,7 @@ class PeopleFilter(forms.Form):
     )
     district = DistrictField(required=False)
     tag = forms.ChoiceField(label=_("Tag"), required=False)
-    owner = forms.ChoiceField(label=_("Organizer"), required=False)
+    owner = forms.ChoiceField(label=pgettext_lazy("of a person", "Organizer"), required=False)
     talk = forms.ChoiceField(label=_("Last talk"), choices=TALKS, required=False)
     status = forms.ChoiceField(
         label=_("Status"), choices=[("", _("Any status")), *SHOWN_STATUS], required=False
@@ -61,6 +62,8 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **options)
         self.actor = actor
         seen = sight(actor)
+        if not seen.methods:
+            self.fields["q"].label = self.fields["q"].widget.attrs["placeholder"] = _("Name")
         if not seen.facts:
             self.fields = {"q": self.fields["q"]}
             return

@@ -3,30 +3,12 @@
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Tag
 from crm.access.actors import Actor
 from crm.access.roles import ROLES, Permission
 from crm.organizations.models import Membership
 
-# What people here speak most; others are written as they call them.
-LANGUAGES = [
-    ("en", _("English")),
-    ("es", _("Spanish")),
-    ("ht", _("Haitian Creole")),
-    ("vi", _("Vietnamese")),
-    ("zh", _("Chinese")),
-    ("ar", _("Arabic")),
-    ("so", _("Somali")),
-    ("hmn", _("Hmong")),
-    ("tl", _("Tagalog")),
-    ("fr", _("French")),
-    ("pt", _("Portuguese")),
-    ("ru", _("Russian")),
-    ("ko", _("Korean")),
-    ("ase", _("American Sign Language")),
-]
 TALKING = [key for key, role in ROLES.items() if Permission.LOG_CONVERSATION in role.permissions]
 
 
@@ -45,9 +27,3 @@ def tags_and_organizers(actor: Actor) -> tuple[list, list]:
     for key, words, which in tags.union(members).order_by("name"):
         found[which].append((str(key), words))
     return found
-
-
-def language_choices(current: str = "") -> list:
-    """With the one in use, even where it is none of ours."""
-    known = [key for key, _words in LANGUAGES]
-    return LANGUAGES if not current or current in known else [*LANGUAGES, (current, current)]

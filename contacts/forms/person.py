@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms.offers import language_choices, organizers
+from contacts.forms.offers import organizers
+from contacts.languages import language_choices
 from contacts.models import ConstituencyRow, Contact, ContactMethod, Tag
 from contacts.visibility import Sight
 from crm.access.actors import Actor
@@ -114,6 +115,7 @@ class EditForm(forms.ModelForm):
             "street", "city", "county", "state", "zip_code", "district", "owner", "status", "confidentiality", "about",
         ]  # fmt: skip
         field_classes = {"owner": OwnerField}
+        widgets = {"about": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args, actor: Actor, seen: Sight, **options):
         super().__init__(*args, **options)

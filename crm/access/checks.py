@@ -38,9 +38,3 @@ def allowed(permission: Permission | None = None) -> Callable:
         return guarded
 
     return decorate
-
-
-def public(view: Callable) -> Callable:
-    """For the page of a link without sign-in: no actor, whoever is signed in. It reads through public_link() alone."""
-    view.is_public = True
-    return view

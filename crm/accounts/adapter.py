@@ -11,6 +11,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
 
 from crm.accounts import limits, passwords
 from crm.accounts.models import User
@@ -61,7 +63,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict | None = None, email: str | None = None
     ) -> None:
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """Of a changed password. Second factors are told of by ourselves (services.second_factor_changed)."""
+        if template_prefix.startswith("account/"):
+            with translation.override(user.language):
+                super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict) -> None:
+        with translation.override(user.language):
+            super().send_password_reset_mail(user, email, context)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Never from the Host header."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.PUBLIC_URL + path.replace("UID-KEY", key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """A mail server that is away must not tell a stranger which addresses it was about to write to."""
@@ -80,9 +94,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Earshot"}
-
-    def send_notification_mail(self, *args, **kwargs) -> None:
-        pass  # ours says it (crm.accounts.services)
 
 
 def _fernet() -> Fernet:

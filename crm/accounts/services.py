@@ -1,5 +1,6 @@
 """What people do with their own account. Every verb is audited in the organization they work in at the moment."""
 
+import datetime
 import uuid
 
 from django.contrib.auth import update_session_auth_hash
@@ -11,7 +12,8 @@ from django.utils import translation
 
 from crm.access.actors import Actor
 from crm.accounts import factors
-from crm.accounts.models import Session, User, new_salt
+from crm.accounts.models import Attempt, Session, User, new_salt
+from crm.accounts.sessions import SessionStore
 from crm.audit import services as audit
 
 
@@ -68,6 +70,12 @@ def change_profile(user: User, *, name: str, language: str, time_zone: str, by: 
     if by is not None and (changes := audit.differences(before, user, ["name", "language", "time_zone"])):
         audit.record("accounts.profile_changed", by=by, target=user, changes=changes)
     return user
+
+
+def forget_expired(*, attempts_before: datetime.datetime) -> None:
+    """Delete sessions that are over, and counts of tries from before this moment."""
+    SessionStore.clear_expired()
+    Attempt.objects.filter(window_start__lt=attempts_before).delete()
 
 
 def tell(user: User, template: str, context: dict) -> None:

@@ -24,7 +24,7 @@ class VisibleKey(serializers.PrimaryKeyRelatedField):
         self.model = model
         options.setdefault("pk_field", serializers.UUIDField())
         if not options.get("read_only"):
-            options["queryset"] = model._default_manager.none()
+            options["queryset"] = model.objects.none()
         super().__init__(**options)
 
     def get_queryset(self):

@@ -95,14 +95,14 @@ def coalition(actor: Actor, *, week: datetime.date, weeks_back: int = 12) -> Coa
     for row in frozen.filter(week__range=(first, week)).only(
         "organization_id", "week", "figure", "key", "value"
     ):
-        if row.figure == "conversations_by_week":
+        if row.figure == "listening.conversations_by_week":
             weeks[row.week.isoformat()] += row.value or 0
         if row.week == week:
             by_partner[row.organization_id][row.figure][row.key] = row.value
     rows = [_partner(partner, by_partner.get(partner.pk)) for partner in partners]
     signups: dict[str, int] = defaultdict(int)
     for figures in by_partner.values():
-        for key, value in figures["signups_by_status"].items():
+        for key, value in figures["campaigns.signups_by_status"].items():
             signups[key] += value or 0
     states: dict[str, int] = defaultdict(int)
     for partner in partners:
@@ -123,8 +123,9 @@ def _partner(organization: Organization, figures: Mapping | None) -> Partner:
         return Partner(organization)
     return Partner(
         organization,
-        conversations=sum(value or 0 for value in figures["conversations_by_week"].values()),
-        overdue=sum(value or 0 for value in figures["overdue_follow_ups"].values()),
-        sessions=sum(value or 0 for value in figures["sessions_by_week"].values()),
-        people={kind: figures["contacts_by_constituency"].get(kind, 0) for kind in KINDS},
+        conversations=sum(value or 0 for value in figures["listening.conversations_by_week"].values()),
+        overdue=sum(value or 0 for value in figures["tasks.overdue"].values()),
+        sessions=sum(value or 0 for value in figures["listening.sessions_by_week"].values()),
+        # A stake that nobody was frozen with looks like one that few hold.
+        people={kind: figures["contacts.by_constituency"].get(kind) for kind in KINDS},
     )

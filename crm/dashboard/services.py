@@ -16,8 +16,9 @@ from crm.organizations.models import Organization
 def freeze_week(*, by: Actor, monday: datetime.date) -> int:
     """Write down every metric of the week from `monday`, once; a week that was frozen stays as it was.
 
-    Counts of people by an attribute below the organization's threshold are written as NULL. Returns how many numbers
-    were frozen. Raises ValueError for a week that has not ended in the organization's zone.
+    Counts of people by an attribute below the organization's threshold, none included, are written as NULL. An
+    organization that has nothing at all to report freezes nothing: not reported is not 0. Returns how many numbers were
+    frozen. Raises ValueError for a week that has not ended in the organization's zone.
     """
     organization = Organization.objects.get(pk=by.organization_id)
     if monday.weekday() != 0:
@@ -29,17 +30,20 @@ def freeze_week(*, by: Actor, monday: datetime.date) -> int:
         or Snapshot.objects.filter(organization_id=by.organization_id, week=monday).exists()
     ):
         return 0
+    counted = {figure: figure.count(by.organization_id, week_of(monday)) for figure in metrics()}
+    if not any(value for counts in counted.values() for value in counts.values()):
+        return 0
     rows = [
         Snapshot(
             organization_id=by.organization_id,
             week=monday,
             figure=figure.name,
             key=key,
-            value=None if figure.counts_people and 0 < value < organization.min_cell else value,
+            value=None if figure.counts_people and value < organization.min_cell else value,
             counts_people=figure.counts_people,
         )
-        for figure in metrics()
-        for key, value in figure.count(by.organization_id, week_of(monday)).items()
+        for figure, counts in counted.items()
+        for key, value in counts.items()
     ]
     Snapshot.objects.bulk_create(rows)
     audit.record("dashboard.week_frozen", by=by, details={"week": monday.isoformat(), "numbers": len(rows)})

@@ -27,36 +27,37 @@ def organization(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     monday = today - datetime.timedelta(days=today.weekday())
     quarter = Period(monday - datetime.timedelta(weeks=WEEKS - 1), today + datetime.timedelta(days=1))
+    until_today = Period(quarter.start, today)
     coming = Period(today - datetime.timedelta(days=90), today + datetime.timedelta(days=90))
     figures = {
         name: reading.live(request.actor, name, period, min_cell=here.min_cell)
         for name, period in (
-            ("contacts_by_constituency", quarter),
-            ("conversations_by_week", quarter),
-            ("attempts_by_result", quarter),
-            ("signups_by_status", coming),
-            ("overdue_follow_ups", quarter),
+            ("contacts.by_constituency", quarter),
+            ("listening.conversations_by_week", quarter),
+            ("listening.attempts_by_result", quarter),
+            ("campaigns.signups_by_status", coming),
+            ("tasks.overdue", until_today),
         )
     }
-    talks = sum(value or 0 for value in figures["conversations_by_week"].values())
-    attempts = sum(value or 0 for value in figures["attempts_by_result"].values())
-    overdue = sum(value or 0 for value in figures["overdue_follow_ups"].values())
+    talks = sum(value or 0 for value in figures["listening.conversations_by_week"].values())
+    attempts = sum(value or 0 for value in figures["listening.attempts_by_result"].values())
+    overdue = sum(value or 0 for value in figures["tasks.overdue"].values())
     context = {
         "talks": talks,
         "attempts": attempts,
         "overdue": overdue,
-        "people_chart": _people_chart(figures["contacts_by_constituency"]),
-        "weeks_chart": _weeks_chart(figures["conversations_by_week"], talks),
+        "people_chart": _people_chart(figures["contacts.by_constituency"]),
+        "weeks_chart": _weeks_chart(figures["listening.conversations_by_week"], talks),
         "results_chart": _bars(
             ngettext("%(n)s attempt in twelve weeks", "%(n)s attempts in twelve weeks", attempts)
             % {"n": attempts},
             _("Every try, whatever came of it"),
-            reading.labelled(figures["attempts_by_result"], reading.RESULTS),
+            reading.labelled(figures["listening.attempts_by_result"], reading.RESULTS),
         ),
         "signups_chart": _bars(
             _("Sign-ups by status"),
             _("Actions of the last and the next 90 days"),
-            reading.labelled(figures["signups_by_status"], reading.STATUSES),
+            reading.labelled(figures["campaigns.signups_by_status"], reading.STATUSES),
         ),
     }
     return TemplateResponse(request, "dashboard/organization.html", context)

@@ -66,6 +66,8 @@ class Supervisor:
             self._step(
                 programs.manage("load_demo", "--size", "small", "--if-empty"), "Loading the demonstration"
             )
+            # Where people of one's own are kept, nothing is called a demonstration.
+            os.environ["EARSHOT_DEMO"] = "1" if sign_ins().exists() else "0"
 
     def _open(self) -> None:
         self._add(self.web)
@@ -83,9 +85,8 @@ class Supervisor:
 
     def _greet(self) -> None:
         self.say(f"\nEarshot answers at {self.address}   (Ctrl-C stops it)")
-        sign_ins = home() / "demo-signins.txt"
-        if self.demo and sign_ins.exists():
-            self.say("\n" + sign_ins.read_text().rstrip() + "\n")
+        if self.demo and sign_ins().exists():
+            self.say("\n" + sign_ins().read_text().rstrip() + "\n")
 
     def _look_after(self, lease: Lease) -> None:
         if self._is_time("servers", LOOK_AT_SERVERS_EVERY_S):
@@ -162,6 +163,11 @@ class Supervisor:
             return False
         self._next_look[what] = time.monotonic() + every
         return True
+
+
+def sign_ins() -> Path:
+    """What load_demo leaves to be printed."""
+    return home() / "demo-signins.txt"
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from crm.access.actors import Actor, Member
@@ -36,7 +35,7 @@ BEFORE_SECOND_FACTOR = (
     "/healthz",
 )
 # Work that concerns another organization than the reader's: the view opens its own transaction.
-OUTSIDE = ("/join/", "/setup/")
+OUTSIDE = ("/join/", "/setup/", "/tasks/stop/")
 
 
 class OneOrganization:
@@ -52,14 +51,15 @@ class OneOrganization:
         request.actor = None
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
-        request.actor = None if _is_public(request) else self._actor(request)
+        request.actor = self._actor(request)
         if request.actor is None:
             response = self._first_run(request) or self.get_response(request)
             return self._nowhere(request) if _has_no_organization(request, response) else response
         timezone.activate(request.actor.time_zone)
         try:
             with tenant(request.actor.organization_id):
-                response = self._blocked(request) or self.get_response(request)
+                blocked = self._blocked(request)
+                response = blocked or self.get_response(request)
                 # Django turns a view's exception into a 500 response before any middleware sees it:
                 # atomic() alone would commit.
                 if response.status_code >= 400:
@@ -70,7 +70,7 @@ class OneOrganization:
                     )
         finally:
             timezone.deactivate()
-        if response.status_code == 403:
+        if response.status_code == 403 and not blocked:
             audit.record_refusal(by=request.actor, path=request.path)
         return response
 
@@ -117,14 +117,6 @@ class OneOrganization:
         context = {"role": actor.role, "enrolled": passwords.has_second_factor(request.user)}
         page = TemplateResponse(request, "organizations/second_factor.html", context, status=403)
         return page.render()
-
-
-def _is_public(request) -> bool:
-    """A link's page works for the link's organization (public_link), even if its reader is signed in to another."""
-    try:
-        return getattr(resolve(request.path_info).func, "is_public", False)
-    except Resolver404:
-        return False
 
 
 def member_of(request, membership: ActiveMembership, **trace) -> Member:

@@ -35,7 +35,7 @@ with recursive org(id) as (
     select j.id, j.urgency, j.due_at from queue_job j
     where j.organization_id = org.id and j.state in ('ready', 'running') and j.urgency <= %(least)s
       and j.due_at <= now() and (j.state = 'ready' or ($silent and j.attempts < j.max_attempts))
-    order by j.urgency, j.due_at, j.id limit 3
+    order by j.urgency, j.due_at limit 3
   ) next
   left join busy on busy.organization_id = org.id
   left join queue_turn turn on turn.organization_id = org.id

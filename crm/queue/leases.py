@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Case, F, PositiveSmallIntegerField, QuerySet, Value, When
 from django.db.models.functions import Now
 
@@ -29,10 +30,15 @@ class Lease:
     fence: int
 
 
-def begin(lease: Lease) -> Job:
-    """Mark the attempt as begun. Raises Outrun."""
-    _must(_held(lease).update(started_at=Now(), done_before=F("done")), lease)
+def read(lease: Lease) -> Job:
+    """The job, without a lock: whoever wants to stop it must not wait for it. Raises Outrun or Cancelled."""
+    check(lease)
     return Job.objects.get(pk=lease.job_id)
+
+
+def begin(lease: Lease) -> None:
+    """Show that the attempt has begun. Raises Outrun."""
+    _must(_held(lease).update(started_at=Now(), done_before=F("done")), lease)
 
 
 def check(lease: Lease) -> None:
@@ -66,6 +72,12 @@ def advance(
 def finish(lease: Lease) -> None:
     _must(_held(lease).update(state=Job.State.DONE, finished_at=Now(), last_error=""), lease)
     _forget_heartbeat(lease)
+
+
+def finish_whole(lease: Lease) -> None:
+    """The finish of a job that began in this transaction."""
+    _must(_held(lease).update(started_at=TransactionNow()), lease)
+    finish(lease)
 
 
 def stop(lease: Lease) -> None:

@@ -66,6 +66,7 @@ class Job(models.Model):
                 condition=Q(state__in=["ready", "running"]),
                 name="queue_job_next",
             ),
+            models.Index(fields=["organization_id"], condition=Q(state="running"), name="queue_job_busy"),
             models.Index(fields=["organization_id"], condition=Q(state="dead"), name="queue_job_dead"),
             models.Index(fields=["organization_id", "-created_at"], name="queue_job_recent"),
         ]

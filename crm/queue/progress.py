@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 
 from crm.access.actors import Actor
@@ -14,7 +15,6 @@ from crm.access.roles import Permission
 from crm.queue import registry
 from crm.queue.models import Job
 from crm.ui.progress import Progress, State
-from crm.ui.templatetags.ui import clock
 
 STATES: dict[str, State] = {
     Job.State.READY: "waiting",
@@ -71,14 +71,14 @@ def summary(job: Job, now: datetime) -> str:
         return _("It stops after the step it is at.")
     if job.state == Job.State.READY:
         if error:
-            return _("Tried %(n)s of %(most)s times: %(error)s. Next try at %(time)s.") % {
+            return _("Tried %(n)s of %(most)s times: %(error)s. Next try in %(time)s.") % {
                 "n": job.attempts,
                 "most": job.max_attempts,
                 "error": error.rstrip("."),
-                "time": clock(timezone.localtime(job.due_at)),
+                "time": timeuntil(job.due_at, now, depth=1),
             }
         if job.due_at > now:
-            return _("It begins at %(time)s.") % {"time": clock(timezone.localtime(job.due_at))}
+            return _("It begins in %(time)s.") % {"time": timeuntil(job.due_at, now, depth=1)}
     return error
 
 

@@ -82,7 +82,7 @@ class Step:
 class Run:
     """One attempt at a job. `done` is where the last committed step of any attempt left off: resume there."""
 
-    def __init__(self, lease: leases.Lease, row: Job):
+    def __init__(self, lease: leases.Lease, row: Job, *, inside: bool = False):
         self.lease = lease
         self.job_id: UUID = row.pk
         self.organization_id: UUID = row.organization_id
@@ -90,7 +90,7 @@ class Run:
         self.payload: dict[str, Any] = row.payload
         self.done, self.total, self.errors = row.done, row.total, row.error_count
         self.actor = System(organization_id=row.organization_id, reason=row.kind, id=row.pk)
-        self._inside = False
+        self._inside = inside  # a transaction of the job: all of a single job, or a step
 
     @contextmanager
     def step(
@@ -115,15 +115,3 @@ class Run:
         self.done = self.done if step.done is None else step.done
         self.total = self.total if step.total is None else step.total
         self.errors = self.errors if step.errors is None else step.errors
-
-    @contextmanager
-    def whole(self) -> Iterator[None]:
-        """The transaction of a `single` job: effects and finish commit together."""
-        self._inside = True
-        try:
-            with tenant(self.organization_id):
-                leases.check(self.lease)
-                yield
-                leases.finish(self.lease)
-        finally:
-            self._inside = False

@@ -79,19 +79,19 @@ def _place(error: Exception) -> str:
 
 def _attempt(lease: Lease) -> None:
     with tenant(lease.organization_id):
-        row = leases.begin(lease)
-    kind = registry.kind(row.kind)
-    run = Run(lease, row)
-    with beating(lease, kind.at_most):
+        row = leases.read(lease)
+        kind = registry.kind(row.kind)
         if kind.single:
-            with run.whole():
-                kind.handler(run, **row.payload)
-        else:
-            with tenant(lease.organization_id):
-                leases.check(lease)
-            kind.handler(run, **row.payload)
-            with tenant(lease.organization_id):
-                leases.finish(lease)
+            # One commit for all of it; what must not be done by halves has no progress to show meanwhile.
+            with beating(lease, kind.at_most):
+                kind.handler(Run(lease, row, inside=True), **row.payload)
+            leases.finish_whole(lease)
+            return
+        leases.begin(lease)
+    with beating(lease, kind.at_most):
+        kind.handler(Run(lease, row), **row.payload)
+    with tenant(lease.organization_id):
+        leases.finish(lease)
 
 
 def _settle(lease: Lease, deed: Callable[[], object]) -> None:

@@ -17,7 +17,7 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.queue import health, services
 from crm.queue.models import Job
-from crm.queue.progress import problem, progress_of, title
+from crm.queue.progress import progress_of, title
 from crm.queue.schedule import periodic_kinds
 from crm.ui.charts import number
 from crm.ui.paging import keyset
@@ -80,7 +80,6 @@ def detail(request: HttpRequest, id: UUID) -> HttpResponse:
         "job": job,
         "title": title(job),
         "panel": progress_of(job, request.actor),
-        "problem": problem(job),
         "mine": job.created_by_id is not None and job.created_by_id == request.actor.membership_id,
     }
     return render(request, "queue/detail.html", context)

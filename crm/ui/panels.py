@@ -5,9 +5,9 @@
     def words_panel(request, *, contact) -> str:                                 # "" shows nothing
         return render_to_string("listening/_words_panel.html", {...}, request=request)
 
-The page says where: {% panels "contacts.detail" contact=contact %}. Places in use: "contacts.detail" and
-"contacts.detail.side" (both take `contact`), "tasks.today", "tasks.today.side", "tasks.today.next" (asked in
-order for the one next thing: the first that answers wins).
+The page says where: {% panels "contacts.detail" contact=contact %}. Places in use: "contacts.detail",
+"contacts.detail.side" and "contacts.detail.next" (the one next step; these take `contact`), "tasks.today",
+"tasks.today.side", "tasks.today.next". Of a ".next" place all are asked in order and the first that answers wins.
 """
 
 from collections.abc import Callable, Iterator

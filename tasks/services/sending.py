@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import hmac
 import uuid
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -196,7 +197,8 @@ def stop_link(recipient: Membership, *, now: datetime.datetime) -> str:
     """The member's own token to stop e-mails. Derived, not kept: the table holds its hash alone, and every mail
     carries the same link."""
     key = f"unsubscribe:{recipient.organization_id}:{recipient.pk}"
-    token = hmac.new(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).hexdigest()
+    secret = hmac.new(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).digest()
+    token = urlsafe_b64encode(secret).decode().rstrip("=")
     row, made = AccessToken.objects.get_or_create(
         organization_id=recipient.organization_id,
         token_hash=digest(token),

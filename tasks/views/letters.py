@@ -5,10 +5,11 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.access.checks import allowed, public
+from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.organizations.models import AccessToken, Membership
@@ -49,7 +50,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(message, SIGNS[State(message.state)]) for message in page.rows],
         "undecided": undecided,
-        "states": [{"label": _("All"), "url": "?", "current": not state, "count": None}]
+        "states": [{"label": pgettext("messages", "All"), "url": "?", "current": not state, "count": None}]
         + [
             {"label": label, "url": f"?state={value}", "current": state == value, "count": None}
             for value, label in State.choices
@@ -92,7 +93,6 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/reminders.html", context, status=422 if form.errors else 200)
 
 
-@public
 @csrf_exempt  # the mail program's one click (RFC 8058) carries no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:

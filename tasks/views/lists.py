@@ -16,7 +16,7 @@ from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 from tasks import figures, services
 from tasks.forms import BulkForm, HandOverAllForm, ListFilter
-from tasks.lines import lines, today_of
+from tasks.lines import lines, next_monday, today_of
 from tasks.models import Task
 from tasks.views.going_back import back, place
 
@@ -137,9 +137,9 @@ def _asked(request: HttpRequest, form: BulkForm, *, status: int) -> HttpResponse
     deed, picked = form.cleaned_data.get("do", "done"), form.cleaned_data.get("pick", [])
     if status == 200:
         # Nothing is wrong yet: an empty field is a question, not an error.
-        form = BulkForm(
-            initial={"until": today_of(request.actor)}, actor=request.actor, today=today_of(request.actor)
-        )
+        today = today_of(request.actor)
+        form = BulkForm(initial={"until": next_monday(today)}, actor=request.actor, today=today)
+        form.fields["until"].required = form.fields["to"].required = True
     context = {
         "form": form,
         "do": deed,

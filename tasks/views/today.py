@@ -48,9 +48,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "on": today_of(actor, now),
         "week": figures.own_week(actor, now=now),
         "next_panel": next_panel,
-        "main_panels": panels.rendered(request, "tasks.today"),
-        "side_panels": panels.rendered(request, "tasks.today.side"),
-        "week_panels": panels.rendered(request, "tasks.today.week"),
     }
     return render(request, "tasks/today.html", context)
 

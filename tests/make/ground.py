@@ -16,6 +16,7 @@ from crm.accounts.models import User
 from crm.districts.models import District, School
 from crm.organizations.models import AccessToken, Invitation, Membership, Organization
 from crm.organizations.resolving import digest, new_token
+from crm.queue.models import Job
 
 numbers = itertools.count(1)
 
@@ -143,3 +144,11 @@ def district(
                     [School(name=school).pk, found.pk, school],
                 )
     return found
+
+
+def job(of: Organization, kind: str = "audit.seal", **fields) -> Job:
+    """A row as it waits; what is to be done in the test is asked for with crm.queue.services.enqueue."""
+    with tenant(of.id):
+        return Job.objects.create(
+            **{"organization_id": of.id, "kind": kind, "key": f"{next(numbers)}", **fields}
+        )

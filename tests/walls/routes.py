@@ -110,7 +110,9 @@ ORGANIZATIONS = [
 ]  # fmt: skip
 
 # One's own steps and messages, unless one manages everybody's.
-NOT_THEIRS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {"viewer": 403}
+NOT_THEIRS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {
+    "viewer": 403
+}
 
 
 def step(name: str, **options) -> Route:
@@ -145,4 +147,90 @@ TASKS = [
     step("hand_over"),
 ]
 
-ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS]
+LISTENING = [
+    Route("listening:list", P.VIEW_NOTES),
+    Route("listening:log", P.LOG_CONVERSATION),
+    Route("listening:turf", P.LOG_CONVERSATION),
+    Route("listening:undo", P.LOG_CONVERSATION, args={"attempt_id": make.attempt}, method="post", answer=302),
+    Route(
+        "listening:finish", P.LOG_CONVERSATION, args={"attempt_id": make.attempt}, answer=404
+    ),  # one's own only
+    Route("listening:plan", P.MANAGE_LISTENING),
+    Route("listening:session", P.VIEW_NOTES, args={"session_id": make.session}),
+    Route("listening:wrap_up", P.MANAGE_LISTENING, args={"session_id": make.session}),
+    Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:note_correct", P.VIEW_NOTES, args={"note_id": make.note}),
+]
+
+
+def campaign_route(name: str, allowed: P = P.MANAGE_CAMPAIGNS, **options) -> Route:
+    return Route(f"campaigns:{name}", allowed, args={"campaign_id": make.campaign}, **options)
+
+
+def action_route(name: str, allowed: P, **options) -> Route:
+    return Route(f"campaigns:{name}", allowed, args={"action_id": make.action}, **options)
+
+
+CAMPAIGNS = [
+    Route("campaigns:list", P.VIEW_CAMPAIGNS),
+    Route("campaigns:new", P.MANAGE_CAMPAIGNS),
+    campaign_route("detail", P.VIEW_CAMPAIGNS),
+    campaign_route("edit"),
+    campaign_route("demand_new"),
+    Route("campaigns:demand_edit", P.MANAGE_CAMPAIGNS, args={"demand_id": make.demand}),
+    Route("campaigns:action_new", P.MANAGE_CAMPAIGNS),
+    action_route("action", P.VIEW_CAMPAIGNS),
+    action_route("action_edit", P.MANAGE_CAMPAIGNS),
+    action_route("action_cancel", P.MANAGE_CAMPAIGNS),
+    action_route("action_restore", P.MANAGE_CAMPAIGNS, method="post", answer=302),
+    action_route("action_people", P.RECORD_SIGNUPS),
+    Route("campaigns:signup", P.RECORD_SIGNUPS, args={"action_id": make.action, "contact_id": make.contact}),
+    Route("campaigns:ask", P.RECORD_SIGNUPS, args={"contact_id": make.contact}),
+]
+
+DASHBOARD = [
+    Route("dashboard:organization", P.VIEW_OVERVIEW),
+    Route("dashboard:coalition", P.VIEW_COALITION),
+]
+
+# A job's panel is also for whoever started the job.
+NOT_THEIR_JOB = {role.key: 404 for role in ROLES.values() if P.VIEW_JOBS not in role.permissions}
+
+QUEUE = [
+    Route("queue:healthz", ANYBODY),
+    Route("queue:desk", P.VIEW_JOBS),
+    Route("queue:running", P.VIEW_JOBS),
+    Route("queue:detail", P.VIEW_JOBS, args={"id": make.job}),
+    Route("queue:panel", MEMBER, args={"id": make.job}, roles=NOT_THEIR_JOB),
+    Route("queue:cancel", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
+    Route("queue:retry", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
+]
+
+API = [
+    Route("api:schema", MEMBER, anonymous=302),
+    Route("api:contact-list", P.VIEW_CONTACTS),
+    Route("api:contact-list", P.EDIT_CONTACTS, method="post", answer=415, case="a form"),
+    Route("api:contact-detail", P.VIEW_CONTACTS, pk=make.contact, roles={"volunteer": 404}),
+    Route("api:conversation-list", P.VIEW_NOTES),
+    Route("api:conversation-list", P.LOG_CONVERSATION, method="post", answer=415, case="a form"),
+    Route("api:conversation-detail", P.VIEW_NOTES, pk=make.attempt),
+    Route("api:action-list", P.VIEW_CAMPAIGNS),
+    Route("api:action-list", P.MANAGE_CAMPAIGNS, method="post", answer=415, case="a form"),
+    Route("api:action-detail", P.VIEW_CAMPAIGNS, pk=make.action),
+    Route("api:action-signups", P.VIEW_CAMPAIGNS, pk=make.action),
+    Route("api:action-signups", P.RECORD_SIGNUPS, pk=make.action, method="post", answer=415, case="a form"),
+    Route("api:task-list", P.WORK_TASKS),
+    Route("api:task-list", P.WORK_TASKS, method="post", answer=415, case="a form"),
+    Route("api:task-detail", P.WORK_TASKS, pk=make.task, roles=NOT_THEIRS),
+    Route(
+        "api:task-finish",
+        P.WORK_TASKS,
+        pk=make.task,
+        method="post",
+        answer=415,
+        case="a form",
+        roles=NOT_THEIRS,
+    ),
+]
+
+ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *QUEUE, *API]

@@ -1,5 +1,6 @@
 """The two ways in: an invitation, and the first run of an empty installation."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -90,6 +91,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, user: User, organization_id=None) -> HttpResponse:
+    # They have just chosen the password: adding a second factor next need not ask for it again.
+    record_authentication(request, user, method="password")
     response = perform_login(request, user, email_verification="none", redirect_url="/")
     if organization_id is not None:
         request.session[CHOSEN] = str(organization_id)

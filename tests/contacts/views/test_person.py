@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from contacts.models import ConsentEvent, Contact
 from contacts.services import (
-    archive_contact,
     create_contact,
     create_tag,
     edit_contact,

@@ -70,7 +70,7 @@ def test_a_message_arrives_once(cast, message, post):
     words = mail.get_body(("plain",)).get_content()
     assert "Call Ana" in words
     assert "1 Main St, Alder NC" in words
-    assert mail["List-Unsubscribe"].strip("<>") in words
+    assert mail["List-Unsubscribe"].strip(" <>") in words
     assert mail.get_body(("html",)) is not None
 
 

@@ -1,0 +1,274 @@
+"""The REST API: the same rules as the pages, for clients that hold a token."""
+
+import datetime
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from campaigns.models import Action, Signup
+from contacts.models import Contact
+from contacts.services import add_method, create_contact
+from crm.access.tenancy import tenant
+from crm.organizations.models import AccessToken, Membership
+from crm.organizations.resolving import digest, new_token
+from listening.models import Attempt
+from tasks.models import Task
+from tests import make
+
+
+class Api:
+    """A client with a bearer token."""
+
+    def __init__(self, client, actor, *, role="", may_write=True, **fields):
+        self.client, self.token = client, new_token()
+        with tenant(actor.organization_id):
+            self.row = AccessToken.objects.create(
+                organization_id=actor.organization_id,
+                purpose="api",
+                token_hash=digest(self.token),
+                prefix=self.token[:8],
+                role=role or actor.role.key,
+                may_write=may_write,
+                made_by_id=actor.id,
+                **{"expires_at": timezone.now() + datetime.timedelta(days=30), **fields},
+            )
+
+    def _ask(self, method, path, data=None, **headers):
+        return getattr(self.client, method)(
+            f"/api/v1/{path}",
+            data,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self.token}", **headers},
+        )
+
+    def get(self, path):
+        return self.client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {self.token}"})
+
+    def post(self, path, data, **headers):
+        return self._ask("post", path, data, **headers)
+
+    def patch(self, path, data):
+        return self._ask("patch", path, data)
+
+
+@pytest.fixture
+def api(client, cast):
+    return Api(client, cast.lead)
+
+
+def test_it_works(api, cast):
+    made = api.post(
+        "contacts/",
+        {
+            "given_name": "Lupe",
+            "family_name": "Reyes",
+            "methods": [{"kind": "mobile", "value": "919-555-0142"}],
+            "constituencies": [{"kind": "parent"}],
+        },
+    )
+
+    assert made.status_code == 201, made.content
+    listed = api.get("contacts/").json()["results"]
+    assert [row["display_name"] for row in listed] == ["Lupe Reyes"]
+    assert listed[0]["methods"][0]["value"] == "919-555-0142"
+    one = api.get(f"contacts/{made.json()['id']}/")
+    assert one.json()["constituencies"][0]["kind"] == "parent"
+
+
+def test_a_conversation_is_logged_with_what_follows(api, cast):
+    made = api.post(
+        "conversations/",
+        {
+            "result": "talked",
+            "given_name": "Ana",
+            "next_step": "call_back",
+            "issues": ["buses"],
+            "words": "Late.",
+        },
+    )
+
+    assert made.status_code == 201, made.content
+    assert made.json()["is_conversation"] is True
+    assert "Late." not in made.content.decode()
+    with tenant(cast.north.id):
+        assert Task.objects.get().contact == Contact.objects.get()
+
+
+def test_somebody_is_asked_to_an_action(api, cast):
+    ana = make.contact(cast.north)
+    starts = (timezone.now() + datetime.timedelta(days=3)).isoformat()
+    action = api.post("actions/", {"name": "Fill the room", "starts_at": starts}).json()
+
+    answer = api.post(f"actions/{action['id']}/signups/", {"contact": str(ana.pk), "status": "yes"})
+
+    assert answer.status_code == 201, answer.content
+    assert [row["status"] for row in api.get(f"actions/{action['id']}/signups/").json()["results"]] == ["yes"]
+
+
+def test_the_same_key_makes_one(api, cast):
+    key = {"Idempotency-Key": "phone-7-0001"}
+
+    first = api.post("contacts/", {"given_name": "Ana"}, **key)
+    second = api.post("contacts/", {"given_name": "Ana"}, **key)
+
+    assert first.json()["id"] == second.json()["id"]
+    with tenant(cast.north.id):
+        assert Contact.objects.count() == 1
+
+
+def test_a_stale_edit_is_refused(api, cast):
+    ana = make.contact(cast.north)
+
+    first = api.patch(f"contacts/{ana.pk}/", {"city": "Durham", "version": 1})
+    second = api.patch(f"contacts/{ana.pk}/", {"city": "Raleigh", "version": 1})
+
+    assert first.status_code == 200, first.content
+    assert second.status_code == 409
+    assert second["Content-Type"] == "application/problem+json"
+
+
+def test_tasks_are_finished(api, cast):
+    task = api.post("tasks/", {"title": "Call Ana", "due_on": "2030-01-01"}).json()
+
+    assert api.post(f"tasks/{task['id']}/finish/", {"outcome": "She will come"}).json()["state"] == "done"
+
+
+@pytest.mark.parametrize("path", ["contacts/", "conversations/", "actions/", "tasks/"])
+def test_without_a_token_nothing(client, cast, path):
+    answer = client.get(f"/api/v1/{path}")
+
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert client.get(f"/api/v1/{path}?token=abc").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"expires_at": timezone.now() - datetime.timedelta(seconds=1)},
+        {"revoked_at": timezone.now()},
+    ],
+)
+def test_an_ended_token_is_no_token(client, cast, fields):
+    assert Api(client, cast.lead, **fields).get("contacts/").status_code == 401
+
+
+def test_a_token_ends_with_its_makers_membership(client, cast):
+    api = Api(client, cast.lead)
+    with tenant(cast.north.id):
+        Membership.objects.filter(pk=cast.lead.id).update(ended_at=timezone.now())
+
+    assert api.get("contacts/").status_code == 401
+
+
+def test_a_reading_token_writes_nothing(client, cast):
+    api = Api(client, cast.lead, may_write=False)
+
+    assert api.get("contacts/").status_code == 200
+    assert api.post("contacts/", {"given_name": "Ana"}).status_code == 403
+
+
+def test_another_organizations_id_and_a_missing_one_look_alike(api, cast):
+    theirs = make.contact(cast.south, "Canary")
+    mine = make.contact(cast.north)
+    nobody = uuid.uuid4()
+
+    for path in ("contacts/{}/", "conversations/{}/", "actions/{}/", "tasks/{}/"):
+        foreign, missing = api.get(path.format(theirs.pk)), api.get(path.format(nobody))
+        assert foreign.status_code == 404
+        assert foreign.content == missing.content
+    foreign = api.post("conversations/", {"result": "talked", "contact": str(theirs.pk)})
+    missing = api.post("conversations/", {"result": "talked", "contact": str(nobody)})
+    assert foreign.status_code == missing.status_code == 400
+    assert foreign.content == missing.content
+    assert api.post("conversations/", {"result": "talked", "contact": str(mine.pk)}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["organization", "organization_id", "owner", "is_minor", "role", "created_by", "client_uuid", "id"],
+)
+def test_what_is_not_offered_cannot_be_written(api, cast, field):
+    answer = api.post("contacts/", {"given_name": "Ana", field: str(cast.south.id)})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"field": field, "detail": "This field cannot be written."}]
+
+
+@pytest.mark.parametrize(
+    "query", ["ordering=password", "ordering=owner__user", "owner__user__email=a", "page_size=9&x=1"]
+)
+def test_unknown_parameters_are_refused(api, query):
+    assert api.get(f"contacts/?{query}").status_code == 400
+
+
+def test_a_page_holds_at_most_200(api):
+    assert api.get("contacts/?page_size=100000").status_code == 200
+
+
+def test_minors_and_methods_stay_with_those_who_may_see_them(client, cast):
+    with tenant(cast.north.id):
+        create_contact(by=cast.lead, given_name="Kim", constituencies=[{"kind": "student"}])
+        ana = create_contact(by=cast.lead, given_name="Ana")
+        add_method(by=cast.lead, contact=ana, kind="email", value="ana@example.org")
+
+    organizer = Api(client, cast.organizer).get("contacts/").json()["results"]
+    lead = Api(client, cast.lead).get("contacts/").json()["results"]
+
+    assert [row["given_name"] for row in organizer] == ["Ana"]
+    assert organizer[0]["methods"]
+    assert {row["given_name"] for row in lead} == {"Ana", "Kim"}
+
+
+def test_a_role_without_the_api_has_none(client, cast):
+    assert Api(client, cast.volunteer).get("contacts/").status_code == 403
+
+
+def test_a_signed_in_page_needs_the_csrf_token_to_write(cast, client):
+    strict = make.login(type(client)(enforce_csrf_checks=True), cast.lead)
+
+    refused = strict.post("/api/v1/contacts/", {"given_name": "Ana"}, content_type="application/json")
+
+    assert refused.status_code == 403
+    assert "CSRF" in refused.json()["detail"]
+    assert strict.get("/api/v1/contacts/").status_code == 200
+
+
+def test_errors_name_the_field(api):
+    answer = api.post("contacts/", {"given_name": "Ana", "methods": [{"kind": "pigeon", "value": "x"}]})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "methods.0.kind"
+
+
+def test_filters_find(api, cast):
+    tagged, other = make.contact(cast.north, "Ana"), make.contact(cast.north, "Bo")
+    make.tag(cast.north, "bus", tagged)
+
+    found = api.get("contacts/?tag=bus").json()["results"]
+
+    assert [row["id"] for row in found] == [str(tagged.pk)]
+    assert other.pk
+
+
+def test_the_schema_is_openapi_3_1(client, cast):
+    schema = make.login(client, cast.lead).get("/api/schema/?format=json")
+
+    assert schema.status_code == 200
+    assert schema.json()["openapi"].startswith("3.1")
+    assert "/api/v1/contacts/" in schema.json()["paths"]
+
+
+def test_nothing_is_left_after_a_refusal(api, cast):
+    ana = make.contact(cast.north, status="do_not_contact")
+    starts = (timezone.now() + datetime.timedelta(days=3)).isoformat()
+    action = api.post("actions/", {"name": "Rally", "starts_at": starts}).json()
+
+    refused = api.post(f"actions/{action['id']}/signups/", {"contact": str(ana.pk), "status": "yes"})
+
+    assert refused.status_code == 422
+    with tenant(cast.north.id):
+        assert Signup.objects.count() == 0
+        assert Action.objects.count() == 1
+        assert Attempt.objects.count() == 0

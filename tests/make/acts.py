@@ -1,0 +1,62 @@
+"""Bare rows of listening and campaigns; use the services where their rules matter."""
+
+import datetime
+import uuid
+
+from django.utils import timezone
+
+from campaigns.models import Action, Campaign, Demand, Signup
+from contacts.models import Contact
+from crm.access.tenancy import tenant
+from crm.organizations.models import Organization
+from listening.models import Attempt, ListeningSession, Note, NoteVersion
+
+
+def session(of: Organization, title: str = "At Ms. Rivera's", **fields) -> ListeningSession:
+    values = {
+        "kind": "house_meeting",
+        "title": title,
+        "starts_at": timezone.now(),
+        "status": "held",
+        **fields,
+    }
+    with tenant(of.id):
+        return ListeningSession.objects.create(organization_id=of.id, **values)
+
+
+def attempt(of: Organization, **fields) -> Attempt:
+    values = {"result": "talked", "at": timezone.now(), "client_uuid": uuid.uuid4(), **fields}
+    with tenant(of.id):
+        return Attempt.objects.create(organization_id=of.id, **values)
+
+
+def note(of: Organization, body: str = "The bus comes at 5:40 or it doesn't come.", **fields) -> Note:
+    held = fields.pop("session", None) or session(of)
+    with tenant(of.id):
+        made = Note.objects.create(organization_id=of.id, session=held, is_quote=True, **fields)
+        NoteVersion.objects.create(organization_id=of.id, note=made, number=1, body=body)
+    return made
+
+
+def campaign(of: Organization, name: str = "Bus drivers now", **fields) -> Campaign:
+    with tenant(of.id):
+        return Campaign.objects.create(organization_id=of.id, name=name, **fields)
+
+
+def demand(of: Organization, text: str = "Hire 14 drivers", **fields) -> Demand:
+    pressed = fields.pop("campaign", None) or campaign(of)
+    with tenant(of.id):
+        return Demand.objects.create(organization_id=of.id, campaign=pressed, text=text, **fields)
+
+
+def action(of: Organization, name: str = "Fill the board room", **fields) -> Action:
+    values = {"starts_at": timezone.now() + datetime.timedelta(days=10), "goal": 60, **fields}
+    with tenant(of.id):
+        return Action.objects.create(organization_id=of.id, name=name, **values)
+
+
+def signup(of: Organization, person: Contact, to: Action, status: str = "yes") -> Signup:
+    with tenant(of.id):
+        return Signup.objects.create(
+            organization_id=of.id, action=to, contact=person, status=status, status_at=timezone.now()
+        )

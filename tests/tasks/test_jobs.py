@@ -1,0 +1,105 @@
+"""Reminders from the clock to the mail server through real jobs, also when their worker is killed."""
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from crm.access.tenancy import beside, tenant
+from crm.queue import doorbell
+from crm.queue.models import Job
+from crm.queue.running import drain
+from tasks.models import Message, Notice, Reminder
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+WORKER = """
+import sys, django
+django.setup()
+from django.conf import settings
+from django.db import connections
+for alias in connections:
+    connections[alias].settings_dict["NAME"] = sys.argv[1]
+settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+settings.EMAIL_HOST, settings.EMAIL_PORT = sys.argv[2], int(sys.argv[3])
+from crm.queue.running import drain
+drain()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _silent_bell(settings):
+    settings.CELERY_BROKER_URL = "redis+socket:///nowhere/kv.sock"
+    doorbell.listen_again()
+
+
+@pytest.fixture
+def due(cast):
+    """A step of the organizer whose reminder is due now, outside any quiet hours."""
+    with tenant(cast.north.id):
+        type(cast.north).objects.filter(pk=cast.north.pk).update(quiet_from="00:00", quiet_until="00:00")
+    task = make.task(cast.north, cast.organizer, title="Call Ana")
+    past = timezone.now() - datetime.timedelta(minutes=1)
+    with tenant(cast.north.id):
+        Reminder.objects.update(due_at=past)
+        Job.objects.filter(kind="tasks.send_due").update(due_at=past)
+    return task
+
+
+def state(cast) -> str:
+    with tenant(cast.north.id):
+        return Message.objects.get().state
+
+
+def test_a_due_reminder_reaches_the_app_and_the_mailbox_once(cast, due, post):
+    drain()
+    drain()
+
+    assert (state(cast), [mail["Subject"] for mail in post.taken]) == ("sent", ["Next step: Call Ana"])
+    with tenant(cast.north.id):
+        assert Notice.objects.filter(recipient_id=cast.organizer.id, task=due).count() == 1
+
+
+def test_a_worker_killed_while_the_body_is_on_its_way_leaves_an_uncertain_message(cast, due, post, settings):
+    post.hang = True
+    name = connections["default"].settings_dict["NAME"]
+    arguments = [sys.executable, "-c", WORKER, name, settings.EMAIL_HOST, str(settings.EMAIL_PORT)]
+    worker = subprocess.Popen(
+        arguments, env={**os.environ, "DJANGO_SETTINGS_MODULE": "crm.settings"}, cwd=settings.BASE_DIR
+    )
+    assert post.in_data.wait(40)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    torn = state(cast)
+    with beside(cast.north.id), connections["side"].cursor() as cursor:
+        # As if the lease of the dead worker had run out.
+        cursor.execute(
+            "update queue_job set claimed_at = claimed_at - interval '1 hour' where state = 'running'"
+        )
+        cursor.execute("delete from queue_heartbeat")
+    post.hang = False
+
+    drain()
+    drain()
+
+    assert (torn, state(cast), post.taken) == ("sending", "uncertain", [])
+
+
+def test_a_busy_server_costs_a_second_job_and_no_second_mail(cast, due, post):
+    post.answers = ["451 try again"]
+    drain()
+    waiting = state(cast)
+    with tenant(cast.north.id):
+        past = timezone.now() - datetime.timedelta(minutes=1)
+        Message.objects.update(due_at=past)
+        Job.objects.filter(kind="tasks.send_message", state="ready").update(due_at=past)
+
+    drain()
+
+    assert (waiting, state(cast), len(post.taken)) == ("ready", "sent", 1)
