@@ -173,9 +173,9 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict:
     written = sum(batch.counts.values())
     context = {
         "stats": stats,
-        "rate": round(written / seconds) if seconds >= 1 else None,
+        "rate": round(written / seconds) if seconds >= 3 else None,
         "seconds": round(seconds),
-        "written": written,
+        "are_in": sum(batch.counts.get(name, 0) for name in ("created", "updated", "unchanged")),
         "can_undo": services.may_undo(batch),
         "undo_until": batch.finished_at + services.UNDO_WITHIN if batch.finished_at else None,
         "errors": batch.counts.get("error", 0),
