@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
@@ -108,6 +109,70 @@ ORGANIZATIONS = [
     Route("organizations:join", ANYBODY, args={"token": "no-such-token"}, answer=404),
     Route("organizations:set_up", ANYBODY, answer=404),
 ]  # fmt: skip
+
+
+def with_its_contact(part: Callable) -> dict[str, Callable]:
+    """Two arguments that belong together: a contact, and what `part` hangs on it."""
+    last = {}
+
+    def person(of):
+        last[of.id] = make.contact(of)
+        return last[of.id]
+
+    return {"contact_id": person, "part_id": lambda of: part(of, last[of.id])}
+
+
+def contact_route(name: str, **options) -> Route:
+    return Route(f"contacts:{name}", P.EDIT_CONTACTS, args={"contact_id": make.contact}, **options)
+
+
+def part_route(name: str, argument: str, part: Callable, **options) -> Route:
+    args = with_its_contact(part)
+    args[argument] = args.pop("part_id")
+    return Route(f"contacts:{name}", P.EDIT_CONTACTS, args=args, **options)
+
+
+def tag(of, *contacts):
+    return make.tag(of, f"tag {uuid4()}", *contacts)
+
+
+def _post(**options) -> dict:
+    return {"method": "post", "answer": 302, **options}
+
+
+CONTACTS = [
+    Route("contacts:list", P.VIEW_CONTACTS),
+    Route("contacts:bin", P.EDIT_CONTACTS),
+    Route("contacts:new", P.EDIT_CONTACTS),
+    Route("contacts:new", P.EDIT_CONTACTS, method="post", data={"given_name": ""}, answer=422, case="empty"),
+    Route("contacts:similar", P.EDIT_CONTACTS),
+    Route("contacts:bulk_tag", P.EDIT_CONTACTS, **_post()),
+    Route("contacts:bulk_assign", P.EDIT_CONTACTS, **_post()),
+    Route("contacts:tags", P.EDIT_CONTACTS),
+    Route("contacts:tag", P.EDIT_CONTACTS, args={"tag_id": tag}),
+    Route("contacts:tag_retire", P.EDIT_CONTACTS, args={"tag_id": tag}),
+    # A volunteer sees the people of their turf only.
+    Route("contacts:detail", P.VIEW_CONTACTS, args={"contact_id": make.contact}, roles={"volunteer": 404}),
+    contact_route("edit"),
+    contact_route("archive"),
+    contact_route("restore", **_post()),
+    contact_route("do_not_contact"),
+    contact_route("consent"),
+    contact_route("stake_add"),
+    contact_route("method_add"),
+    contact_route("tag_add"),
+    part_route("stake_end", "row_id", make.stake),
+    part_route("method", "method_id", make.method),
+    part_route("method_remove", "method_id", make.method),
+    part_route("tag_remove", "tag_id", tag, **_post()),
+]
+
+DISTRICTS = [
+    Route("districts:options", MEMBER),
+    Route("districts:schools", MEMBER),
+]
+
+SEARCH = [Route("search:everything", MEMBER)]
 
 # One's own steps and messages, unless one manages everybody's.
 NOT_THEIRS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {
@@ -233,4 +298,17 @@ API = [
     ),
 ]
 
-ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *QUEUE, *API]
+ROUTES = [
+    *UI,
+    *ACCOUNTS,
+    *ORGANIZATIONS,
+    *DISTRICTS,
+    *SEARCH,
+    *CONTACTS,
+    *TASKS,
+    *LISTENING,
+    *CAMPAIGNS,
+    *DASHBOARD,
+    *QUEUE,
+    *API,
+]
