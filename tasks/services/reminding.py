@@ -77,7 +77,9 @@ def choose_reminders(
 ) -> ReminderSetting:
     """The actor's own wish. A new hour moves the reminders that wait. A public link may only change `email_on`."""
     membership = (
-        Membership.objects.visible_to(by).select_related("user", "organization").get(pk=by.membership_id)
+        Membership.objects.visible_to(by)
+        .select_related("user", "organization")
+        .get(pk=by.membership_id or uuid.UUID(int=0))
     )
     setting = setting_of(membership)
     before = ReminderSetting(email_on=setting.email_on, remind_at=setting.remind_at)
@@ -112,7 +114,10 @@ def show_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
     if not due:
         return []
     wishes, seen = _wishes(by, due), _seen(due)
-    shown, blocked, notices, messages = [], [], [], []
+    shown: list[Reminder] = []
+    blocked: list[Reminder] = []
+    notices: list[Notice] = []
+    messages: list[Message] = []
     for reminder in due:
         why = obstacle(reminder.task, reminder.recipient, today=timezone.localdate(now))
         reminder.state = Reminder.State.BLOCKED if why else Reminder.State.SHOWN
