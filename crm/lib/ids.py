@@ -24,7 +24,7 @@ def uuid7_texts(count: int) -> Iterator[str]:
 
 def read_uuids(texts: Iterable[str]) -> list[uuid.UUID]:
     """Those of the texts that are ids, each once; anything else was not made by our pages."""
-    found = {}
+    found: dict[uuid.UUID, None] = {}
     for text in texts:
         try:
             found[uuid.UUID(text)] = None

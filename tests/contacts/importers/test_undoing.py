@@ -1,6 +1,14 @@
 """An import taken back: as it was before, except where somebody went on."""
 
-from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, ContactTag, SearchToken, Suppression
+from contacts.models import (
+    ConsentEvent,
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ContactTag,
+    SearchToken,
+    Suppression,
+)
 from contacts.services import add_method, edit_contact
 from crm.access.tenancy import tenant
 from tasks.models import Task
