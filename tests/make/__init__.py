@@ -1,8 +1,8 @@
 """Plain builders: what a test does not mention gets a sensible value. Each works inside its own tenant block."""
 
 from tests.make.acts import action, attempt, campaign, demand, note, session, signup
-from tests.make.ground import district, invitation, login, member, organization, system, token, token_row
-from tests.make.people import contact, tag, turf
+from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
+from tests.make.people import contact, method, stake, tag, turf
 from tests.make.work import message, task
 
 __all__ = [
@@ -13,13 +13,16 @@ __all__ = [
     "demand",
     "district",
     "invitation",
+    "job",
     "login",
     "member",
     "message",
+    "method",
     "note",
     "organization",
     "session",
     "signup",
+    "stake",
     "system",
     "tag",
     "task",

@@ -16,6 +16,7 @@ from crm.accounts.models import User
 from crm.districts.models import District, School
 from crm.organizations.models import AccessToken, Invitation, Membership, Organization
 from crm.organizations.resolving import digest, new_token
+from crm.queue.models import Job
 
 numbers = itertools.count(1)
 
@@ -99,6 +100,12 @@ def token(
 def token_row(of: Organization, secret: str) -> AccessToken:
     with tenant(of.id):
         return AccessToken.objects.get(token_hash=digest(secret))
+
+
+def job(of: Organization, kind: str = "audit.seal", **fields) -> Job:
+    """A bare row that no worker was told of."""
+    with tenant(of.id):
+        return Job.objects.create(organization_id=of.id, kind=kind, key=f"test {next(numbers)}", **fields)
 
 
 def login(client, actor: Member, *, second_factor: bool = True):
