@@ -26,7 +26,7 @@ def end_other_sessions(user: User, *, request: HttpRequest, by: Actor | None = N
     request.session.cycle_key()
     update_session_auth_hash(request, user)
     here = cast(SessionStore, request.session)
-    ended, _rows = sessions_of(user).exclude(pk=here.stored_key(here.session_key)).delete()
+    ended, _rows = sessions_of(user).exclude(pk=here.stored_key(here.session_key or "")).delete()
     if by is not None:
         audit.record("accounts.other_sessions_ended", by=by, target=user, details={"sessions": ended})
     return ended
