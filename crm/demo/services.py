@@ -89,7 +89,9 @@ def load(
     with as_owner(), transaction.atomic():
         places.save(_all_places(worlds))
     with transaction.atomic(), translation.override("en"):
-        with connection.cursor() as cursor:  # millions of checks put off to the end would have to be remembered
+        with (
+            connection.cursor() as cursor
+        ):  # millions of checks put off to the end would have to be remembered
             cursor.execute("set constraints all immediate")
         _open(worlds, password, now)
         for world in worlds:

@@ -1,6 +1,14 @@
 """An import taken back: as it was before, except where somebody went on."""
 
-from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, ContactTag, SearchToken, Suppression
+from contacts.models import (
+    ConsentEvent,
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ContactTag,
+    SearchToken,
+    Suppression,
+)
 from contacts.services import add_method, edit_contact
 from crm.access.tenancy import tenant
 from tasks.models import Task
@@ -14,10 +22,24 @@ def state_of_everything():
     skipped = {"updated_at", "version"}
     return [
         sorted(
-            str([(f.attname, getattr(row, f.attname)) for f in model._meta.concrete_fields if f.name not in skipped])
+            str(
+                [
+                    (f.attname, getattr(row, f.attname))
+                    for f in model._meta.concrete_fields
+                    if f.name not in skipped
+                ]
+            )
             for row in model.objects.all()
         )
-        for model in (Contact, ContactMethod, ConstituencyRow, ContactTag, ConsentEvent, SearchToken, Suppression)
+        for model in (
+            Contact,
+            ContactMethod,
+            ConstituencyRow,
+            ContactTag,
+            ConsentEvent,
+            SearchToken,
+            Suppression,
+        )
     ]
 
 
@@ -47,7 +69,11 @@ def test_undo_gives_changed_people_back_what_they_had(cast):
 
 
 def test_undo_keeps_whom_somebody_changed_since_and_says_why(cast):
-    batch = bring(cast.north, cast.staff, "Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,919-555-0102\nEva Diaz,919-555-0103\nBen Cruz,919-555-0104\n")
+    batch = bring(
+        cast.north,
+        cast.staff,
+        "Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,919-555-0102\nEva Diaz,919-555-0103\nBen Cruz,919-555-0104\n",
+    )
     with tenant(cast.north.id):
         people = {person.given_name: person for person in Contact.objects.all()}
         edit_contact(by=cast.lead, contact=people["Ana"], version=1, changes={"city": "Cary"})

@@ -10,7 +10,7 @@ from crm.imports.models import ImportBatch, ImportRow
 from tests.crm.imports.bringing import bring, outcomes, ready, stepper
 
 MIXED = (
-    'First name,Last name,Phone\nAna,Reyes,919-555-0101\nLuis,Soto,919-55\n,,\n,,919-555-0103\nFirst name,Last name,Phone\n'
+    "First name,Last name,Phone\nAna,Reyes,919-555-0101\nLuis,Soto,919-55\n,,\n,,919-555-0103\nFirst name,Last name,Phone\n"
     'Eva,"Díaz\nCruz",919-555-0104\nBen,Cruz,919-555-0105,extra\n'
 )
 

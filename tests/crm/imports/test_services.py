@@ -14,7 +14,14 @@ from tests.crm.imports.bringing import bring, read, ready
 GLUED = "district;superintendent;phone\n" + "".join(
     f"DISTRICT {n} CSD;{given} {family}LEGAL NAME;(315) 555-01{n:02}\n"
     for n, (given, family) in enumerate(
-        [("JAMES", "ALDER"), ("HEIDI", "BIRCH"), ("ANNETTE", "CEDAR"), ("ANDREA KIM", "DOGWOOD"), ("JOSEPH", "ELM"), ("MICKEY", "FIR")]
+        [
+            ("JAMES", "ALDER"),
+            ("HEIDI", "BIRCH"),
+            ("ANNETTE", "CEDAR"),
+            ("ANDREA KIM", "DOGWOOD"),
+            ("JOSEPH", "ELM"),
+            ("MICKEY", "FIR"),
+        ]
     )
 )
 
