@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.access.actors import Actor
+from crm.access.actors import Actor, TokenBearer
 from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import ROLES, Permission, Role
@@ -69,3 +69,11 @@ def revoke_token(token: AccessToken, *, by: Actor) -> None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         audit.record("organizations.token_revoked", by=by, target=token)
+
+
+def note_use(bearer: TokenBearer) -> None:
+    """On which day a token was last used, so that forgotten ones are seen. Writes once a day."""
+    today = timezone.localdate()
+    AccessToken.objects.visible_to(bearer).filter(pk=bearer.id).exclude(last_used_on=today).update(
+        last_used_on=today
+    )
