@@ -2,6 +2,7 @@
 
 from tests.make.acts import action, attempt, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
+from tests.make.imports import export_file, import_batch
 from tests.make.people import contact, method, stake, tag, turf
 from tests.make.work import message, task
 
@@ -12,6 +13,8 @@ __all__ = [
     "contact",
     "demand",
     "district",
+    "export_file",
+    "import_batch",
     "invitation",
     "job",
     "login",

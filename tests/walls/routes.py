@@ -299,7 +299,35 @@ QUEUE = [
 
 SEARCH = [Route("search:everything", MEMBER)]
 
+
+def batch_route(name: str, **options) -> Route:
+    return Route(f"imports:{name}", P.IMPORT, args={"batch_id": make.import_batch}, **options)
+
+
+# Numbers of all partners are theirs, lists of people are not.
+NO_PEOPLE = dict.fromkeys(("researcher", "coalition_lead", "coalition_admin"), 403)
+
+IMPORTS = [
+    Route("imports:start", P.IMPORT),
+    batch_route("detail"),
+    batch_route("what", answer=302),  # past that step
+    batch_route("columns", answer=302),
+    batch_route("check", answer=302),
+    batch_route("panel", answer=302),
+    batch_route("discard"),
+    batch_route("undo"),
+    batch_route("rows"),
+    batch_route("error_rows"),
+    batch_route("stop", method="post", answer=302),
+    batch_route("go_on", method="post", answer=302),
+    Route("imports:export", P.EXPORT, args={"kind": "contacts"}, roles=NO_PEOPLE),
+    # Somebody else's file, even of the same organization, is not there.
+    Route("imports:file", P.EXPORT, args={"file_id": make.export_file}, answer=404),
+    Route("imports:file_panel", P.EXPORT, args={"file_id": make.export_file}, answer=404),
+    Route("imports:download", P.EXPORT, args={"file_id": make.export_file}, answer=404),
+]
+
 ROUTES = [
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
 ]  # fmt: skip

@@ -122,7 +122,6 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         row.said = report.reasons_said(row.reasons, names, _("somebody we know"))
         row.who, row.who_url = names.get(row.object_id, ("", ""))
         row.kept_because = say(row.undo_reason) if row.undo_reason else ""
-        row.cells = list((row.raw or {}).values())[:6]
     tabs = [
         {"label": label, "count": count, "url": f"?outcome={key}" if key else "?", "current": key == chosen}
         for key, label, count in _tabs(batch)
