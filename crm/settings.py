@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.organizations.middleware.OneOrganization",  # last: the request's transaction
@@ -170,6 +171,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{embedded.kv_socket()}?virtual_host=0"
 # A running job that gave no sign of life for this long is another worker's to take (crm.queue).
+# Rows that an import writes in one transaction: more are a little faster, and lose more work when a machine dies.
+IMPORT_CHUNK_ROWS = int(env("IMPORT_CHUNK_ROWS", "5000"))
 QUEUE_LEASE = timedelta(seconds=float(env("QUEUE_LEASE_S", "60")))
 CACHES = {
     "default": {
@@ -281,6 +284,20 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ActionKind": "campaigns.models.Action.Kind",
+        "AttemptResult": "listening.models.Attempt.Result",
+        "Channel": "listening.models.Attempt.Channel",
+        "Constituency": "contacts.models.ConstituencyRow.Kind",
+        "ContactStatus": "contacts.models.Contact.Status",
+        "ContactStatusChange": "contacts.api.STATUSES",
+        "MethodKind": "contacts.models.ContactMethod.Kind",
+        "MethodStatus": "contacts.models.ContactMethod.Status",
+        "SignupStatus": "campaigns.models.Signup.Status",
+        "TaskKind": "tasks.models.Task.Kind",
+        "TaskState": "tasks.models.Task.State",
+        "UsState": "crm.districts.models.STATE_CHOICES",
+    },
 }
 
 LOGGING = {

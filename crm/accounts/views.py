@@ -10,6 +10,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,7 +47,8 @@ class ChangePassword(Strict, account.PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        services.end_other_sessions(self.request.user, request=self.request, by=self.request.actor)
+        by = self.request.actor
+        services.sign_in_changed(self.request.user, "password_changed", request=self.request, by=by)
         return response
 
 
@@ -143,11 +145,11 @@ def _with_options(context: dict[str, Any]) -> dict[str, Any]:
 def new_factor(request: HttpRequest, factor: Authenticator, verb: str) -> None:
     """Whoever has just shown the new factor has proven it for this session."""
     record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type, reauthenticated=True)
-    services.second_factor_changed(request.user, verb, request=request, by=request.actor)
+    services.sign_in_changed(request.user, verb, request=request, by=request.actor)
 
 
 def lost_factor(request: HttpRequest, verb: str) -> None:
-    services.second_factor_changed(request.user, verb, request=request, by=request.actor)
+    services.sign_in_changed(request.user, verb, request=request, by=request.actor)
 
 
 def after_new_factor(request: HttpRequest) -> str:
@@ -219,7 +221,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.change_profile(request.user, **form.cleaned_data, by=request.actor)
         toast(request, _("Saved."))
-        return redirect("accounts:profile")
+        response = redirect("accounts:profile")
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # what was chosen here holds
+        return response
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

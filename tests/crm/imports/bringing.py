@@ -34,7 +34,9 @@ def read(by, text: str | bytes, name: str = "people.csv", **options) -> ImportBa
         return services.decide_what(by=by, batch=batch, kind="contacts", options=options)
 
 
-def ready(by, text: str | bytes, *, columns: dict | None = None, name: str = "people.csv", **options) -> ImportBatch:
+def ready(
+    by, text: str | bytes, *, columns: dict | None = None, name: str = "people.csv", **options
+) -> ImportBatch:
     """Mapped as guessed, but for `columns`: {"Header": {"policy": "overwrite"}}."""
     batch = read(by, text, name, **options)
     decided = [
@@ -45,7 +47,7 @@ def ready(by, text: str | bytes, *, columns: dict | None = None, name: str = "pe
         return services.decide_columns(by=by, batch=batch, columns=decided)
 
 
-def bring(organization, by, text: str | bytes, *, rows: int = 5_000, **options) -> ImportBatch:
+def bring(organization, by, text: str | bytes, *, rows: int = 0, **options) -> ImportBatch:
     """From a file to its outcomes."""
     batch = ready(by, text, **options)
     with tenant(organization.id):
