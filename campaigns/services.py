@@ -1,7 +1,7 @@
 """The writing vocabulary of campaigns: campaigns, demands, actions, and who comes. The only file here that saves."""
 
 import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
@@ -29,6 +29,7 @@ CLOSED = {
 }
 AFTERWARDS = {Signup.Status.ATTENDED, Signup.Status.WALK_IN, Signup.Status.NO_SHOW}
 CONFIRM_DAYS_BEFORE = 2
+Row = TypeVar("Row", bound=Model)
 
 
 class NotYet(DomainError):
@@ -69,8 +70,7 @@ def edit_action(*, by: Actor, action: Action, changes: dict[str, Any]) -> Action
     _edit(by, action, "campaigns.action_changed", changes)
     if moved:
         waiting = Signup.objects.filter(organization_id=by.organization_id, action=action, task__state="open")
-        for signup in waiting.select_related("task"):
-            task = signup.task
+        for task in (signup.task for signup in waiting.select_related("task") if signup.task):
             tasks.edit_task(
                 by=_for(by),
                 task=task,
@@ -92,8 +92,8 @@ def cancel_action(*, by: Actor, action: Action) -> None:
     action.cancelled_at = timezone.now()
     action.save(update_fields=["cancelled_at"])
     waiting = Signup.objects.filter(organization_id=by.organization_id, action=action, task__state="open")
-    for signup in waiting.select_related("task"):
-        tasks.drop_task(by=_for(by), task=signup.task, outcome=_("The action was cancelled."))
+    for task in (signup.task for signup in waiting.select_related("task") if signup.task):
+        tasks.drop_task(by=_for(by), task=task, outcome=_("The action was cancelled."))
     audit.record("campaigns.action_cancelled", by=by, target=action)
 
 
@@ -228,14 +228,14 @@ def _for(by: Actor) -> Actor:
     )
 
 
-def _create(by: Actor, model: type, verb: str, **fields: Any):
+def _create(by: Actor, model: type[Row], verb: str, **fields: Any) -> Row:
     require(by, Permission.MANAGE_CAMPAIGNS)
-    made = model.objects.create(organization_id=by.organization_id, **fields)
+    made = model._default_manager.create(organization_id=by.organization_id, **fields)
     audit.record(verb, by=by, target=made)
     return made
 
 
-def _edit(by: Actor, row: Model, verb: str, changes: dict[str, Any]):
+def _edit(by: Actor, row: Row, verb: str, changes: dict[str, Any]) -> Row:
     """Sets what differs; says so in the audit with values before and after."""
     require(by, Permission.MANAGE_CAMPAIGNS)
     differing = {

@@ -20,6 +20,11 @@ WRITABLE = (
     "county", "state", "zip_code", "status",
 )  # fmt: skip
 
+# A client may not merge or erase anybody.
+STATUSES = [
+    (s.value, s.label) for s in Contact.Status if s not in (Contact.Status.MERGED, Contact.Status.ERASED)
+]
+
 
 class MethodOut(serializers.ModelSerializer):
     class Meta:
@@ -100,9 +105,7 @@ class ContactChange(ContactIn):
     """`version` is the one that was read: if somebody saved since, the answer is 409."""
 
     version = serializers.IntegerField()
-    status = serializers.ChoiceField(
-        choices=["active", "inactive", "moved", "deceased", "do_not_contact"], required=False
-    )
+    status = serializers.ChoiceField(choices=STATUSES, required=False)
     methods = None
     constituencies = None
 

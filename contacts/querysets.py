@@ -1,7 +1,8 @@
 """Reading people: chains to a sentence that starts with .visible_to(actor)."""
 
 import datetime
-from typing import Self
+import uuid
+from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -50,13 +51,13 @@ class ContactQuerySet(OwnedQuerySet):
             id__in=_rows("ConstituencyRow").current(on=on).filter(kind__in=kinds).values("contact_id")
         )
 
-    def in_district(self, district_id) -> Self:
+    def in_district(self, district_id: uuid.UUID) -> Self:
         """Who lives there, or has a stake there."""
         living = _rows("Contact").filter(district_id=district_id)
         stakes = _rows("ConstituencyRow").filter(district_id=district_id)
         return self.filter(id__in=either(living.values("id"), stakes.values("contact_id")))
 
-    def tagged(self, *tag_ids) -> Self:
+    def tagged(self, *tag_ids: uuid.UUID | str) -> Self:
         """Who has all of these tags."""
         found = self
         for tag_id in tag_ids:
@@ -128,6 +129,6 @@ def sees_methods_of_minors(actor: Actor) -> bool:
     )
 
 
-def _rows(model: str) -> QuerySet:
+def _rows(model: str) -> Any:
     """Unscoped on its own: it only narrows people who are scoped already."""
     return apps.get_model("contacts", model).objects.all()

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,8 +65,9 @@ def arrival(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
     if not actor.can(Permission.VIEW_ALL_CONTACTS):
         return
     people = Contact.objects.visible_to(actor).filter(pk=contact_id, import_batch_id__isnull=False)
-    for at in people.values_list("created_at", flat=True):
-        yield Entry(at, _("Came with an import"), icon="upload")
+    for at, batch_id in people.values_list("created_at", "import_batch_id"):
+        url = reverse("imports:detail", args=[batch_id]) if actor.can(Permission.IMPORT) else ""
+        yield Entry(at, _("Came with an import"), icon="upload", url=url)
 
 
 def answers(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:

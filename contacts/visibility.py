@@ -17,6 +17,7 @@ class Sight:
     minors: bool = False
     write_down: bool = False  # add what was heard: a way to reach them, a stake, a consent
     edit: bool = False
+    bring: bool = False  # a spreadsheet
 
 
 def sight(actor: Actor, contact: Contact | None = None) -> Sight:
@@ -33,4 +34,5 @@ def sight(actor: Actor, contact: Contact | None = None) -> Sight:
         minors=actor.can(Permission.VIEW_MINORS),
         write_down=edit or (actor.can(Permission.LOG_CONVERSATION) and not is_archived),
         edit=edit,
+        bring=actor.can(Permission.IMPORT),
     )

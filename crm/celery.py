@@ -47,6 +47,13 @@ def _before_forking(instance, **_):
     connections.close_all()
 
 
+@signals.worker_ready.connect
+def _look_at_once(**_):
+    """What became due while no worker was there does not wait for the next tick."""
+    for urgency in doorbell.QUEUES:
+        doorbell.ring(urgency)
+
+
 @signals.worker_process_init.connect
 def _after_forking(**_):
     connections.close_all()

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.organizations.middleware.OneOrganization",  # last: the request's transaction
@@ -281,6 +282,20 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ActionKind": "campaigns.models.Action.Kind",
+        "AttemptResult": "listening.models.Attempt.Result",
+        "Channel": "listening.models.Attempt.Channel",
+        "Constituency": "contacts.models.ConstituencyRow.Kind",
+        "ContactStatus": "contacts.models.Contact.Status",
+        "ContactStatusChange": "contacts.api.STATUSES",
+        "MethodKind": "contacts.models.ContactMethod.Kind",
+        "MethodStatus": "contacts.models.ContactMethod.Status",
+        "SignupStatus": "campaigns.models.Signup.Status",
+        "TaskKind": "tasks.models.Task.Kind",
+        "TaskState": "tasks.models.Task.State",
+        "UsState": "crm.districts.models.STATE_CHOICES",
+    },
 }
 
 LOGGING = {

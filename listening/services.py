@@ -4,6 +4,7 @@ import datetime
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -101,8 +102,7 @@ def undo_attempt(*, by: Actor, attempt: Attempt, now: datetime.datetime | None =
         ListeningSession.objects.visible_to(by).filter(id=attempt.session_id).update(
             status=ListeningSession.Status.CANCELLED
         )
-    if attempt.contact_id:
-        contact = attempt.contact
+    if contact := attempt.contact:
         if contact.client_uuid == talk_contact_uuid(attempt.client_uuid):
             contacts.archive_contact(by=_for(by), contact=contact)
         else:
@@ -116,20 +116,20 @@ def finish_talk(
     """Add the words that were put off at the door."""
     require(by, Permission.LOG_CONVERSATION)
     note = None
-    if words.strip():
+    if words.strip() and attempt.session:
         note = _note(
             by, attempt.session, attempt.participant, attempt.contact, words, language, is_quote=True
         )
         _allow_words(by, attempt, may_use_words, language)
-    ListeningSession.objects.visible_to(by).filter(id=attempt.session_id).update(
-        status=ListeningSession.Status.NOTED
-    )
+    if attempt.session:
+        attempt.session.status = ListeningSession.Status.NOTED
+        attempt.session.save(update_fields=["status"])
     audit.record("listening.talk_finished", by=by, target=attempt)
     return note
 
 
 def plan_session(
-    *, by: Actor, kind: str, title: str, starts_at: datetime.datetime, **fields
+    *, by: Actor, kind: str, title: str, starts_at: datetime.datetime, **fields: Any
 ) -> ListeningSession:
     """A session to come, or one that has been held without having been planned."""
     require(by, Permission.MANAGE_LISTENING)
@@ -347,7 +347,7 @@ def _contact_of(by: Actor, talk: Talk) -> Contact | None:
 
 def _note(
     by: Actor,
-    session: ListeningSession | None,
+    session: ListeningSession,
     participant: SessionParticipant | None,
     contact: Contact | None,
     body: str,

@@ -2,17 +2,16 @@
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
+from contacts import consent
 from contacts.models import ConsentEvent
 from crm.access.actors import Actor
 from listening.models import Note
-
-# The most restrictive first: of all that apply, the first counts.
-STRICTNESS = ["withdrawn", "denied", "anonymous", "granted"]
 
 
 @dataclass(frozen=True)
@@ -20,35 +19,33 @@ class Light:
     """`value` as the `light` tag prints it; `on` the day it was said."""
 
     value: str
-    on: datetime.date
+    on: datetime.date | None
 
 
 def lights(actor: Actor, notes: Iterable[Note]) -> dict[uuid.UUID, Light]:
-    """By note. A note without an entry was never asked about.
+    """By note, each with its contact loaded. A note without an entry was never asked about.
 
-    The latest word counts within each pair of speaker and scope (everywhere, or this session), and the most
-    restrictive of those counts for the note.
+    The rule is that of contacts.consent: the most restrictive of what was said everywhere and in this session, by the
+    contact and by the participant they were there; a minor's words never go with the name.
     """
     notes = list(notes)
     people = {note.contact_id for note in notes if note.contact_id}
     voices = {note.participant_id for note in notes if note.participant_id}
     if not people and not voices:
         return {}
-    events = (
-        ConsentEvent.objects.visible_to(actor)
-        .filter(Q(contact_id__in=people) | Q(participant_id__in=voices), purpose=ConsentEvent.Purpose.QUOTE)
-        .order_by("at", "pk")
-    )
-    latest: dict[tuple, ConsentEvent] = {}
-    for event in events:
-        for speaker in filter(None, (event.contact_id, event.participant_id)):
-            latest[speaker, event.session_id] = event
+    lines = defaultdict(list)
+    ledger = ConsentEvent.objects.visible_to(actor).filter(purpose=ConsentEvent.Purpose.QUOTE)
+    for line in ledger.filter(Q(contact_id__in=people) | Q(participant_id__in=voices)):
+        for speaker in filter(None, (line.contact_id, line.participant_id)):
+            lines[speaker].append(line)
     found = {}
     for note in notes:
-        speakers = [key for key in (note.contact_id, note.participant_id) if key]
-        applying = [latest.get((who, scope)) for who in speakers for scope in (None, note.session_id)]
-        heard = [event for event in applying if event]
-        if heard:
-            strictest = min(heard, key=lambda event: STRICTNESS.index(event.value))
-            found[note.pk] = Light(strictest.value, strictest.given_on or strictest.at.date())
+        said = {
+            line.pk: line for key in (note.contact_id, note.participant_id) for line in lines.get(key, [])
+        }
+        now = consent.standing(said.values(), session_id=note.session_id)
+        if note.contact:
+            now = consent.for_age(now, ConsentEvent.Purpose.QUOTE, note.contact)
+        if now.value != consent.NOT_ASKED:
+            found[note.pk] = Light(now.value, now.on)
     return found

@@ -13,25 +13,31 @@ SHOWN = 7
 
 
 def next_step(request: HttpRequest, *, contact: Contact) -> str:
-    """The first due of the open steps that this reader may see."""
-    return _rendered("tasks/_next_panel.html", request, contact, slice(0, 1))
+    """The first due of the open steps that this reader may see, or the question what comes next."""
+    if not request.actor.can(Permission.WORK_TASKS) or contact.is_archived:
+        return ""
+    return _rendered("tasks/_next_panel.html", request, contact, _steps(request, contact, slice(0, 1)))
 
 
 def more_steps(request: HttpRequest, *, contact: Contact) -> str:
-    return _rendered("tasks/_panel.html", request, contact, slice(1, SHOWN))
-
-
-def _rendered(template: str, request: HttpRequest, contact: Contact, part: slice) -> str:
-    steps = _steps(request, contact, part)
-    if not steps:
+    if not request.actor.can(Permission.WORK_TASKS):
         return ""
-    context = {"steps": steps, "line": steps[0], "contact": contact, "back": request.path}
+    steps = _steps(request, contact, slice(1, SHOWN))
+    return _rendered("tasks/_panel.html", request, contact, steps) if steps else ""
+
+
+def _rendered(template: str, request: HttpRequest, contact: Contact, steps: list[Line]) -> str:
+    context = {
+        "steps": steps,
+        "line": steps[0] if steps else None,
+        "contact": contact,
+        "back": request.path,
+        "may_log": request.actor.can(Permission.LOG_CONVERSATION),
+    }
     return render_to_string(template, context, request=request)
 
 
 def _steps(request: HttpRequest, contact: Contact, part: slice) -> list[Line]:
-    if not request.actor.can(Permission.WORK_TASKS):
-        return []
     found = (
         Task.objects.visible_to(request.actor)
         .open()

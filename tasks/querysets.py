@@ -1,13 +1,16 @@
 """Reading tasks, reminders and messages."""
 
 import datetime
-from typing import Self
+import uuid
+from typing import Self, TypeVar
 
 from django.db.models import Q
 
 from crm.access.actors import Actor, System
 from crm.access.roles import Permission
 from crm.organizations.querysets import OwnedQuerySet
+
+Found = TypeVar("Found", bound=OwnedQuerySet)
 
 
 class TaskQuerySet(OwnedQuerySet):
@@ -23,8 +26,8 @@ class TaskQuerySet(OwnedQuerySet):
     def open(self) -> Self:
         return self.filter(state="open")
 
-    def of(self, membership_id) -> Self:
-        return self.filter(owner_id=membership_id)
+    def of(self, membership_id: uuid.UUID | None) -> Self:
+        return self.filter(owner_id=membership_id) if membership_id else self.none()
 
     def closed(self) -> Self:
         return self.exclude(state="open")
@@ -59,7 +62,7 @@ class MessageQuerySet(OwnedQuerySet):
         return self.filter(state="uncertain")
 
 
-def own_unless_manager(found, actor: Actor):
+def own_unless_manager(found: Found, actor: Actor) -> Found:
     """What is sent to oneself; everybody's with MANAGE_TASKS."""
     if actor.can(Permission.MANAGE_TASKS):
         return found

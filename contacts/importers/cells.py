@@ -61,6 +61,11 @@ def tags(cell: str) -> Guess[tuple[str, ...]]:
     return Guess(tuple(dict.fromkeys(name for name in found if name and not words.is_blank(name))))
 
 
+def tag_words(names: tuple[str, ...]) -> str:
+    """As `tags` understands it: a lone name with a comma needs its semicolon."""
+    return "; ".join(names) + (";" if len(names) == 1 and "," in names[0] else "")
+
+
 @cache
 def _bands() -> dict[str, str]:
     found = {words.plain(word): band for band, names in BANDS.items() for word in names.split("|")}

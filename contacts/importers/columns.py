@@ -157,7 +157,7 @@ class ContactColumns(resources.Resource):
         "tags",
         _("Tags"),
         cells.tags,
-        write=joined,
+        write=cells.tag_words,
         header="Tags",
         policies=("add",),
         repeats=True,

@@ -347,7 +347,8 @@ class Cleaner:
         for purpose in (Purpose.TEXT, Purpose.EMAIL, Purpose.CALL):
             answer = said.get(f"ok_to_{purpose}")
             if answer is False and purpose not in closed:
-                self._say(person, purpose, Value.DENIED, "import", said.get(f"ok_to_{purpose}_on"))
+                how = said.get(f"ok_to_{purpose}_how") or "import"
+                self._say(person, purpose, Value.DENIED, how, said.get(f"ok_to_{purpose}_on"))
             elif answer and purpose not in closed:
                 self._allow(person, purpose, alone)
 

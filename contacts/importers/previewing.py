@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from contacts.importers.columns import ALLOWED, MORE, NAME, REACH, WHERE, WHO, ContactColumns
 from contacts.importers.people import Person
 from contacts.importers.writing import ContactWriter
+from contacts.languages import LANGUAGES
 from contacts.models import ConsentEvent, ConstituencyRow
 from crm.districts.models import District, School
 from crm.imports.kinds import Mark, Preview, Shown, ShownCell
@@ -15,6 +16,7 @@ from crm.imports.mapping import Plan
 from crm.imports.models import ImportRow
 from crm.imports.reading import Row
 
+SPOKEN = dict(LANGUAGES)
 GROUPS = (NAME, REACH, WHO, WHERE, ALLOWED, MORE)
 
 
@@ -82,7 +84,7 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
     return {
         NAME: " · ".join(filter(None, (name, person.pronouns))),
         REACH: " · ".join(method.value for method in person.methods),
-        WHO: "; ".join([*(_stake(stake, places) for stake in person.stakes), *filter(None, (person.language,))]),
+        WHO: "; ".join([*(_stake(stake, places) for stake in person.stakes), *filter(None, (str(SPOKEN.get(person.language, person.language)),))]),
         WHERE: ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
         ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (_("Do not contact") if person.status else ""),
         MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *filter(None, (person.about[:80],))]),

@@ -100,7 +100,7 @@ def edit_contact(*, by: Actor, contact: Contact, version: int, changes: Mapping[
     )
     for name, value in changes.items():
         setattr(contact, name, _name(value) if name in NAMES else value)
-    names = [Contact._meta.get_field(name).attname for name in changes]
+    names = [field.attname for field in Contact._meta.concrete_fields if field.name in changes]
     differences = audit.differences(before, contact, names)
     if not differences:
         return contact

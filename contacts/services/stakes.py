@@ -44,7 +44,7 @@ def add_constituency(
         contact=contact,
         kind=kind,
         subtype=subtype,
-        district_id=school.district_id if school else district.pk if district else None,
+        district=school.district if school else district,
         school=school,
         school_text=school_text,
         grade=grade,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +93,7 @@ def untag_contacts(*, by: Actor, contacts: Iterable[Contact], tag: Tag) -> int:
     return len(bare)
 
 
-def _links(by: Actor, tag: Tag, people: list[Contact]):
+def _links(by: Actor, tag: Tag, people: list[Contact]) -> QuerySet[ContactTag]:
     return ContactTag.objects.filter(organization_id=by.organization_id, tag=tag, contact__in=people)
 
 

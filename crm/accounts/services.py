@@ -2,10 +2,12 @@
 
 import datetime
 import uuid
+from typing import cast
 
 from django.contrib.auth import update_session_auth_hash
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -23,9 +25,8 @@ def end_other_sessions(user: User, *, request: HttpRequest, by: Actor | None = N
     user.save(update_fields=["session_salt"])
     request.session.cycle_key()
     update_session_auth_hash(request, user)
-    ended, _rows = (
-        sessions_of(user).exclude(pk=request.session.stored_key(request.session.session_key)).delete()
-    )
+    here = cast(SessionStore, request.session)
+    ended, _rows = sessions_of(user).exclude(pk=here.stored_key(here.session_key or "")).delete()
     if by is not None:
         audit.record("accounts.other_sessions_ended", by=by, target=user, details={"sessions": ended})
     return ended
@@ -45,7 +46,7 @@ def end_all_sessions(user_id: uuid.UUID) -> int:
     return ended
 
 
-def sessions_of(user: User):
+def sessions_of(user: User) -> QuerySet[Session]:
     return Session.objects.filter(user=user).order_by("-last_seen_at")
 
 

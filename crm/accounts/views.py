@@ -10,6 +10,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -219,7 +220,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.change_profile(request.user, **form.cleaned_data, by=request.actor)
         toast(request, _("Saved."))
-        return redirect("accounts:profile")
+        response = redirect("accounts:profile")
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # what was chosen here holds
+        return response
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

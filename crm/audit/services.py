@@ -135,7 +135,7 @@ def broken_seal() -> int | None:
     return None
 
 
-def _fold(cursor, start: int, upto: int, previous: bytes) -> tuple[int, bytes]:
+def _fold(cursor: Any, start: int, upto: int, previous: bytes) -> tuple[int, bytes]:
     chain, count = hashlib.sha256(previous), 0
     cursor.execute(ROWS, [start, upto])
     for row in cursor.fetchall():

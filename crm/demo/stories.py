@@ -12,7 +12,8 @@ from crm.demo.world import Someone, World
 
 HOUSE_MEETING = "House meeting on Alder Lane"
 HOUSE_MEETING_CAME, HOUSE_MEETING_NAMED = 25, 18
-LEADER, AT_RISK, WITHDREW, BLUE_HOUSE = "Nevaeh Boykin", "Marisol Tovar", "Dale Hargis", "Ms. T (blue house)"
+LEADER, AT_RISK, WITHDREW, CLOSED_DOOR = "Nevaeh Boykin", "Marisol Tovar", "Dale Hargis", "Rusty Gentry"
+BLUE_HOUSE = "Ms. T (blue house)"
 
 
 class Stories:
@@ -48,6 +49,7 @@ class Stories:
             self._blue_house(),
             self._lupe(),
             *self._namesakes(),
+            self._closed_door(),
             self._bus_driver(),
             self._creole_speaking_parent(),
         ]
@@ -204,6 +206,16 @@ class Stories:
             phone_label="shared",
         )
         return [older, younger, father, son]
+
+    def _closed_door(self) -> Someone:
+        """Asked never to be contacted again."""
+        clock, organizer = self.world.clock, self.world.team.organizers[0]
+        someone = self._person(
+            CLOSED_DOOR, "white", [("neighbor", "", None)], owner=organizer, text_answer=""
+        )
+        someone.values["status"] = "do_not_contact"
+        self.talks.attempt(someone.id, "door", "do_not_contact", clock.at(clock.ago(33), 17, 50), organizer)
+        return someone
 
     def _bus_driver(self) -> Someone:
         """Nobody has listened to one yet, although buses are what most speak of."""

@@ -68,6 +68,8 @@ class Supervisor:
             )
             # Where people of one's own are kept, nothing is called a demonstration.
             os.environ["EARSHOT_DEMO"] = "1" if sign_ins().exists() else "0"
+        else:
+            self._step(programs.manage("setup_code"), "Looking for whose it is")
 
     def _open(self) -> None:
         self._add(self.web)
@@ -87,6 +89,8 @@ class Supervisor:
         self.say(f"\nEarshot answers at {self.address}   (Ctrl-C stops it)")
         if self.demo and sign_ins().exists():
             self.say("\n" + sign_ins().read_text().rstrip() + "\n")
+        elif setup_code().exists():
+            self.say(f"\nIt is empty. The first page asks for the code {setup_code().read_text().strip()}\n")
 
     def _look_after(self, lease: Lease) -> None:
         if self._is_time("servers", LOOK_AT_SERVERS_EVERY_S):
@@ -168,6 +172,11 @@ class Supervisor:
 def sign_ins() -> Path:
     """What load_demo leaves to be printed."""
     return home() / "demo-signins.txt"
+
+
+def setup_code() -> Path:
+    """What an empty installation's first page asks for; gone once it is set up."""
+    return home() / "setup-token.txt"
 
 
 @contextmanager

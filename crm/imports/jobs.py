@@ -54,7 +54,7 @@ def undo(run: Run, *, batch_id: str) -> None:
 @job("imports.export", at_most=timedelta(hours=1), noun=_("rows"), label=_("Write a file"))
 def export(run: Run, *, export_id: str) -> None:
     with tenant(run.organization_id):
-        file = ExportFile.objects.get(organization_id=run.organization_id, pk=export_id)
+        file = ExportFile.objects.visible_to(run.actor).get(pk=export_id)
     exporting.write(file, by=run.actor, step=run.step)
 
 
@@ -69,4 +69,4 @@ periodic("imports.forget_files", every=timedelta(hours=1))
 
 def _batch(run: Run, batch_id: str) -> ImportBatch:
     with tenant(run.organization_id):
-        return ImportBatch.objects.get(organization_id=run.organization_id, pk=batch_id)
+        return ImportBatch.objects.visible_to(run.actor).get(pk=batch_id)

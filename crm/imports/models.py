@@ -107,6 +107,11 @@ class ImportRow(models.Model):
             ),
         ]
 
+    @property
+    def first_cells(self) -> list[str]:
+        """Enough to recognise a row that was not written."""
+        return list((self.raw or {}).values())[:6]
+
 
 class SavedMapping(Owned):
     """How files with these headings are read. Proposed when they come again."""

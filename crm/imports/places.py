@@ -10,7 +10,7 @@ navigation.add(
         "imports",
         _("Imports"),
         "upload",
-        "imports:list",
+        "imports:start",
         Permission.IMPORT,
         order=60,
         hint=_("Bring people in from a spreadsheet"),

@@ -22,7 +22,6 @@ SENTENCES = {
     "row.erased": gettext_lazy("Somebody with this phone or e-mail asked to be forgotten."),
     "row.suppressed": gettext_lazy("This phone or e-mail must not be used any more: it is marked so."),
     "row.unknown_id": gettext_lazy("No person here has this Earshot ID."),
-    "row.cell_left_out": gettext_lazy("%(column)s: %(why)s"),
     "row.unknown_owner": gettext_lazy("No member is called “%(name)s”."),
     "row.in_bin": gettext_lazy("This person is in the bin. Restore them to see the changes."),
     "consent.no_date": gettext_lazy("Permission to text was not taken: it says not when or how it was given."),

@@ -1,6 +1,7 @@
 """One e-mail through Django's mail backend, and what is known of its fate when something breaks."""
 
 import smtplib
+from email.message import Message
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
@@ -45,6 +46,8 @@ def send(mail: EmailMessage) -> None:
     except (OSError, smtplib.SMTPException) as trouble:
         raise NotSent(_said(trouble)) from trouble
     try:
+        if backend.connection is None:
+            raise NotSent("no connection")
         _hand_over(backend.connection, mail)
     finally:
         backend.close()
@@ -52,7 +55,7 @@ def send(mail: EmailMessage) -> None:
 
 def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:
     encoding = mail.encoding or "utf-8"
-    body = mail.message().as_bytes(linesep="\r\n")
+    body = _as_bytes(mail.message())
     try:
         server.ehlo_or_helo_if_needed()
         _expect(server.mail(sanitize_address(mail.from_email, encoding)))
@@ -63,12 +66,11 @@ def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:
     except (OSError, smtplib.SMTPException) as trouble:
         raise NotSent(_said(trouble)) from trouble
     try:
-        answer = server.data(body)
+        _expect(server.data(body))
     except smtplib.SMTPDataError as trouble:
-        answer = trouble.smtp_code, trouble.smtp_error
+        _expect((trouble.smtp_code, trouble.smtp_error))
     except (OSError, smtplib.SMTPException) as trouble:
         raise Unknown(_said(trouble)) from trouble
-    _expect(answer)
 
 
 def _expect(answer: tuple[int, bytes | str]) -> None:
@@ -80,6 +82,10 @@ def _expect(answer: tuple[int, bytes | str]) -> None:
     if code >= 500:
         raise Refused(said)
     raise NotSent(said)
+
+
+def _as_bytes(message: Message) -> bytes:
+    return b"\r\n".join(message.as_bytes().splitlines()) + b"\r\n"
 
 
 def _said(trouble: Exception) -> str:

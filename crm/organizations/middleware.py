@@ -11,15 +11,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from crm.access.actors import Actor, Member
+from crm.access.actors import Actor, Member, TokenBearer
 from crm.access.roles import Permission
 from crm.access.tenancy import tenant
 from crm.accounts import passwords
 from crm.accounts.sessions import IDLE_OF_ADMINISTRATORS
 from crm.audit import services as audit
 from crm.organizations.resolving import ActiveMembership, is_empty, memberships_of, resolve_token
+from crm.organizations.services.tokens import note_use
 from crm.ui.middleware import network_prefix
 
 FRONT, LOGIN = "/", "account_login"
@@ -34,6 +35,7 @@ BEFORE_SECOND_FACTOR = (
     "/organizations/switch/",
     "/healthz",
 )
+API = "/api/"
 # Work that concerns another organization than the reader's: the view opens its own transaction.
 OUTSIDE = ("/join/", "/setup/", "/tasks/stop/")
 
@@ -56,8 +58,11 @@ class OneOrganization:
             response = self._first_run(request) or self.get_response(request)
             return self._nowhere(request) if _has_no_organization(request, response) else response
         timezone.activate(request.actor.time_zone)
+        _speak_their_language(request)
         try:
             with tenant(request.actor.organization_id):
+                if isinstance(request.actor, TokenBearer):
+                    note_use(request.actor)
                 blocked = self._blocked(request)
                 response = blocked or self.get_response(request)
                 # Django turns a view's exception into a 500 response before any middleware sees it:
@@ -80,7 +85,8 @@ class OneOrganization:
             "address": network_prefix(request),
         }
         header = request.headers.get("Authorization", "")
-        if header.startswith("Bearer "):
+        # On pages a token counts for nothing: they do not ask whether it may write.
+        if header.startswith("Bearer ") and request.path.startswith(API):
             bearer = resolve_token(header[7:].strip(), "api")
             return dataclasses.replace(bearer, **trace) if bearer else None
         if not request.user.is_authenticated:
@@ -139,6 +145,13 @@ def has_second_factor(request, membership: ActiveMembership) -> bool:
     if settings.DEMO and membership.is_demo:
         return True
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _speak_their_language(request) -> None:
+    """As they chose in their profile, unless this browser was told otherwise (the switch leaves a cookie)."""
+    if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def _has_no_organization(request, response: HttpResponse) -> bool:

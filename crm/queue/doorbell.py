@@ -15,8 +15,9 @@ logger = logging.getLogger(__name__)
 QUEUES = {0: "now", 5: "soon", 9: "bulk"}
 TIMEOUT_S = 0.3
 SILENT_S = 5.0  # one slow attempt in five seconds is all that a dead broker costs a process
-PLENTY = 8  # rings that nobody has heard yet: whoever hears them looks later than now, and finds this job too
-STALE_S = 60  # a ring that nobody heard within a minute has been repeated by ticks
+# Rings that nobody has heard yet: whoever hears them looks later than now, and finds this job too. So rings do not
+# expire: an expired one would keep others away and wake nobody.
+PLENTY = 8
 
 _failed_at = -SILENT_S
 
@@ -36,7 +37,6 @@ def ring(urgency: int) -> bool:
                     kwargs={"least": urgency},
                     queue=queue,
                     producer=producer,
-                    expires=STALE_S,
                     retry=False,
                 )
     except Exception as error:

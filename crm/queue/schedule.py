@@ -54,14 +54,20 @@ def plant(now: datetime) -> int:
         for organization in (organizations[:1] if one.once else organizations)
     }
     missing = wanted.keys() - dispatching.existing(list(wanted))
-    for id in missing:
-        organization, one = wanted[id]
-        with tenant(organization):
-            enqueue(
-                one.kind,
-                by=System(organization_id=organization, reason="schedule"),
-                id=id,
-                key=one.period(now),
-                urgency=one.urgency,
-            )
+    for organization in organizations:
+        ids = [id for id in missing if wanted[id][0] == organization]
+        if ids:
+            with tenant(organization):
+                for id in ids:
+                    _plant(id, organization, wanted[id][1], now)
     return len(missing)
+
+
+def _plant(id: UUID, organization: UUID, one: Periodic, now: datetime) -> None:
+    enqueue(
+        one.kind,
+        by=System(organization_id=organization, reason="schedule"),
+        id=id,
+        key=one.period(now),
+        urgency=one.urgency,
+    )

@@ -209,7 +209,13 @@ def due_instant(day: datetime.date, hour: datetime.time | None, zone: str) -> da
     return end_of_day(day, zone) if hour is None else instant(day, hour, zone)
 
 
-def _known(by: Actor, contact, origin, source_id, client_uuid) -> Task | None:
+def _known(
+    by: Actor,
+    contact: Contact | None,
+    origin: str,
+    source_id: uuid.UUID | None,
+    client_uuid: uuid.UUID | None,
+) -> Task | None:
     same = Q(pk=None)
     if client_uuid:
         same |= Q(client_uuid=client_uuid)
@@ -223,7 +229,7 @@ def _open_twin(task: Task) -> bool:
         return False
     return (
         Task.objects.filter(organization_id=task.organization_id, origin=task.origin)
-        .filter(contact_id=task.contact_id, source_id=task.source_id, state=Task.State.OPEN)
+        .filter(contact=task.contact, source_id=task.source_id, state=Task.State.OPEN)
         .exists()
     )
 
@@ -265,7 +271,7 @@ def _hand_over(by: Actor, task: Task, owner: Membership, now: datetime.datetime 
     _save(by, "tasks.handed_over", before, task, ["owner_id", "due_at"], now=now)
 
 
-def _close(by: Actor, task: Task, state: str, verb: str, outcome: str, now) -> Task:
+def _close(by: Actor, task: Task, state: str, verb: str, outcome: str, now: datetime.datetime | None) -> Task:
     task = _locked(by, task)
     if task.state != Task.State.OPEN:
         return task
@@ -275,7 +281,9 @@ def _close(by: Actor, task: Task, state: str, verb: str, outcome: str, now) -> T
     return _save(by, verb, before, task, ["state", "outcome"], now=now)
 
 
-def _save(by: Actor, verb: str, before: Task, task: Task, names: list[str], *, now) -> Task:
+def _save(
+    by: Actor, verb: str, before: Task, task: Task, names: list[str], *, now: datetime.datetime | None
+) -> Task:
     task.save()
     record(verb, by=by, target=task, changes=differences(before, task, names))
     reminding.keep_in_step(by=by, task=task, owner=task.owner, now=now or timezone.now())

@@ -21,7 +21,7 @@ from tasks.models import Message, Notice, Reminder, ReminderSetting, Task
 from tasks.services.queueing import look_at, send_later
 
 AHEAD = timedelta(hours=1)  # of a step that has an hour
-BATCH = 200
+BATCH = 500
 
 
 def keep_in_step(*, by: Actor, task: Task, owner: Membership, now: datetime.datetime) -> None:
@@ -77,7 +77,9 @@ def choose_reminders(
 ) -> ReminderSetting:
     """The actor's own wish. A new hour moves the reminders that wait. A public link may only change `email_on`."""
     membership = (
-        Membership.objects.visible_to(by).select_related("user", "organization").get(pk=by.membership_id)
+        Membership.objects.visible_to(by)
+        .select_related("user", "organization")
+        .get(pk=by.membership_id or uuid.UUID(int=0))
     )
     setting = setting_of(membership)
     before = ReminderSetting(email_on=setting.email_on, remind_at=setting.remind_at)
@@ -112,17 +114,22 @@ def show_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
     if not due:
         return []
     wishes, seen = _wishes(by, due), _seen(due)
-    shown, blocked, notices, messages = [], [], [], []
+    shown: list[Reminder] = []
+    blocked: list[Reminder] = []
+    notices: list[Notice] = []
+    messages: list[Message] = []
     for reminder in due:
         why = obstacle(reminder.task, reminder.recipient, today=timezone.localdate(now))
-        reminder.state = Reminder.State.BLOCKED if why else Reminder.State.SHOWN
-        reminder.reason, reminder.shown_at = why, None if why else now
+        reminder.reason = why
         (blocked if why else shown).append(reminder)
         if not why:
             notices.append(_notice(reminder))
         sees = (reminder.recipient_id, reminder.task.contact_id) in seen
         messages.append(_message(reminder, why or _no_email(reminder.recipient, wishes), sees, now))
-    Reminder.objects.bulk_update(shown + blocked, ["state", "reason", "shown_at"])
+    _settle(by, shown, state=Reminder.State.SHOWN, shown_at=now)
+    for why in {reminder.reason for reminder in blocked}:
+        same = [reminder for reminder in blocked if reminder.reason == why]
+        _settle(by, same, state=Reminder.State.BLOCKED, reason=why)
     Notice.objects.bulk_create(notices)
     # A reminder that was blocked and came back: its earlier, unsent message gives way.
     Message.objects.visible_to(by).filter(
@@ -133,6 +140,10 @@ def show_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
         if message.state == Message.State.READY:
             send_later(message, by=by)
     return messages
+
+
+def _settle(by: Actor, reminders: list[Reminder], **changes: object) -> None:
+    Reminder.objects.visible_to(by).filter(pk__in=[reminder.pk for reminder in reminders]).update(**changes)
 
 
 def obstacle(task: Task, recipient: Membership, *, today: datetime.date) -> str:

@@ -67,17 +67,18 @@ def claim(*, by: Actor, message_id: uuid.UUID, now: datetime.datetime | None = N
         return None
     if message.state != Message.State.READY or message.due_at > now:
         return None
-    if why := _obstacle(message, now):
-        _put(message, Message.State.BLOCKED, why)
+    recipient, why = message.recipient, _obstacle(message, now)
+    if why or recipient is None:
+        _put(message, Message.State.BLOCKED, why or reasons.NO_ADDRESS)
         return None
-    if message.recipient and (later := quiet_until(message.recipient, now)):
+    if later := quiet_until(recipient, now):
         message.due_at = later
         message.save(update_fields=["due_at"])
         send_later(message, by=by)
         return None
     message.state, message.sending_since, message.attempts = Message.State.SENDING, now, message.attempts + 1
     message.save(update_fields=["state", "sending_since", "attempts"])
-    return Claimed(message.pk, message.attempts, compose(message, now=now))
+    return Claimed(message.pk, message.attempts, compose(message, recipient, now=now))
 
 
 def hand_over(claimed: Claimed) -> tuple[str, str]:
@@ -158,9 +159,8 @@ def mark_sent(*, by: Actor, message: Message, now: datetime.datetime | None = No
     return message
 
 
-def compose(message: Message, *, now: datetime.datetime) -> EmailMultiAlternatives:
+def compose(message: Message, recipient: Membership, *, now: datetime.datetime) -> EmailMultiAlternatives:
     """Plain text and plain HTML of the same words, the sender's postal address and the way out below them."""
-    recipient = message.recipient
     organization = recipient.organization
     stop = settings.PUBLIC_URL + reverse("tasks:unsubscribe", args=[stop_link(recipient, now=now)])
     address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.access.checks import allowed
@@ -154,7 +154,7 @@ def _asked(request: HttpRequest, form: BulkForm, *, status: int) -> HttpResponse
 def _tabs(request: HttpRequest, is_team: bool) -> list[dict]:
     here = reverse("tasks:list")
     return [
-        {"label": _("Mine"), "url": here, "current": not is_team, "count": None},
+        {"label": pgettext("steps", "Mine"), "url": here, "current": not is_team, "count": None},
         {"label": _("Everybody's"), "url": f"{here}?whose=team", "current": is_team, "count": None},
         {"label": _("The team"), "url": reverse("tasks:team"), "current": False, "count": None},
     ]

@@ -13,7 +13,7 @@ DOCUMENTS = sorted(
 NODE = re.compile(r"`([\w/]+\.py)((?:::\w+)+)`")
 
 
-def tests_in(path) -> set[str]:
+def names_of_tests(path) -> set[str]:
     """test_x and TestClass::test_x."""
     found = set()
     for node in tree(path).body:
@@ -42,7 +42,8 @@ def test_every_test_that_proves_a_requirement_exists():
     gone = [
         f"{module}::{test}"
         for module, test in sorted(named)
-        if not (REPOSITORY / "tests" / module).exists() or test not in tests_in(REPOSITORY / "tests" / module)
+        if not (REPOSITORY / "tests" / module).exists()
+        or test not in names_of_tests(REPOSITORY / "tests" / module)
     ]
 
     assert named

@@ -157,6 +157,20 @@ def test_withdrawn_words_are_shown_to_nobody(cast):
         assert not note.may_show
 
 
+def test_a_minors_words_go_without_the_name(cast):
+    with tenant(cast.north.id):
+        services.log_attempt(
+            by=cast.lead,
+            talk=talk(
+                given_name="Kim", constituencies=["student"], words="One nurse.", may_use_words="granted"
+            ),
+        )
+
+        (note,) = reading.notes_with_words(Note.objects.visible_to(cast.lead), cast.lead)
+
+        assert note.consent.value == "anonymous"
+
+
 def test_volunteers_read_only_their_own_notes(cast):
     with tenant(cast.north.id):
         services.log_attempt(by=cast.organizer, talk=talk(words="Heard by the organizer."))

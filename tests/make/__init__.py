@@ -2,7 +2,8 @@
 
 from tests.make.acts import action, attempt, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
-from tests.make.people import contact, tag, turf
+from tests.make.imports import export_file, import_batch
+from tests.make.people import contact, method, stake, tag, turf
 from tests.make.work import message, task
 
 __all__ = [
@@ -12,15 +13,19 @@ __all__ = [
     "contact",
     "demand",
     "district",
+    "export_file",
+    "import_batch",
     "invitation",
     "job",
     "login",
     "member",
     "message",
+    "method",
     "note",
     "organization",
     "session",
     "signup",
+    "stake",
     "system",
     "tag",
     "task",

@@ -1,6 +1,15 @@
 """Contacts and what hangs on them."""
 
-from contacts.models import Contact, ContactTag, Tag, Turf, TurfContact, TurfMember
+from contacts.models import (
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ContactTag,
+    Tag,
+    Turf,
+    TurfContact,
+    TurfMember,
+)
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
 
@@ -11,6 +20,23 @@ def contact(of: Organization, given_name: str = "Ana", family_name: str = "Reyes
     values.setdefault("sort_name", f"{family_name} {given_name}".casefold())
     with tenant(of.id):
         return Contact.objects.create(organization_id=of.id, **values)
+
+
+def method(of: Organization, contact: Contact, value: str = "+19195550142") -> ContactMethod:
+    with tenant(of.id):
+        return ContactMethod.objects.create(
+            organization_id=of.id,
+            contact=contact,
+            kind="mobile",
+            value=value,
+            key=value,
+            reversed_key=value[::-1],
+        )
+
+
+def stake(of: Organization, contact: Contact, kind: str = "parent") -> ConstituencyRow:
+    with tenant(of.id):
+        return ConstituencyRow.objects.create(organization_id=of.id, contact=contact, kind=kind)
 
 
 def tag(of: Organization, name: str = "bus", *contacts: Contact) -> Tag:

@@ -1,5 +1,6 @@
 """Every address and who may ask for it. How to add a line: README.md beside this file."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
 from tests import make
 
+numbers = itertools.count(1)
 MEMBER, SIGNED_IN, ANYBODY = "member", "signed in", "anybody"
 
 
@@ -16,7 +18,7 @@ class Route:
     name: str
     allowed: P | str
     pk: Callable | None = None
-    args: dict[str, Any] = field(default_factory=dict)
+    args: dict[str, Any] | Callable = field(default_factory=dict)
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
     answer: int | frozenset[int] | set[int] = 200
@@ -25,8 +27,15 @@ class Route:
     case: str = ""  # tells two lines of the same name apart
 
     @property
-    def arguments(self) -> dict[str, Any]:
-        return {"pk": self.pk, **self.args} if self.pk else dict(self.args)
+    def has_objects(self) -> bool:
+        """Whether its address names rows that belong to somebody."""
+        return self.pk is not None or callable(self.args) or any(map(callable, self.args.values()))
+
+    def arguments(self, of) -> dict[str, Any]:
+        """Ids for the address, of rows made in the organization `of`."""
+        raw = self.args(of) if callable(self.args) else {**self.args, **({"pk": self.pk} if self.pk else {})}
+        made = {key: value(of) if callable(value) else value for key, value in raw.items()}
+        return {key: getattr(value, "pk", value) for key, value in made.items()}
 
     @property
     def answers(self) -> set[int]:
@@ -100,7 +109,7 @@ ORGANIZATIONS = [
     # One's own tokens, unless one manages the organization's settings.
     Route(
         "organizations:revoke_token", P.USE_API, pk=token, method="post", answer=302,
-        roles={key: 404 for key in ("partner_lead", "organizer", "youth_organizer", "data_staff")},
+        roles=dict.fromkeys(("partner_lead", "organizer", "youth_organizer", "data_staff"), 404),
     ),
     Route("organizations:switch", MEMBER, method="post", answer=404),
     Route("organizations:partners", P.MANAGE_PARTNERS),
@@ -193,19 +202,6 @@ DASHBOARD = [
     Route("dashboard:coalition", P.VIEW_COALITION),
 ]
 
-# A job's panel is also for whoever started the job.
-NOT_THEIR_JOB = {role.key: 404 for role in ROLES.values() if P.VIEW_JOBS not in role.permissions}
-
-QUEUE = [
-    Route("queue:healthz", ANYBODY),
-    Route("queue:desk", P.VIEW_JOBS),
-    Route("queue:running", P.VIEW_JOBS),
-    Route("queue:detail", P.VIEW_JOBS, args={"id": make.job}),
-    Route("queue:panel", MEMBER, args={"id": make.job}, roles=NOT_THEIR_JOB),
-    Route("queue:cancel", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
-    Route("queue:retry", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
-]
-
 API = [
     Route("api:schema", MEMBER, anonymous=302),
     Route("api:contact-list", P.VIEW_CONTACTS),
@@ -233,4 +229,105 @@ API = [
     ),
 ]
 
-ROUTES = [*UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *QUEUE, *API]
+# A volunteer sees the people of their turf only.
+OUT_OF_TURF = {"volunteer": 404}
+
+
+def new_tag(of, *people):
+    return make.tag(of, f"bus {next(numbers)}", *people)
+
+
+def of_person(of) -> dict[str, Any]:
+    """A person with one of everything that hangs on them."""
+    person = make.contact(of)
+    return {
+        "contact_id": person,
+        "method_id": make.method(of, person),
+        "row_id": make.stake(of, person),
+        "tag_id": new_tag(of, person),
+    }
+
+
+def person_route(name: str, *parts: str, allowed: P = P.EDIT_CONTACTS, **options) -> Route:
+    def arguments(of):
+        return {key: made for key, made in of_person(of).items() if key in ("contact_id", *parts)}
+
+    return Route(f"contacts:{name}", allowed, args=arguments, **options)
+
+
+CONTACTS = [
+    Route("contacts:list", P.VIEW_CONTACTS),
+    Route("contacts:bin", P.EDIT_CONTACTS),
+    Route("contacts:new", P.EDIT_CONTACTS),
+    Route("contacts:similar", P.EDIT_CONTACTS),
+    Route("contacts:bulk_tag", P.EDIT_CONTACTS, method="post", answer={200, 302, 422}),
+    Route("contacts:bulk_assign", P.EDIT_CONTACTS, method="post", answer={200, 302, 422}),
+    Route("contacts:tags", P.EDIT_CONTACTS),
+    Route("contacts:tag", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
+    Route("contacts:tag_retire", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
+    person_route("detail", allowed=P.VIEW_CONTACTS, roles=OUT_OF_TURF),
+    person_route("edit"),
+    person_route("archive"),
+    person_route("restore", method="post", answer=302),
+    person_route("do_not_contact"),
+    person_route("consent"),
+    person_route("stake_add"),
+    person_route("stake_end", "row_id"),
+    person_route("method_add"),
+    person_route("method", "method_id"),
+    person_route("method_remove", "method_id"),
+    person_route("tag_add"),
+    person_route("tag_remove", "tag_id", method="post", answer=302),
+]
+
+DISTRICTS = [
+    Route("districts:options", MEMBER),
+    Route("districts:schools", MEMBER),
+]
+
+# Without the desk one follows the jobs that one started.
+NO_DESK = {role.key: 404 for role in ROLES.values() if P.VIEW_JOBS not in role.permissions}
+QUEUE = [
+    Route("queue:healthz", ANYBODY),
+    Route("queue:desk", P.VIEW_JOBS),
+    Route("queue:running", P.VIEW_JOBS),
+    Route("queue:detail", P.VIEW_JOBS, args={"id": make.job}),
+    Route("queue:panel", MEMBER, args={"id": make.job}, roles=NO_DESK),
+    Route("queue:cancel", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
+    Route("queue:retry", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
+]
+
+SEARCH = [Route("search:everything", MEMBER)]
+
+
+def batch_route(name: str, **options) -> Route:
+    return Route(f"imports:{name}", P.IMPORT, args={"batch_id": make.import_batch}, **options)
+
+
+# Numbers of all partners are theirs, lists of people are not.
+NO_PEOPLE = dict.fromkeys(("researcher", "coalition_lead", "coalition_admin"), 403)
+
+IMPORTS = [
+    Route("imports:start", P.IMPORT),
+    batch_route("detail"),
+    batch_route("what", answer=302),  # past that step
+    batch_route("columns", answer=302),
+    batch_route("check", answer=302),
+    batch_route("panel", answer=302),
+    batch_route("discard"),
+    batch_route("undo"),
+    batch_route("rows"),
+    batch_route("error_rows"),
+    batch_route("stop", method="post", answer=302),
+    batch_route("go_on", method="post", answer=302),
+    Route("imports:export", P.EXPORT, args={"kind": "contacts"}, roles=NO_PEOPLE),
+    # Somebody else's file, even of the same organization, is not there.
+    Route("imports:file", P.EXPORT, args={"file_id": make.export_file}, answer=404),
+    Route("imports:file_panel", P.EXPORT, args={"file_id": make.export_file}, answer=404),
+    Route("imports:download", P.EXPORT, args={"file_id": make.export_file}, answer=404),
+]
+
+ROUTES = [
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *API,
+]  # fmt: skip

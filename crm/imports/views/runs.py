@@ -122,7 +122,6 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         row.said = report.reasons_said(row.reasons, names, _("somebody we know"))
         row.who, row.who_url = names.get(row.object_id, ("", ""))
         row.kept_because = say(row.undo_reason) if row.undo_reason else ""
-        row.cells = list((row.raw or {}).values())[:6]
     tabs = [
         {"label": label, "count": count, "url": f"?outcome={key}" if key else "?", "current": key == chosen}
         for key, label, count in _tabs(batch)
@@ -173,9 +172,9 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict:
     written = sum(batch.counts.values())
     context = {
         "stats": stats,
-        "rate": round(written / seconds) if seconds >= 1 else None,
+        "rate": round(written / seconds) if seconds >= 3 else None,
         "seconds": round(seconds),
-        "written": written,
+        "are_in": sum(batch.counts.get(name, 0) for name in ("created", "updated", "unchanged")),
         "can_undo": services.may_undo(batch),
         "undo_until": batch.finished_at + services.UNDO_WITHIN if batch.finished_at else None,
         "errors": batch.counts.get("error", 0),

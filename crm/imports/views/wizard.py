@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from crm.access.actors import Actor
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
@@ -74,7 +75,7 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
             return redirect("imports:columns", batch_id=batch.pk)
     spool = _spool(batch)
     context = {
-        **_common(batch, 2),
+        **_common(request.actor, batch, 2),
         "form": form,
         "options": options,
         "top": reading.top(spool, batch.mapping["table"]["sheet"], TOP),
@@ -105,7 +106,7 @@ def columns(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     plan = mapping.plan_of(batch.mapping, batch.options)
     sampled = reading.sample(_spool(batch), SAMPLES, plan.table)
     context = {
-        **_common(batch, 3),
+        **_common(request.actor, batch, 3),
         "form": form,
         "lines": _lines(form, sampled),
         "saved": batch.facts.get("saved_mapping", ""),
@@ -131,7 +132,7 @@ def check(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         else:
             return redirect("imports:detail", batch_id=batch.pk)
     kind = kind_of(batch.kind)
-    context = {**_common(batch, 4), **_preview(request, batch, kind), "trouble": trouble}
+    context = {**_common(request.actor, batch, 4), **_preview(request, batch, kind), "trouble": trouble}
     return render(request, "imports/check.html", context, status=422 if trouble else 200)
 
 
@@ -175,8 +176,8 @@ def summary(batch: ImportBatch) -> str:
     return ", ".join(words % {"n": f"{number:,}"} for number, words in said if number)
 
 
-def _common(batch: ImportBatch, current: int) -> dict:
-    again = ImportBatch.objects.filter(organization_id=batch.organization_id).of_same_file(batch.sha256)
+def _common(by: Actor, batch: ImportBatch, current: int) -> dict:
+    again = ImportBatch.objects.visible_to(by).of_same_file(batch.sha256)
     before = again.exclude(pk=batch.pk).order_by("-finished_at").first()
     return {
         "batch": batch,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -88,7 +89,7 @@ def offer_of(token: str) -> Offer | None:
     with connection.cursor() as cursor:
         cursor.execute("select * from organizations_resolve_invitation(%s)", [digest(token)])
         row = cursor.fetchone()
-    return Offer(*row[:4], role=ROLES[row[4]]) if row else None
+    return Offer(row[0], row[1], row[2], row[3], ROLES[row[4]]) if row else None
 
 
 def accept(token: str, *, user: User | None = None, password: str = "", **person: str) -> User:
@@ -140,7 +141,7 @@ def send_invitation(organization: str, language: str, invitation: Invitation, to
     EmailMessage(" ".join(subject.split()), body.strip(), to=[invitation.email]).send(fail_silently=True)
 
 
-def _open(by: Actor):
+def _open(by: Actor) -> QuerySet[Invitation]:
     return Invitation.objects.visible_to(by).filter(
         used_at=None, revoked_at=None, expires_at__gt=timezone.now()
     )

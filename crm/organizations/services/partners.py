@@ -4,6 +4,7 @@ import secrets
 import uuid
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ class TakenAlready(DomainError):
     """Somebody else was first."""
 
 
-def partners_of(by: Actor):
+def partners_of(by: Actor) -> QuerySet[Organization]:
     """Names and kinds only, through the coalition's own login: a partner's other columns cannot be read with it."""
     require(by, Permission.VIEW_COALITION)
     return (
@@ -60,7 +61,7 @@ def add_partner(
             "select organizations_add_partner(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 partner, kind, name.strip(), free_slug(name), state, time_zone, language,
-                invitation.pk, invitation.email, invitation.role, invitation.token_hash, invitation.expires_at,
+                invitation.pk, invitation.email, invitation.role, bytes(invitation.token_hash), invitation.expires_at,
             ],
         )  # fmt: skip
     audit.record(

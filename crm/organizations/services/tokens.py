@@ -2,10 +2,11 @@
 
 import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.access.actors import Actor
+from crm.access.actors import Actor, TokenBearer
 from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import ROLES, Permission, Role
@@ -55,7 +56,7 @@ def create_token(
     return row, token
 
 
-def tokens_shown_to(by: Actor):
+def tokens_shown_to(by: Actor) -> QuerySet[AccessToken]:
     """One's own; all of the organization for those who manage its settings."""
     tokens = AccessToken.objects.visible_to(by).filter(purpose=AccessToken.Purpose.API)
     if not by.can(Permission.MANAGE_SETTINGS):
@@ -69,3 +70,11 @@ def revoke_token(token: AccessToken, *, by: Actor) -> None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         audit.record("organizations.token_revoked", by=by, target=token)
+
+
+def note_use(bearer: TokenBearer) -> None:
+    """On which day a token was last used, so that forgotten ones are seen. Writes once a day."""
+    today = timezone.localdate()
+    AccessToken.objects.visible_to(bearer).filter(pk__in=[bearer.id]).exclude(last_used_on=today).update(
+        last_used_on=today
+    )

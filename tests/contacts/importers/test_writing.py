@@ -81,9 +81,17 @@ def test_the_same_file_again_creates_nobody_and_changes_nothing(cast):
 def test_another_file_with_the_same_people_creates_nobody(cast):
     bring(cast.north, cast.staff, "Name,Phone,City\nAna Reyes,919-555-0101,Cary\nLuis Soto,,Cary\n")
 
-    again = bring(cast.north, cast.staff, "City,Name,Phone\nCary,Luis Soto,\nCary,REYES ANA,\nCary,Ana Reyes,(919) 555-0101\n")
+    again = bring(
+        cast.north,
+        cast.staff,
+        "City,Name,Phone\nCary,Luis Soto,\nCary,REYES ANA,\nCary,Ana Reyes,(919) 555-0101\n",
+    )
 
-    assert [row.outcome for row in outcomes(cast.north, again).values()] == ["unchanged", "created", "unchanged"]
+    assert [row.outcome for row in outcomes(cast.north, again).values()] == [
+        "unchanged",
+        "created",
+        "unchanged",
+    ]
 
 
 def test_a_person_is_known_by_an_id_before_a_name(cast):
@@ -119,7 +127,9 @@ def test_a_nickname_with_the_same_phone_is_the_same_person(cast):
 
 
 def test_a_row_that_fits_two_people_is_left_for_somebody_to_decide(cast):
-    one, two = (make.contact(cast.north, "Ana", "Reyes", sort_name=derived.sort_name("Ana", "Reyes")) for _ in "12")
+    one, two = (
+        make.contact(cast.north, "Ana", "Reyes", sort_name=derived.sort_name("Ana", "Reyes")) for _ in "12"
+    )
     with tenant(cast.north.id):
         add_method(by=cast.lead, contact=one, kind="mobile", value="919-555-0101")
         add_method(by=cast.lead, contact=two, kind="email", value="ana@example.org")
@@ -226,7 +236,7 @@ def test_a_couple_in_one_cell_is_two_people_and_one_row(cast):
 
 
 def test_same_as_above_is_copied_from_the_row_above(cast):
-    bring(cast.north, cast.staff, 'Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,same\n')
+    bring(cast.north, cast.staff, "Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,same\n")
 
     with tenant(cast.north.id):
         assert ContactMethod.objects.filter(key="+19195550101").count() == 2
@@ -251,7 +261,9 @@ def test_the_same_known_person_twice_in_a_chunk_is_changed_twice(cast):
         add_method(by=cast.lead, contact=person, kind="email", value="ana@example.org")
 
     batch = bring(
-        cast.north, cast.staff, "Name,Phone,Email,City,ZIP\nAna Reyes,919-555-0101,,Cary,\nAna Reyes,,ana@example.org,,27511\n"
+        cast.north,
+        cast.staff,
+        "Name,Phone,Email,City,ZIP\nAna Reyes,919-555-0101,,Cary,\nAna Reyes,,ana@example.org,,27511\n",
     )
 
     with tenant(cast.north.id):

@@ -1,7 +1,7 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 
-from allauth.mfa.models import Authenticator
 from crm.accounts import passwords
 from crm.accounts.models import User
 from tests import make

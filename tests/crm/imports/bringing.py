@@ -34,7 +34,9 @@ def read(by, text: str | bytes, name: str = "people.csv", **options) -> ImportBa
         return services.decide_what(by=by, batch=batch, kind="contacts", options=options)
 
 
-def ready(by, text: str | bytes, *, columns: dict | None = None, name: str = "people.csv", **options) -> ImportBatch:
+def ready(
+    by, text: str | bytes, *, columns: dict | None = None, name: str = "people.csv", **options
+) -> ImportBatch:
     """Mapped as guessed, but for `columns`: {"Header": {"policy": "overwrite"}}."""
     batch = read(by, text, name, **options)
     decided = [

@@ -1,0 +1,118 @@
+"""An import taken back: as it was before, except where somebody went on."""
+
+from contacts.models import (
+    ConsentEvent,
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ContactTag,
+    SearchToken,
+    Suppression,
+)
+from contacts.services import add_method, edit_contact
+from crm.access.tenancy import tenant
+from tasks.models import Task
+from tests.crm.imports.bringing import bring, outcomes, undo
+
+BEFORE = "Name,Phone,City,Tags\nAna Reyes,919-555-0101,Cary,bus\n"
+AFTER = "Name,Phone,Email,City,ZIP,Tags,I am a,Do not email\nAna Reyes,919-555-0101,ana@example.org,Apex,27601,choir,Parent,yes\n"
+
+
+def state_of_everything():
+    skipped = {"updated_at", "version"}
+    return [
+        sorted(
+            str(
+                [
+                    (f.attname, getattr(row, f.attname))
+                    for f in model._meta.concrete_fields
+                    if f.name not in skipped
+                ]
+            )
+            for row in model.objects.all()
+        )
+        for model in (
+            Contact,
+            ContactMethod,
+            ConstituencyRow,
+            ContactTag,
+            ConsentEvent,
+            SearchToken,
+            Suppression,
+        )
+    ]
+
+
+def test_undo_deletes_whom_the_import_made(cast):
+    batch = bring(cast.north, cast.staff, BEFORE)
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        assert state_of_everything() == [[], [], [], [], [], [], []]
+    assert outcomes(cast.north, batch)[2].undo == "reversed"
+
+
+def test_undo_gives_changed_people_back_what_they_had(cast):
+    bring(cast.north, cast.staff, BEFORE)
+    with tenant(cast.north.id):
+        before = state_of_everything()
+    batch = bring(cast.north, cast.staff, AFTER, columns={"City": {"policy": "overwrite"}})
+    with tenant(cast.north.id):
+        assert state_of_everything() != before
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        assert state_of_everything() == before
+        assert Contact.objects.get().version == 3
+
+
+def test_undo_keeps_whom_somebody_changed_since_and_says_why(cast):
+    batch = bring(
+        cast.north,
+        cast.staff,
+        "Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,919-555-0102\nEva Diaz,919-555-0103\nBen Cruz,919-555-0104\n",
+    )
+    with tenant(cast.north.id):
+        people = {person.given_name: person for person in Contact.objects.all()}
+        edit_contact(by=cast.lead, contact=people["Ana"], version=1, changes={"city": "Cary"})
+        add_method(by=cast.lead, contact=people["Luis"], kind="email", value="luis@example.org")
+        Task.objects.create(
+            organization_id=cast.north.id,
+            contact=people["Eva"],
+            owner_id=cast.lead.id,
+            title="Call",
+            due_on="2026-11-30",
+            due_at="2026-11-30T22:00Z",
+        )
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        left = sorted(Contact.objects.values_list("given_name", flat=True))
+    kept = {line: row.undo_reason for line, row in outcomes(cast.north, batch).items()}
+    assert left == ["Ana", "Eva", "Luis"]
+    assert kept == {2: "undo.edited", 3: "undo.edited", 4: "undo.in_use", 5: ""}
+
+
+def test_a_later_import_s_change_is_not_undone_with_an_earlier_one(cast):
+    first = bring(cast.north, cast.staff, BEFORE)
+    bring(cast.north, cast.staff, "Name,Phone,ZIP\nAna Reyes,919-555-0101,27601\n")
+
+    undo(cast.north, cast.staff, first)
+
+    with tenant(cast.north.id):
+        assert Contact.objects.get().zip_code == "27601"
+    assert outcomes(cast.north, first)[2].undo_reason in ("undo.edited", "undo.imported")
+
+
+def test_undo_opens_again_what_the_import_closed(cast):
+    batch = bring(cast.north, cast.staff, "Name,Email,Do not contact\nAna Reyes,ana@example.org,yes\n")
+    with tenant(cast.north.id):
+        assert Suppression.objects.exists()
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        assert not Suppression.objects.exists()
