@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from contacts.services import add_constituency
 from crm.access.tenancy import tenant
 from crm.dashboard.services import freeze_week, last_closed_week
 from crm.organizations.models import Organization
