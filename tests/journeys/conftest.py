@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from crm.access.actors import Member
+from crm.accounts.models import User
 from crm.queue.running import drain
 from crm.queue.ticking import tick
 from tests import make
@@ -49,6 +50,7 @@ def reader(browser: Browser, live_server, watch: Watch) -> Iterator[Reader]:
         context.set_default_timeout(10_000)
         watch.over(context)
         if actor is not None:
+            User.objects.filter(pk=actor.user_id).update(language=language)
             signed_in = make.login(Client(), actor).cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": signed_in, "url": live_server.url}]
