@@ -36,8 +36,8 @@ class PlainContacts(resources.ModelResource):
         """By the number of the other system, as a list that comes again needs it."""
         known = ExternalId.objects.filter(
             organization_id=self.organization_id, system="sheet", value=row["Number"]
-        )
-        return Contact.objects.filter(external_ids__in=known).first()
+        ).first()
+        return Contact.objects.get(pk=known.contact_id) if known else None
 
     def init_instance(self, row=None):
         return Contact(organization_id=self.organization_id)

@@ -17,6 +17,7 @@ class Sight:
     minors: bool = False
     write_down: bool = False  # add what was heard: a way to reach them, a stake, a consent
     edit: bool = False
+    export: bool = False
     bring: bool = False  # a spreadsheet
 
 
@@ -34,5 +35,6 @@ def sight(actor: Actor, contact: Contact | None = None) -> Sight:
         minors=actor.can(Permission.VIEW_MINORS),
         write_down=edit or (actor.can(Permission.LOG_CONVERSATION) and not is_archived),
         edit=edit,
+        export=facts and actor.can(Permission.EXPORT),
         bring=actor.can(Permission.IMPORT),
     )

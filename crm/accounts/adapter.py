@@ -63,8 +63,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict | None = None, email: str | None = None
     ) -> None:
-        """Of a changed password. Second factors are told of by ourselves (services.second_factor_changed)."""
-        if template_prefix.startswith("account/"):
+        """Of a reset. Of what somebody changes while signed in we tell by a job (services.sign_in_changed)."""
+        if template_prefix == "account/email/password_reset":
             with translation.override(user.language):
                 super().send_notification_mail(template_prefix, user, context, email or user.email)
 

@@ -242,7 +242,7 @@ def undo_some(*, by: Actor, batch: ImportBatch, at_once: int = UNDO_AT_ONCE) -> 
     rows = ImportRow.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk)
     open_rows = rows.filter(outcome__in=["created", "updated"], undo="", object_id__isnull=False)
     found = open_rows.order_by("-line").values_list("object_id", flat=True)[:at_once]
-    ids = [pk for pk in dict.fromkeys(found) if pk]
+    ids = [pk for pk in dict.fromkeys(found) if pk is not None]
     if not ids:
         return 0
     verdicts = kind_of(batch.kind).undo(batch, ids, by)

@@ -47,7 +47,7 @@ def ready(
         return services.decide_columns(by=by, batch=batch, columns=decided)
 
 
-def bring(organization, by, text: str | bytes, *, rows: int = 5_000, **options) -> ImportBatch:
+def bring(organization, by, text: str | bytes, *, rows: int = 0, **options) -> ImportBatch:
     """From a file to its outcomes."""
     batch = ready(by, text, **options)
     with tenant(organization.id):
