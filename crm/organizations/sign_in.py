@@ -12,14 +12,14 @@ from crm.accounts.adapter import AccountAdapter
 from crm.accounts.models import User
 from crm.audit import services as audit
 from crm.lib.devices import device_name
-from crm.organizations.resolving import ActiveMembership, memberships_of
+from crm.organizations.resolving import ActiveMembership, memberships_of, names_around
 from crm.ui.middleware import network_prefix
 
 
 class Adapter(AccountAdapter):
     def clean_password(self, password: str, user: User | None = None) -> str:
-        names = [membership.organization.name for membership in memberships_of(user.pk)] if user else []
-        return passwords.check(password, user=user, names=names)
+        own = [membership.organization.pk for membership in memberships_of(user.pk)] if user else []
+        return passwords.check(password, user=user, names=names_around(own))
 
     def login(self, request: HttpRequest, user: User) -> None:
         device = device_name(request.headers.get("User-Agent", ""))

@@ -208,3 +208,19 @@ def test_a_second_factor_shortens_the_password_that_is_asked_for(door, enrolled)
     )
 
     assert answer.status_code == 302
+
+
+def test_a_short_password_left_alone_opens_nothing_until_it_is_a_long_one(door, enrolled):
+    change = reverse("account_change_password")
+    door.client.post(change, {"oldpassword": PASSWORD, "password1": "fqzrlwmx"})
+    assert door.client.get("/organizations/roles/").status_code == 200
+    door.client.post(reverse("mfa_deactivate_totp"))
+    door.client.logout()
+    door.knock(KNOWN, "fqzrlwmx")
+
+    assert door.client.get("/organizations/roles/")["Location"] == change
+    refused = door.client.post(change, {"oldpassword": "fqzrlwmx", "password1": "fqzrlwmxk"})
+    door.client.post(change, {"oldpassword": "fqzrlwmx", "password1": "seven blue doors open"})
+
+    assert refused.status_code == 422
+    assert door.client.get("/organizations/roles/").status_code == 200

@@ -148,6 +148,13 @@ def test_a_former_member_comes_back_in_the_new_role(client, cast, invited):
     assert role_in(cast.north) == "organizer"
 
 
+@pytest.mark.parametrize("password", ["Northside 2026!!", "all-together-26", "nia@example.org1"])
+def test_names_of_organization_coalition_and_person_make_no_password(client, invited, password):
+    answer = client.post(invited, {**PERSON, "password": password})
+
+    assert "password" in answer.context["form"].errors
+
+
 @pytest.mark.parametrize("field", ["password", "name"])
 def test_a_poor_answer_is_asked_again_and_uses_nothing_up(client, cast, invited, field):
     answer = client.post(invited, {**PERSON, field: "Northside" if field == "password" else ""})
