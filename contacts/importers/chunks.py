@@ -11,7 +11,7 @@ from typing import Any
 
 from contacts import derived
 from contacts.importers.agreement import agree
-from contacts.importers.people import TEXTS, Cleaner, Person
+from contacts.importers.people import TEXTS, Cleaner, Followed, Person
 from crm.imports.reading import Row
 from crm.imports.staging import NULL, Stage, line
 from crm.lib.ids import uuid7_texts
@@ -52,7 +52,7 @@ ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, OUTCOMES, CHA
 
 @dataclass
 class Chunk:
-    rows: Sequence[Row]
+    rows: Sequence[Followed]
     version: int  # of the suppressions it was made with
     people: list[Person] = field(default_factory=list)  # the index is n
     lines: dict[Stage, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -76,13 +76,13 @@ class Preparer:
     def know_suppressed(self, digests: dict[bytes, str]) -> None:
         self.suppressed, self.version = digests, self.version + 1
 
-    def prepare(self, rows: Sequence[Row]) -> Chunk:
+    def prepare(self, rows: Sequence[Followed]) -> Chunk:
         chunk, crowd = Chunk(rows, self.version), Crowd()
-        for row in rows:
+        for row, values in rows:
             if row.problem:
                 chunk.bad.append((row, "skipped" if row.problem == "row.repeated_header" else "error"))
                 continue
-            people = self.cleaner.clean(row)
+            people = self.cleaner.clean(row, values)
             if people[0].errors:
                 chunk.settled.append((people[0], "error"))
                 continue

@@ -1,8 +1,8 @@
 """From the cells of a row to a person ready to be written. No database: this runs in a thread beside it."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from contacts import derived
 from contacts.importers import cells
@@ -29,7 +29,20 @@ SAID = {
     "work": (Kind.PHONE, Label.WORK),
 }
 NOTHING = (None, "", ())
-LONGEST_CELL = 60
+LONGEST_CELL, LONGEST_DITTO = 60, 16
+QUESTIONS = [(Purpose.TEXT, "ok_to_text"), (Purpose.EMAIL, "ok_to_email"), (Purpose.CALL, "ok_to_call")]
+CLOSERS = frozenset(
+    {
+        "do_not_contact",
+        "do_not_call",
+        "do_not_text",
+        "do_not_email",
+        "text_status",
+        "email_status",
+        "email_is_bad",
+        "phone_is_bad",
+    }
+)
 
 
 class Method:
@@ -72,6 +85,11 @@ class Person:
         self.guesses: list[tuple[str, str, str, str]] = []  # heading, cell, reason, "wrong" or nothing
 
 
+class Followed(NamedTuple):
+    row: Row
+    values: Mapping[str, str]
+
+
 class Cleaner:
     """A plan turned into a list of readers. `note_guesses` for previews: a run has no use for them."""
 
@@ -91,54 +109,53 @@ class Cleaner:
         self.strict = plan.options.get("bad_cells") != "leave_out"
         self.everybody = tuple(plan.options.get("tags", ()))
         known = ContactColumns().fields
-        self.columns = []
+        self.columns, self.dittos = [], []
         self.headings: dict[str, str] = {}
         for column in plan.columns:
             field = known[column["field"]]
             read = cells.date_in(plan.date_order) if column["field"].endswith("_on") else field.widget.read
             self.headings.setdefault(column["field"], column["header"])
-            self.columns.append((
-                column["header"], read, self._taker(column["field"], column["system"]), column["rules"] or (),
-                field.vital and self.strict, field.dittos,
-            ))  # fmt: skip
-        self.above: dict[str, str] = {}
+            if field.dittos:
+                self.dittos.append(column["header"])
+            take, vital = self._taker(column["field"], column["system"]), field.vital and self.strict
+            self.columns.append((column["header"], read, take, column["rules"] or (), vital))
+        self.above: Mapping[str, str] = {}
 
-    def clean(self, row: Row) -> list[Person]:
+    def follow(self, rows: Iterable[Row]) -> list[Followed]:
+        """Marks for "the same as above" replaced by what stands above. In the order of the file, each row once."""
+        found = []
+        for row in rows:
+            values = row.values
+            for header in self.dittos:
+                cell = values.get(header)
+                if cell and len(cell) < LONGEST_DITTO and words.is_ditto(cell):
+                    values = {**values, header: self.above.get(header, "")}
+            self.above = values
+            found.append(Followed(row, values))
+        return found
+
+    def clean(self, row: Row, values: Mapping[str, str]) -> list[Person]:
         """Nobody, one person, or several who share a row. `errors` is set where one must not be written.
 
         Raises StatesMissing where the schools of a state are needed first.
         """
-        person, values = Person(row.line, row.values), row.values
-        for header, read, take, rules, vital, dittos in self.columns:
-            cell = values.get(header, "")
+        person = Person(row.line, row.values)
+        for header, read, take, rules, vital in self.columns:
+            cell = values.get(header)
             if not cell:
                 continue
             if rules:
                 cell = cleanups.apply(rules, header, cell)
-            copied = False
-            if dittos:
-                if len(cell) < 16 and words.is_ditto(cell):
-                    cell, copied = self.above.get(header, ""), True
-                else:
-                    self.above[header] = cell
             value, guess, reason = read(cell)
             if value not in NOTHING:
                 take(person, value, cell)
             elif reason and reason not in NO_MATTER:
                 self._left_out(person, header, cell, reason, vital)
                 continue
-            if self.note_guesses and (guess or copied or rules):
-                why = "value.ditto" if copied else reason
-                if guess or copied or cell != values[header]:
-                    person.guesses.append((header, values[header], why, ""))
+            if self.note_guesses and (guess or cell != row.values[header]):
+                copied = values[header] != row.values[header]
+                person.guesses.append((header, row.values[header], "value.ditto" if copied else reason, ""))
         return self._people(person)
-
-    def watch(self, row: Row) -> None:
-        """A row that another attempt has written: only what later rows may copy from it matters."""
-        for header, _read, _take, rules, _vital, dittos in self.columns:
-            cell = row.values.get(header, "")
-            if dittos and cell and not (len(cell) < 16 and words.is_ditto(cell)):
-                self.above[header] = cleanups.apply(rules, header, cell) if rules else cell
 
     def _left_out(self, person: Person, header: str, cell: str, reason: str, vital: bool) -> None:
         person.reasons.append({"code": reason, "column": header})
@@ -323,34 +340,18 @@ class Cleaner:
     def _settle_consent(self, person: Person, alone: bool) -> None:
         """Doors are closed by any sign, opened only by a yes with its date and way."""
         said = person.answers
-        closed: set[str] = set()
-        if said.get("do_not_contact"):
-            person.status = Contact.Status.DO_NOT_CONTACT
-            closed |= {Purpose.TEXT, Purpose.CALL, Purpose.EMAIL}
-            for method in person.methods:
-                method.suppress = "do_not_contact"
-        if said.get("do_not_call"):
-            closed.add(Purpose.CALL)
-        if said.get("do_not_text") or said.get("text_status") == "unsubscribed":
-            closed.add(Purpose.TEXT)
-        if said.get("do_not_email") or said.get("email_status") == "unsubscribed":
-            closed.add(Purpose.EMAIL)
-            _mark(person, Status.UNSUBSCRIBED, "unsubscribed")
-        elif said.get("email_is_bad") or said.get("email_status") == "bounced":
-            _mark(person, Status.BAD, "bounced")
-        if said.get("phone_is_bad"):
-            for method in person.methods:
-                if method.kind != Kind.EMAIL:
-                    method.status = Status.BAD
+        closed = frozenset() if CLOSERS.isdisjoint(said) else _close(person)
         for purpose in sorted(closed):
             self._say(person, purpose, Value.WITHDRAWN, "import", said.get("status_on"))
-        for purpose in (Purpose.TEXT, Purpose.EMAIL, Purpose.CALL):
-            answer = said.get(f"ok_to_{purpose}")
-            if answer is False and purpose not in closed:
-                how = said.get(f"ok_to_{purpose}_how") or "import"
-                self._say(person, purpose, Value.DENIED, how, said.get(f"ok_to_{purpose}_on"))
-            elif answer and purpose not in closed:
+        for purpose, question in QUESTIONS:
+            answer = said.get(question)
+            if answer is None or purpose in closed:
+                continue
+            if answer:
                 self._allow(person, purpose, alone)
+            else:
+                how = said.get(f"{question}_how") or "import"
+                self._say(person, purpose, Value.DENIED, how, said.get(f"{question}_on"))
 
     def _allow(self, person: Person, purpose: str, alone: bool) -> None:
         said, how, on = person.answers, "import", None
@@ -373,6 +374,30 @@ class Cleaner:
         person.consents.append(
             (str(purpose), str(value), how, f"{column} ({self.file_name})"[:200], str(on or ""))
         )
+
+
+def _close(person: Person) -> frozenset[str]:
+    """Purposes that this row closes; ways that do not work or must not be used are marked."""
+    said, closed = person.answers, set()
+    if said.get("do_not_contact"):
+        person.status = Contact.Status.DO_NOT_CONTACT
+        closed |= {Purpose.TEXT, Purpose.CALL, Purpose.EMAIL}
+        for method in person.methods:
+            method.suppress = "do_not_contact"
+    if said.get("do_not_call"):
+        closed.add(Purpose.CALL)
+    if said.get("do_not_text") or said.get("text_status") == "unsubscribed":
+        closed.add(Purpose.TEXT)
+    if said.get("do_not_email") or said.get("email_status") == "unsubscribed":
+        closed.add(Purpose.EMAIL)
+        _mark(person, Status.UNSUBSCRIBED, "unsubscribed")
+    elif said.get("email_is_bad") or said.get("email_status") == "bounced":
+        _mark(person, Status.BAD, "bounced")
+    if said.get("phone_is_bad"):
+        for method in person.methods:
+            if method.kind != Kind.EMAIL:
+                method.status = Status.BAD
+    return frozenset(closed)
 
 
 def _add_method(person: Person, kind: str, value: str, key: str, label: str) -> None:

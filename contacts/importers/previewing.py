@@ -21,7 +21,7 @@ GROUPS = (NAME, REACH, WHO, WHERE, ALLOWED, MORE)
 
 
 def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
-    chunk = writer.current(rows)
+    chunk = writer.current(writer.prepare(rows))
     there = _tried(writer, chunk)
     fields = ContactColumns().fields
     group_of = {column["header"]: fields[column["field"]].group for column in plan.columns}
@@ -53,7 +53,7 @@ def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
 
 
 def expected_errors(writer: ContactWriter, rows: Sequence[Row]) -> int:
-    chunk = writer.current(rows)
+    chunk = writer.current(writer.prepare(rows))
     return sum(1 for _person, outcome in chunk.settled if outcome == "error") + sum(
         1 for _row, outcome in chunk.bad if outcome == "error"
     )

@@ -14,6 +14,7 @@ from contacts.importers.chunks import CHANGES
 from contacts.importers.writing import FACTS, change_line, loaded, retoken
 from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, ContactTag, ExternalId
 from crm.imports.models import ImportBatch
+from crm.imports.staging import prepare_stages
 
 OWN_PARTS = (ContactMethod, ConstituencyRow, ContactTag, ExternalId, ConsentEvent)
 # One row a person: all that this batch did to them, earliest first.
@@ -177,8 +178,7 @@ def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, 
             )
         )
     if lines:
-        CHANGES.create(cursor)
-        CHANGES.empty(cursor)
+        prepare_stages(cursor, [CHANGES], empty=True)
         CHANGES.fill(cursor, lines)
         cursor.execute(sql.CHANGE, parameters)
         retoken(cursor, parameters["org"], renamed)

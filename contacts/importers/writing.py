@@ -25,13 +25,13 @@ from contacts.importers.chunks import (
     Preparer,
     outcome_line,
 )
-from contacts.importers.people import TEXTS, Person
+from contacts.importers.people import TEXTS, Followed, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.models import Suppression
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch
 from crm.imports.reading import Row
-from crm.imports.staging import line
+from crm.imports.staging import line, prepare_stages
 
 FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_id", "status")
 BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
@@ -68,16 +68,16 @@ class ContactWriter:
         self._suppressions: dict[str, Any] = {}
         self.refresh()
 
-    def prepare(self, rows: Sequence[Row]) -> Chunk | Sequence[Row]:
-        """Rows whose states' schools are not loaded come back as they are: `write` loads them and prepares again."""
+    def prepare(self, rows: Sequence[Row]) -> Chunk | Sequence[Followed]:
+        """Rows whose states' schools are not loaded come back uncleaned: `write` loads them and prepares again."""
+        followed = self.preparer.cleaner.follow(rows)
         try:
-            return self.preparer.prepare(rows)
+            return self.preparer.prepare(followed)
         except StatesMissing:
-            return rows
+            return followed
 
     def watch(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            self.preparer.cleaner.watch(row)
+        self.preparer.cleaner.follow(rows)
 
     def refresh(self) -> None:
         """The suppressions as they are now. Erasure is the strictest reason a number can have."""
@@ -91,16 +91,17 @@ class ContactWriter:
                 digests[bytes(digest)] = reason
         self.preparer.know_suppressed(digests)
 
-    def write(self, prepared: Chunk | Sequence[Row]) -> Counter[str]:
+    def write(self, prepared: Chunk | Sequence[Followed]) -> Counter[str]:
         chunk = self.current(prepared)
         with connection.cursor() as cursor:
             self._stage(cursor, chunk)
             outcomes: Counter[str] = Counter()
             known, again = self._match(cursor, chunk)
             cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
-            for statement in NEW:
-                if statement not in NEEDS or chunk.lines[NEEDS[statement]]:
-                    cursor.execute(statement, self.parameters)
+            needed = (text for text in NEW if text not in NEEDS or chunk.lines[NEEDS[text]])
+            cursor.execute(
+                ";".join(needed), self.parameters
+            )  # one round trip: the thread holds Python's lock
             lines = self._unwritten(chunk, outcomes)
             suppressed = self._suppress(cursor, chunk)
             while known:
@@ -112,7 +113,7 @@ class ContactWriter:
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes
 
-    def current(self, prepared: Chunk | Sequence[Row]) -> Chunk:
+    def current(self, prepared: Chunk | Sequence[Followed]) -> Chunk:
         """Made with the suppressions and schools that hold now; cleaned again if they changed meanwhile."""
         self.refresh()
         if isinstance(prepared, Chunk) and prepared.version == self.preparer.version:
@@ -126,11 +127,8 @@ class ContactWriter:
 
     def _stage(self, cursor: Any, chunk: Chunk) -> None:
         # Inside an outer transaction (a preview, a dry run) the tables are not emptied by a commit.
-        is_nested = bool(connection.savepoint_ids)
+        prepare_stages(cursor, ALL, empty=bool(connection.savepoint_ids))
         for stage in ALL:
-            stage.create(cursor)
-            if is_nested:
-                stage.empty(cursor)
             stage.fill(cursor, chunk.lines.get(stage, ()))
 
     def _match(self, cursor: Any, chunk: Chunk) -> tuple[dict[int, uuid.UUID], list[tuple[int, uuid.UUID]]]:
@@ -277,7 +275,7 @@ class ContactWriter:
         if not again:
             return {}, []
         cursor.execute("update import_person set is_known = false where is_known")
-        CHANGES.empty(cursor)
+        prepare_stages(cursor, [CHANGES], empty=True)
         following: dict[int, uuid.UUID] = {}
         later = []
         for n, found in again:

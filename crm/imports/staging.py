@@ -17,21 +17,22 @@ class Stage:
     def __init__(self, name: str, definition: str):
         self.name = name
         columns = [part.split()[0] for part in definition.split(",")]
-        self._create = f"create temp table if not exists {name} ({definition}) on commit delete rows"
-        self._empty = f"truncate {name}"
+        self.create = f"create temp table if not exists {name} ({definition}) on commit delete rows"
         self._copy = f"copy {name} ({', '.join(columns)}) from stdin"
         self.width = len(columns)
-
-    def create(self, cursor: CursorWrapper) -> None:
-        cursor.execute(self._create)
-
-    def empty(self, cursor: CursorWrapper) -> None:
-        cursor.execute(self._empty)
 
     def fill(self, cursor: CursorWrapper, lines: Sequence[str]) -> None:
         if lines:
             with cursor.copy(self._copy) as copy:
                 copy.write("\n".join(lines) + "\n")
+
+
+def prepare_stages(cursor: CursorWrapper, stages: Sequence[Stage], *, empty: bool = False) -> None:
+    """Make the tables of this connection, all in one round trip."""
+    statements = [stage.create for stage in stages]
+    if empty:
+        statements.append("truncate " + ", ".join(stage.name for stage in stages))
+    cursor.execute("; ".join(statements))
 
 
 def line(values: Iterable[str]) -> str:
