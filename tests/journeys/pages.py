@@ -76,7 +76,7 @@ def _reader(route: Route) -> str | None:
 
 
 def _in_other_states(world: World) -> dict[str | None, list[str]]:
-    """Pages with much on them, filtered lists, empty lists, forms with errors, and what went wrong."""
+    """Pages with much on them, filtered lists, empty lists, and what went wrong."""
     home = world.home
     lead = world.reader("partner_lead")
     with tenant(home.id):
@@ -91,10 +91,10 @@ def _in_other_states(world: World) -> dict[str | None, list[str]]:
         campaign = Campaign.objects.order_by("pk").first()
         task = Task.objects.order_by("pk").first()
         mine = make.attempt(home, by_id=lead.id, session=make.session(home, kind="conversation"))
-    wizard = [_import(world, at) for at in ("columns", "check", "report")]
+    wizard = [_import(world, at) for at in ("what", "columns", "check", "report")]
     find = reverse("search:everything")
     return {
-        None: ["/no-such-page/"],
+        None: ["/no-such-page/", reverse("ui:components")],
         "partner_lead": [
             *(reverse("contacts:detail", args=[pk]) for pk in {contact.pk, closed.pk, met}),
             reverse("contacts:edit", args=[contact.pk]),
@@ -123,6 +123,25 @@ def _in_other_states(world: World) -> dict[str | None, list[str]]:
         "org_admin": [],
         "coalition_lead": [],
         "coalition_admin": [],
+    }
+
+
+def forms() -> dict[str | None, list[str]]:
+    """Pages to send as they are: what is missing is said in place."""
+    return {
+        None: [reverse("account_login"), reverse("account_reset_password")],
+        "partner_lead": [
+            reverse(name)
+            for name in (
+                "contacts:new",
+                "tasks:new",
+                "campaigns:new",
+                "campaigns:action_new",
+                "listening:plan",
+            )
+        ],
+        "data_staff": [reverse("imports:start")],
+        "org_admin": [reverse("organizations:members")],
     }
 
 
