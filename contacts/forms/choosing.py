@@ -54,7 +54,9 @@ class PeopleFilter(forms.Form):
     owner = forms.ChoiceField(label=pgettext_lazy("of a person", "Organizer"), required=False)
     talk = forms.ChoiceField(label=_("Last talk"), choices=TALKS, required=False)
     status = forms.ChoiceField(
-        label=_("Status"), choices=[("", _("Any status")), *SHOWN_STATUS], required=False
+        label=pgettext_lazy("of a person", "Status"),
+        choices=[("", _("Any status")), *SHOWN_STATUS],
+        required=False,
     )
     minors = forms.ChoiceField(label=_("Age"), choices=MINORS, required=False)
 

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from crm.access.checks import allowed
 from crm.access.roles import Permission
@@ -106,7 +106,10 @@ def _people_chart(counts: dict[str, int | None]) -> Bars | None:
 def _weeks_chart(weeks: dict[str, int | None], total: int) -> Columns:
     title = ngettext("%(n)s conversation in twelve weeks", "%(n)s conversations in twelve weeks", total)
     items = [
-        Item(date_format(datetime.date.fromisoformat(monday), "M j"), value)
+        Item(
+            date_format(datetime.date.fromisoformat(monday), pgettext("date format", "M j"), use_l10n=False),
+            value,
+        )
         for monday, value in sorted(weeks.items())
     ]
     return Columns(title % {"n": total}, _("By week, from Monday"), items)
