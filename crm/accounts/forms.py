@@ -24,8 +24,6 @@ CODE_HINT = _("Six digits from your authenticator app, or one of your recovery c
 
 
 class SignIn(account.LoginForm):
-    error_messages = {"email_password_mismatch": _("E-mail and password do not go together.")}
-
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         _label(self, "login", _("E-mail"), autocomplete="username", inputmode="email")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.lib.ids import uuid7
 
+LONG = 15  # characters of a password that stands alone
+
 
 def new_salt() -> str:
     return secrets.token_hex(16)
@@ -38,6 +40,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=50, default="America/New_York")
     is_active = models.BooleanField(default=True)
     session_salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    # Long enough beside a second factor, too short alone.
+    has_short_password = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "email"
@@ -70,6 +74,7 @@ class User(AbstractBaseUser):
     def set_password(self, raw_password):
         self.password = make_password(raw_password)
         self._password = raw_password
+        self.has_short_password = raw_password is not None and len(raw_password) < LONG
         self.session_salt = new_salt()  # ends every session made before
 
     def check_password(self, raw_password):

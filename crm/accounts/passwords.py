@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.accounts.models import User
+from crm.accounts.models import LONG, User
 from crm.districts.models import District
 
-SHORTEST = 15
+SHORTEST = LONG
 SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST = 1000  # hashing a novel costs the server more than the guesser
 SHORTEST_WORD = 4
@@ -45,7 +45,7 @@ def check(password: str, *, user: User | None, names: Iterable[str] = ()) -> str
         raise ValidationError(_("Use at most %(most)s characters, please.") % {"most": LONGEST})
     if is_common(password):
         raise ValidationError(_("This password is one of the first that anybody would try."))
-    own_names = [user.name, user.email.replace("@", " ")] if user else []
+    own_names = [user.name, user.email, user.email.replace("@", " ")] if user else []
     if len(_without(password, [*own_names, *names])) < OF_ITS_OWN:
         raise ValidationError(
             _("This is mostly your name, your organization or a school district. Others can guess that.")

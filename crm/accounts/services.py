@@ -2,10 +2,11 @@
 
 import datetime
 import uuid
+from typing import cast
 
 from django.contrib.auth import update_session_auth_hash
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,6 +16,8 @@ from crm.accounts import factors
 from crm.accounts.models import Attempt, Session, User, new_salt
 from crm.accounts.sessions import SessionStore
 from crm.audit import services as audit
+from crm.queue.models import Job
+from crm.queue.services import enqueue
 
 
 def end_other_sessions(user: User, *, request: HttpRequest, by: Actor | None = None) -> int:
@@ -23,9 +26,8 @@ def end_other_sessions(user: User, *, request: HttpRequest, by: Actor | None = N
     user.save(update_fields=["session_salt"])
     request.session.cycle_key()
     update_session_auth_hash(request, user)
-    ended, _rows = (
-        sessions_of(user).exclude(pk=request.session.stored_key(request.session.session_key)).delete()
-    )
+    here = cast(SessionStore, request.session)
+    ended, _rows = sessions_of(user).exclude(pk=here.stored_key(here.session_key or "")).delete()
     if by is not None:
         audit.record("accounts.other_sessions_ended", by=by, target=user, details={"sessions": ended})
     return ended
@@ -45,22 +47,27 @@ def end_all_sessions(user_id: uuid.UUID) -> int:
     return ended
 
 
-def sessions_of(user: User):
+def sessions_of(user: User) -> QuerySet[Session]:
     return Session.objects.filter(user=user).order_by("-last_seen_at")
 
 
-def second_factor_changed(user: User, verb: str, *, request: HttpRequest, by: Actor | None) -> None:
-    """After adding or removing one: other sessions end, the owner is told, the audit remembers."""
+def sign_in_changed(user: User, verb: str, *, request: HttpRequest, by: Actor | None) -> None:
+    """After another password or second factor: other sessions end, the audit remembers, the owner is told."""
     end_other_sessions(user, request=request)
     if by is not None:
         audit.record(f"accounts.{verb}", by=by, target=user)
-    transaction.on_commit(lambda: tell(user, "accounts/mail/second_factor", {"verb": verb}))
+        tell_later(user.pk, verb, by=by)
 
 
 def renew_recovery_codes(user: User, *, request: HttpRequest, by: Actor | None) -> list[str]:
     codes = factors.new_recovery_codes(user)
-    second_factor_changed(user, "recovery_codes_renewed", request=request, by=by)
+    sign_in_changed(user, "recovery_codes_renewed", request=request, by=by)
     return codes
+
+
+def is_new_device(user: User, device: str) -> bool:
+    """Somebody who has signed in before does so with a browser that is signed in nowhere."""
+    return user.last_login is not None and not sessions_of(user).filter(device=device).exists()
 
 
 def change_profile(user: User, *, name: str, language: str, time_zone: str, by: Actor | None) -> User:
@@ -78,9 +85,21 @@ def forget_expired(*, attempts_before: datetime.datetime) -> None:
     Attempt.objects.filter(window_start__lt=attempts_before).delete()
 
 
-def tell(user: User, template: str, context: dict) -> None:
-    """A short mail in the person's own language."""
+def tell_later(user_id: uuid.UUID, verb: str, *, by: Actor, device: str = "") -> None:
+    """A mail about their account, by a job: a request does not wait for a mail server."""
+    enqueue(
+        "accounts.tell",
+        by=by,
+        payload={"user_id": str(user_id), "verb": verb, "device": device},
+        urgency=Job.Urgency.NOW,
+    )
+
+
+def notice(user_id: uuid.UUID, verb: str, device: str = "") -> EmailMessage:
+    """The mail, in the person's own language. Inside an organization they belong to, or belonged to."""
+    user = User.objects.get(pk=user_id)
+    words = {"verb": verb, "device": device}
     with translation.override(user.language):
-        subject = render_to_string(f"{template}_subject.txt", context).strip()
-        body = render_to_string(f"{template}_message.txt", {"person": user, **context}).strip()
-    send_mail(" ".join(subject.split()), body, None, [user.email], fail_silently=True)
+        subject = render_to_string("accounts/mail/change_subject.txt", words)
+        body = render_to_string("accounts/mail/change_message.txt", words)
+    return EmailMessage(" ".join(subject.split()), body.strip(), to=[user.email])

@@ -47,7 +47,8 @@ class ChangePassword(Strict, account.PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        services.end_other_sessions(self.request.user, request=self.request, by=self.request.actor)
+        by = self.request.actor
+        services.sign_in_changed(self.request.user, "password_changed", request=self.request, by=by)
         return response
 
 
@@ -144,11 +145,11 @@ def _with_options(context: dict[str, Any]) -> dict[str, Any]:
 def new_factor(request: HttpRequest, factor: Authenticator, verb: str) -> None:
     """Whoever has just shown the new factor has proven it for this session."""
     record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type, reauthenticated=True)
-    services.second_factor_changed(request.user, verb, request=request, by=request.actor)
+    services.sign_in_changed(request.user, verb, request=request, by=request.actor)
 
 
 def lost_factor(request: HttpRequest, verb: str) -> None:
-    services.second_factor_changed(request.user, verb, request=request, by=request.actor)
+    services.sign_in_changed(request.user, verb, request=request, by=request.actor)
 
 
 def after_new_factor(request: HttpRequest) -> str:

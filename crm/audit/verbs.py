@@ -27,6 +27,7 @@ name(
         "accounts.other_sessions_ended": _("signed out other browsers"),
         "accounts.session_ended": _("signed out a browser"),
         "accounts.profile_changed": _("changed the profile"),
+        "accounts.password_changed": _("changed the password"),
         "accounts.authenticator_app_added": _("added an authenticator app"),
         "accounts.authenticator_app_removed": _("removed the authenticator app"),
         "accounts.passkey_added": _("added a passkey"),

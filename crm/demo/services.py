@@ -16,7 +16,7 @@ from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
 from crm.dashboard import services as dashboard
-from crm.demo import places, sheets, signins, team
+from crm.demo import files, places, sheets, signins, team
 from crm.demo.clock import Clock
 from crm.demo.ids import Ids
 from crm.demo.names import Namer
@@ -26,7 +26,7 @@ from crm.demo.stories import Stories
 from crm.demo.talks import ANONYMOUS_TRIES, Talks
 from crm.demo.turnout import Turnout
 from crm.demo.work import Work
-from crm.demo.world import World
+from crm.demo.world import Someone, World
 from crm.organizations.models import Organization
 
 SEED = "Earshot"
@@ -189,34 +189,43 @@ def _found(world: World, coalition_id: uuid.UUID | None) -> None:
 def _fill(world: World, say: Callable[[str], None]) -> None:
     started = time.monotonic()
     with tenant(world.organization_id):
-        _people(world)
+        imported = _people(world)
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )
         audit.record(
             "demo.loaded",
             by=_system(world),
-            details={**world.sheets.written, "dashboard_snapshot": frozen, "seed": SEED},
+            details={
+                **world.sheets.written,
+                "imported": imported,
+                "dashboard_snapshot": frozen,
+                "seed": SEED,
+            },
         )
     say(f"{world.partner.name}: {world.people} people, {time.monotonic() - started:.1f} s")
 
 
-def _people(world: World) -> None:
+def _people(world: World) -> int:
+    """Everybody and everything of one organization. Returns how many came by a spreadsheet."""
     people, work = People(world), Work(world)
     talks, turnout = Talks(world, people, work), Turnout(world, work)
     people.lay_out()
     turnout.plan()
     talks.plan_groups()
     talks.invite, talks.invitation = turnout.invite, turnout.invitation
-    planted = []
+    planted: list[Someone] = []
+    imported = 0
     if world.partner.key == STORIES_OF:
         stories = Stories(world, people, talks, turnout, work)
         stories.before()
         planted = stories.people_of()
         for someone in planted:
             people.write(someone)
+        world.sheets.write()
+        imported = files.bring_in(world)
     talks.voices()
-    turnout.left = world.people - len(planted)
+    turnout.left = world.people - len(planted) - imported
     for number in range(turnout.left):
         someone = people.draw()
         talks.about(someone)
@@ -227,6 +236,7 @@ def _people(world: World) -> None:
             world.sheets.write()
     talks.strangers(round(world.people % PEOPLE_AT_ONCE * ANONYMOUS_TRIES))
     world.sheets.write()
+    return imported
 
 
 def _system(world: World) -> System:

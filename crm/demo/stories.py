@@ -12,7 +12,8 @@ from crm.demo.world import Someone, World
 
 HOUSE_MEETING = "House meeting on Alder Lane"
 HOUSE_MEETING_CAME, HOUSE_MEETING_NAMED = 25, 18
-LEADER, AT_RISK, WITHDREW, BLUE_HOUSE = "Nevaeh Boykin", "Marisol Tovar", "Dale Hargis", "Ms. T (blue house)"
+LEADER, AT_RISK, WITHDREW, CLOSED_DOOR = "Nevaeh Boykin", "Marisol Tovar", "Dale Hargis", "Rusty Gentry"
+BLUE_HOUSE = "Ms. T (blue house)"
 
 
 class Stories:
@@ -48,6 +49,8 @@ class Stories:
             self._blue_house(),
             self._lupe(),
             *self._namesakes(),
+            self._closed_door(),
+            *self._on_a_volunteers_list(),
             self._bus_driver(),
             self._creole_speaking_parent(),
         ]
@@ -204,6 +207,40 @@ class Stories:
             phone_label="shared",
         )
         return [older, younger, father, son]
+
+    def _closed_door(self) -> Someone:
+        """Asked never to be contacted again."""
+        clock, organizer = self.world.clock, self.world.team.organizers[0]
+        someone = self._person(
+            CLOSED_DOOR, "white", [("neighbor", "", None)], owner=organizer, text_answer=""
+        )
+        someone.values["status"] = "do_not_contact"
+        self.talks.attempt(someone.id, "door", "do_not_contact", clock.at(clock.ago(33), 17, 50), organizer)
+        return someone
+
+    def _on_a_volunteers_list(self) -> list[Someone]:
+        """Two neighbors whom a volunteer met, and what was promised them."""
+        clock, volunteer = self.world.clock, self.world.team.volunteers[0]
+        after_supper = self._person(
+            "Wanda Teague", "white", [("parent", "", 0)], owner=volunteer, text_answer=""
+        )
+        self.talks.attempt(after_supper.id, "door", "come_back", clock.at(clock.ago(1), 16, 20), volunteer)
+        self.work.add(
+            kind="follow_up", title="Knock again after supper", owner=volunteer, due_on=clock.today,
+            created_at=clock.at(clock.ago(1), 16, 20), someone=after_supper, state="open",
+        )  # fmt: skip
+        caller = self._person("Leland Oxendine", "native", [("neighbor", "veteran", None)], owner=volunteer)
+        quote = next(quote for quote in lines.QUOTES if quote.text.startswith("I never had children"))
+        self.talks.talk(
+            caller,
+            clock.at(clock.ago(1), 17, 5),
+            volunteer,
+            "door",
+            quote=quote,
+            allowed="granted",
+            step="call_back",
+        )
+        return [after_supper, caller]
 
     def _bus_driver(self) -> Someone:
         """Nobody has listened to one yet, although buses are what most speak of."""

@@ -174,12 +174,12 @@ class Talks:
             if talked:
                 self.talk(someone, at, by, channel)
             elif end and number == len(days) - 1 and not someone.talks:
-                self._attempt(someone.id, channel, end, at, by)
+                self.attempt(someone.id, channel, end, at, by)
                 someone.values["status"] = end
                 if end == "do_not_contact":
                     someone.text_answer = ""
             else:
-                self._attempt(someone.id, channel, weighted(dice, MISSED[channel]), at, by)
+                self.attempt(someone.id, channel, weighted(dice, MISSED[channel]), at, by)
         self._join_a_group(someone)
 
     def strangers(self, count: int) -> None:
@@ -196,7 +196,7 @@ class Talks:
             if world.chance(TALKED[channel] * 0.92):
                 self._conversation(None, kinds, channel, at, by, place=place, language="en")
             else:
-                self._attempt(None, channel, weighted(dice, MISSED[channel]), at, by, place=place)
+                self.attempt(None, channel, weighted(dice, MISSED[channel]), at, by, place=place)
 
     def talk(
         self, someone: Someone, at: datetime.datetime, by: Member, channel: str, *,
@@ -397,7 +397,7 @@ class Talks:
             client_uuid=str(uuid.uuid5(uuid.UUID(client_uuid), "task")),
         )
 
-    def _attempt(
+    def attempt(
         self, contact_id, channel: str, result: str, at: datetime.datetime, by: Member, place: str = ""
     ) -> None:
         self.world.sheets.add(

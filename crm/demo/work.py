@@ -17,7 +17,7 @@ REMIND_AT = datetime.time(9)
 HOUR = datetime.timedelta(hours=1)
 DROPPED = 0.08
 # Of steps that fell due so many days ago at most, this share is still open.
-LATE = {"steady": (40, 0.3), "star": (10, 0.05), "stuck": (70, 0.6), "stopped": (STOPPED_DAYS_AGO + 40, 0.5)}
+LATE = {"steady": (18, 0.4), "star": (10, 0.05), "stuck": (70, 0.6), "stopped": (STOPPED_DAYS_AGO + 40, 0.5)}
 
 
 class Work:

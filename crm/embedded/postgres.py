@@ -33,11 +33,21 @@ def start(*, createdb: bool) -> bool:
     """Start the server unless it answers already; see to roles and database. True if this call started it."""
     if not data().exists():
         _initialise()
-    started = not runs()
-    if started:
-        _start()
-    _see_to_the_database(createdb)
-    return started
+    started, give_up_at = False, time.monotonic() + START_FOR_S
+    while True:
+        if not runs():
+            _start()
+            started = True
+        try:
+            _see_to_the_database(createdb)
+            return started
+        except psycopg.OperationalError as error:
+            # A server that was killed a moment ago may still take the call and hang up, or its successor be starting.
+            if time.monotonic() > give_up_at:
+                raise CannotStart(
+                    f"The database in {data()} does not let us in: {_reason(str(error))}"
+                ) from error
+            time.sleep(0.5)
 
 
 def stop() -> None:
@@ -116,11 +126,7 @@ def _forget_a_recycled_pid() -> None:
 
 
 def _see_to_the_database(createdb: bool) -> None:
-    try:
-        connection = psycopg.connect(**superuser(), autocommit=True)
-    except psycopg.OperationalError as error:
-        raise CannotStart(f"The database in {data()} does not let us in: {_reason(str(error))}") from error
-    with connection:
+    with psycopg.connect(**superuser(), autocommit=True) as connection:
         complete = connection.execute(
             "select 1 from pg_database join pg_roles on rolname = %s"
             " where datname = %s and (rolcreatedb or not %s)",

@@ -116,9 +116,13 @@ class OneOrganization:
 
     def _blocked(self, request) -> HttpResponse | None:
         actor = request.actor
-        if not isinstance(actor, Member) or actor.has_second_factor or not actor.role.needs_second_factor():
+        if not isinstance(actor, Member) or actor.has_second_factor:
             return None
         if request.path.startswith(BEFORE_SECOND_FACTOR):
+            return None
+        if request.user.has_short_password:  # the second factor that it leant on is gone
+            return redirect("account_change_password")
+        if not actor.role.needs_second_factor():
             return None
         context = {"role": actor.role, "enrolled": passwords.has_second_factor(request.user)}
         page = TemplateResponse(request, "organizations/second_factor.html", context, status=403)

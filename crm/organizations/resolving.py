@@ -83,6 +83,13 @@ def resolve_token(token: str, *purposes: str) -> TokenBearer | None:
     )
 
 
+def names_around(organization_ids: list[uuid.UUID]) -> list[str]:
+    """Names of these organizations and of their coalitions: what everybody there would try as a password."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from organizations_names_around(%s)", [organization_ids])
+        return [name for (name,) in cursor.fetchall()]
+
+
 def is_empty() -> bool:
     """Whether no organization exists at all: then, and only then, /setup/ answers."""
     with connection.cursor() as cursor:

@@ -102,12 +102,6 @@ def token_row(of: Organization, secret: str) -> AccessToken:
         return AccessToken.objects.get(token_hash=digest(secret))
 
 
-def job(of: Organization, kind: str = "audit.seal", **fields) -> Job:
-    """A bare row that no worker was told of."""
-    with tenant(of.id):
-        return Job.objects.create(organization_id=of.id, kind=kind, key=f"test {next(numbers)}", **fields)
-
-
 def login(client, actor: Member, *, second_factor: bool = True):
     """Sign the test client in as this member, with the second factor proven unless told otherwise."""
     client.force_login(User.objects.get(pk=actor.user_id))

@@ -55,15 +55,3 @@ def turf(of: Organization, *contacts: Contact, members=(), name: str = "Turf 7")
         for actor in members:
             TurfMember.objects.create(organization_id=of.id, turf=made, membership_id=actor.id)
     return made
-
-
-def method(of: Organization, person: Contact, value: str = "+15205550111") -> ContactMethod:
-    with tenant(of.id):
-        return ContactMethod.objects.create(
-            organization_id=of.id, contact=person, kind="mobile", value=value, key=value
-        )
-
-
-def stake(of: Organization, person: Contact, kind: str = "parent") -> ConstituencyRow:
-    with tenant(of.id):
-        return ConstituencyRow.objects.create(organization_id=of.id, contact=person, kind=kind)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 # Facts of the public, the same for all: no actor to ask for.
 PUBLIC = {"District", "School"}
+SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 BACK_DOORS = {"_base_manager", "_default_manager", "raw", "extra", "unscoped"}
 
 
@@ -24,9 +25,8 @@ def unguarded_reads(source: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, ast.unparse(node.value)
         elif isinstance(node, ast.Attribute) and node.attr in BACK_DOORS:
             yield node.lineno, node.attr
-        elif isinstance(node, ast.Call) and _name(node.func) in {"get_object_or_404", "get_list_or_404"}:
-            if isinstance(node.args[0], ast.Name) and node.args[0].id[:1].isupper():
-                yield node.lineno, node.args[0].id
+        elif isinstance(node, ast.Call) and _name(node.func) in SHORTCUTS and _is_model(node.args[0]):
+            yield node.lineno, ast.unparse(node.args[0])
 
 
 def readers(root: Path, packages: tuple[str, ...]) -> list[Path]:
@@ -39,6 +39,10 @@ def readers(root: Path, packages: tuple[str, ...]) -> list[Path]:
         if names.intersection((path.stem, *path.relative_to(root).parts[:-1]))
         and "migrations" not in path.parts
     ]
+
+
+def _is_model(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id[:1].isupper()
 
 
 def _name(node: ast.AST) -> str:

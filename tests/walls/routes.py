@@ -109,7 +109,7 @@ ORGANIZATIONS = [
     # One's own tokens, unless one manages the organization's settings.
     Route(
         "organizations:revoke_token", P.USE_API, pk=token, method="post", answer=302,
-        roles={key: 404 for key in ("partner_lead", "organizer", "youth_organizer", "data_staff")},
+        roles=dict.fromkeys(("partner_lead", "organizer", "youth_organizer", "data_staff"), 404),
     ),
     Route("organizations:switch", MEMBER, method="post", answer=404),
     Route("organizations:partners", P.MANAGE_PARTNERS),

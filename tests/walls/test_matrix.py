@@ -16,6 +16,8 @@ from tests import make
 from tests.walls.routes import ANYBODY, MEMBER, ROUTES, SIGNED_IN, Route
 
 PASSWORD = "four unrelated words here"
+# In everything of Southside that has words, and nowhere else.
+CANARY = "Zyzzycanary"
 READERS = ["anonymous", "nowhere", "outsider", *ROLES]
 
 
@@ -55,7 +57,10 @@ class Readers:
     def __init__(self):
         self.coalition = make.organization("All Together", kind="coalition")
         self.north = make.organization("Northside", coalition=self.coalition)
-        self.south = make.organization("Southside", coalition=self.coalition)
+        self.south = make.organization(
+            "Southside", coalition=self.coalition, reply_to=f"{CANARY}@example.org"
+        )
+        sing(self.south)
         self.cookies = {(reader, True): self._sign_in(reader) for reader in READERS if reader != "anonymous"}
         self.cookies |= {(reader, False): self._sign_in(reader, second_factor=False) for reader in ROLES}
 
@@ -85,6 +90,27 @@ class Readers:
             with tenant(home.id):
                 Membership.objects.filter(pk=actor.id).delete()
         return client.cookies["session"].value
+
+
+def sing(of) -> None:
+    """One of everything, each with the canary's name."""
+    person = make.contact(of, given_name=CANARY, family_name=CANARY, city=CANARY, sort_name=CANARY.casefold())
+    make.method(of, person, f"{CANARY.lower()}@example.org")
+    make.stake(of, person)
+    make.tag(of, CANARY, person)
+    owner = make.member(of, "organizer", name=CANARY, email=f"{CANARY}@example.org")
+    make.turf(of, person, members=[owner], name=CANARY)
+    make.task(of, owner, title=CANARY)
+    make.message(of, owner, subject=CANARY, text=CANARY, to_address=f"{CANARY}@example.org")
+    held = make.session(of, CANARY)
+    make.note(of, CANARY, session=held)
+    make.attempt(of)
+    campaign = make.campaign(of, CANARY)
+    make.demand(of, CANARY, campaign=campaign)
+    make.signup(of, person, make.action(of, CANARY))
+    make.invitation(of, f"{CANARY}@example.org")
+    make.job(of, label=CANARY)
+    make.token(of, by=owner)
 
 
 def holds(reader: str, permission: Permission) -> bool:
@@ -118,6 +144,8 @@ def test_every_reader_gets_what_the_table_says(route, world):
 
         response = world.ask(world.client(reader), route, of)
 
+        if reader != "outsider":
+            assert CANARY.lower().encode() not in response.content.lower()
         wanted[reader] = expected(route, reader)
         got[reader] = response.status_code
         if reader == "anonymous" and wanted[reader] == {302} and route.allowed != ANYBODY:
@@ -144,6 +172,37 @@ def test_anothers_object_looks_like_none_at_all(route, world):
 
     assert (theirs.status_code, nobodys.status_code) == (404, 404)
     assert plain(theirs.content) == plain(nobodys.content)
+
+
+ASKED = [
+    route
+    for route in ROUTES
+    if route.method == "get" and not route.args and route.pk is None and route.allowed != ANYBODY
+]
+
+
+@pytest.mark.parametrize("reader", ["org_admin", "partner_lead", "coalition_admin"])
+def test_no_search_finds_a_word_of_another_organization(reader, world):
+    """Half of the word is asked for, since a page repeats what was typed."""
+    words = dict.fromkeys(("q", "search", "name", "district", "school", "tag", "family_name"), CANARY[:6])
+    client = world.client(reader)
+
+    found = []
+    for route in ASKED:
+        for query in ({"q": CANARY[:6]}, {"search": CANARY[:6]}, words):
+            answer = client.get(reverse(route.name), query)
+            if CANARY.lower().encode() in answer.content.lower():
+                found.append((str(route), sorted(query)))
+
+    assert found == []
+
+
+def test_the_canary_sings_where_it_lives(world):
+    pages = [
+        world.client("outsider").get(reverse(name)).content for name in ("contacts:list", "campaigns:list")
+    ]
+
+    assert all(CANARY.encode() in page for page in pages)
 
 
 GUARDED = [

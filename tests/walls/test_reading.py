@@ -8,7 +8,6 @@ from tests.walls.reading import readers, unguarded_reads
 # (file, model): why it cannot be asked for an actor.
 ALLOWED = {
     ("crm/accounts/views.py", "Authenticator"): "a second factor belongs to a person, read by request.user",
-    ("crm/accounts/jobs.py", "Attempt"): "counts of tries belong to nobody, and are only thrown away here",
 }
 
 

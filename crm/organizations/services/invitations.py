@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,6 +23,8 @@ from crm.audit import services as audit
 from crm.organizations.models import Invitation, Membership, Organization
 from crm.organizations.resolving import digest, new_token
 from crm.organizations.services.members import grantable
+from crm.queue.models import Job
+from crm.queue.services import enqueue
 
 GOOD_FOR = datetime.timedelta(hours=72)
 
@@ -42,7 +45,7 @@ class Offer:
 
 
 def invite(email: str, role: str, *, by: Actor) -> Invitation:
-    """An older open invitation of the same address is replaced. The link goes out by e-mail on commit."""
+    """An older open invitation of the same address is replaced. A job writes the letter."""
     require(by, Permission.MANAGE_MEMBERS)
     if ROLES[role] not in grantable(by):
         raise NotAllowed(_("You cannot give a role above your own."), field="role")
@@ -55,12 +58,11 @@ def invite(email: str, role: str, *, by: Actor) -> Invitation:
     ):
         raise DomainError(_("Somebody with this address is a member already."), field="email")
     _open(by).filter(email=email).update(revoked_at=timezone.now())
-    token = new_token()
     invitation = Invitation.objects.create(
         organization_id=by.organization_id,
         email=email,
         role=role,
-        token_hash=digest(token),
+        token_hash=digest(new_token()),  # nobody holds it: the letter brings its own
         invited_by_id=by.membership_id,
         expires_at=timezone.now() + GOOD_FOR,
     )
@@ -70,10 +72,7 @@ def invite(email: str, role: str, *, by: Actor) -> Invitation:
         target=invitation,
         details={"role": role, "email": audit.keyed_hash(email)},
     )
-    organization = Organization.objects.visible_to(by).get()
-    transaction.on_commit(
-        lambda: send_invitation(organization.name, organization.language, invitation, token)
-    )
+    send_later(invitation, by=by)
     return invitation
 
 
@@ -88,7 +87,7 @@ def offer_of(token: str) -> Offer | None:
     with connection.cursor() as cursor:
         cursor.execute("select * from organizations_resolve_invitation(%s)", [digest(token)])
         row = cursor.fetchone()
-    return Offer(*row[:4], role=ROLES[row[4]]) if row else None
+    return Offer(row[0], row[1], row[2], row[3], ROLES[row[4]]) if row else None
 
 
 def accept(token: str, *, user: User | None = None, password: str = "", **person: str) -> User:
@@ -127,9 +126,29 @@ def has_account(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists()
 
 
-def send_invitation(organization: str, language: str, invitation: Invitation, token: str) -> None:
-    """In the organization's language: we do not know the person's yet."""
-    with translation.override(language):
+def send_later(invitation: Invitation, *, by: Actor) -> None:
+    enqueue(
+        "organizations.send_invitation",
+        by=by,
+        key=str(invitation.pk),
+        payload={"invitation_id": str(invitation.pk)},
+        urgency=Job.Urgency.NOW,
+    )
+
+
+def letter(invitation_id: uuid.UUID, *, by: Actor) -> EmailMessage | None:
+    """The mail with a fresh link, which voids the links of earlier letters; None if the invitation is not open.
+
+    In the organization's language: we do not know the person's yet.
+    """
+    invitation = _open(by).filter(pk=invitation_id).select_for_update().first()
+    if invitation is None:
+        return None
+    token = new_token()
+    invitation.token_hash = digest(token)
+    invitation.save(update_fields=["token_hash"])
+    organization = Organization.objects.visible_to(by).get()
+    with translation.override(organization.language):
         words = {
             "organization": organization,
             "role": ROLES[invitation.role],
@@ -137,10 +156,11 @@ def send_invitation(organization: str, language: str, invitation: Invitation, to
         }
         subject = render_to_string("organizations/mail/invitation_subject.txt", words)
         body = render_to_string("organizations/mail/invitation_message.txt", words)
-    EmailMessage(" ".join(subject.split()), body.strip(), to=[invitation.email]).send(fail_silently=True)
+    reply_to = [organization.reply_to] if organization.reply_to else None
+    return EmailMessage(" ".join(subject.split()), body.strip(), to=[invitation.email], reply_to=reply_to)
 
 
-def _open(by: Actor):
+def _open(by: Actor) -> QuerySet[Invitation]:
     return Invitation.objects.visible_to(by).filter(
         used_at=None, revoked_at=None, expires_at__gt=timezone.now()
     )

@@ -3,7 +3,6 @@
 import datetime
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -111,9 +110,7 @@ def remove_second_factor(membership: Membership, *, by: Actor) -> None:
     audit.record(
         "organizations.second_factor_removed", by=by, target=membership, details={"factors": removed}
     )
-    transaction.on_commit(
-        lambda: accounts.tell(user, "accounts/mail/second_factor", {"verb": "second_factor_removed"})
-    )
+    accounts.tell_later(user.pk, "second_factor_removed", by=by)
 
 
 def _locked(membership: Membership, by: Actor) -> Membership:

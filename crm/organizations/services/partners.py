@@ -4,6 +4,7 @@ import secrets
 import uuid
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from crm.audit import services as audit
 from crm.lib.ids import uuid7
 from crm.organizations.models import Invitation, Membership, Organization
 from crm.organizations.resolving import digest, is_empty, new_token
-from crm.organizations.services.invitations import GOOD_FOR, send_invitation
+from crm.organizations.services.invitations import GOOD_FOR, send_later
 
 FIRST_RUN_LOCK = 7_310_001
 
@@ -27,7 +28,7 @@ class TakenAlready(DomainError):
     """Somebody else was first."""
 
 
-def partners_of(by: Actor):
+def partners_of(by: Actor) -> QuerySet[Organization]:
     """Names and kinds only, through the coalition's own login: a partner's other columns cannot be read with it."""
     require(by, Permission.VIEW_COALITION)
     return (
@@ -46,13 +47,13 @@ def add_partner(
     A function of the owner's writes both: this transaction works for the coalition and can write for nobody else.
     """
     require(by, Permission.MANAGE_PARTNERS)
-    token, partner = new_token(), uuid7()
+    partner = uuid7()
     invitation = Invitation(
         id=uuid7(),
         organization_id=partner,
         email=email.strip().lower(),
         role=OrgAdmin.key,
-        token_hash=digest(token),
+        token_hash=digest(new_token()),
         expires_at=timezone.now() + GOOD_FOR,
     )
     with connection.cursor() as cursor:
@@ -60,13 +61,13 @@ def add_partner(
             "select organizations_add_partner(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 partner, kind, name.strip(), free_slug(name), state, time_zone, language,
-                invitation.pk, invitation.email, invitation.role, invitation.token_hash, invitation.expires_at,
+                invitation.pk, invitation.email, invitation.role, bytes(invitation.token_hash), invitation.expires_at,
             ],
         )  # fmt: skip
     audit.record(
         "organizations.partner_added", by=by, details={"partner": str(partner), "kind": kind, "state": state}
     )
-    transaction.on_commit(lambda: send_invitation(name.strip(), language, invitation, token))
+    transaction.on_commit(lambda: _invite_for(partner, invitation))
     return partner
 
 
@@ -101,6 +102,12 @@ def set_up(
                 OrgAdmin.key,
             )
     return user
+
+
+def _invite_for(partner: uuid.UUID, invitation: Invitation) -> None:
+    """The letter is the partner's job; it can be asked for only after the coalition's transaction."""
+    with tenant(partner):
+        send_later(invitation, by=System(organization_id=partner, reason="added by the coalition"))
 
 
 def free_slug(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ def create_token(
     return row, token
 
 
-def tokens_shown_to(by: Actor):
+def tokens_shown_to(by: Actor) -> QuerySet[AccessToken]:
     """One's own; all of the organization for those who manage its settings."""
     tokens = AccessToken.objects.visible_to(by).filter(purpose=AccessToken.Purpose.API)
     if not by.can(Permission.MANAGE_SETTINGS):
@@ -74,6 +75,6 @@ def revoke_token(token: AccessToken, *, by: Actor) -> None:
 def note_use(bearer: TokenBearer) -> None:
     """On which day a token was last used, so that forgotten ones are seen. Writes once a day."""
     today = timezone.localdate()
-    AccessToken.objects.visible_to(bearer).filter(pk=bearer.id).exclude(last_used_on=today).update(
+    AccessToken.objects.visible_to(bearer).filter(pk__in=[bearer.id]).exclude(last_used_on=today).update(
         last_used_on=today
     )

@@ -15,7 +15,7 @@ from crm.accounts.models import User
 from crm.organizations import first_run
 from crm.organizations.forms import FirstRun, Join
 from crm.organizations.middleware import CHOSEN
-from crm.organizations.resolving import is_empty
+from crm.organizations.resolving import is_empty, names_around
 from crm.organizations.services import invitations, partners
 from crm.ui.middleware import network_prefix
 
@@ -37,7 +37,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     form = Join(
         request.POST or None,
         instance=User(language=request.LANGUAGE_CODE),
-        names=(offer.organization_name,),
+        names=tuple(names_around([offer.organization_id])),
         email=offer.email,
     )
     if request.method == "POST" and form.is_valid():

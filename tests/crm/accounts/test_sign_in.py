@@ -7,7 +7,9 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.urls import reverse
 
+from crm.access.tenancy import tenant
 from crm.accounts.models import Session, User
+from crm.queue.models import Job
 from tests.crm.accounts.conftest import PASSWORD, link_in_mail
 from tests.walls.test_matrix import plain
 
@@ -146,3 +148,29 @@ def test_the_password_is_in_no_column_that_can_be_read(person):
     assert user.check_password(PASSWORD)
     assert not user.check_password("wrong")
     assert user.has_usable_password()
+
+
+class TestNewDevice:
+    """Somebody who signed in before does so with a browser that is signed in nowhere."""
+
+    PHONE = (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1 Version/19.0 Safari/605.1"
+    )
+
+    def notices(self, organization) -> list[str]:
+        with tenant(organization.id):
+            return [job.payload["device"] for job in Job.objects.filter(kind="accounts.tell")]
+
+    def test_its_owner_is_told(self, door, another_door, person, cast):
+        door.knock(KNOWN)
+
+        another_door.knock(KNOWN, headers={"User-Agent": self.PHONE})
+
+        assert self.notices(cast.north) == ["Safari, iPhone"]
+
+    def test_the_first_sign_in_and_a_known_browser_are_no_news(self, door, another_door, person, cast):
+        door.knock(KNOWN)
+
+        another_door.knock(KNOWN)
+
+        assert self.notices(cast.north) == []

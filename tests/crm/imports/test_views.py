@@ -178,6 +178,7 @@ def test_the_wizard_speaks_spanish(cast, client):
     batch = ready(cast.staff, "Nombre,Teléfono\nAna Reyes,919-555-0101\n")
     make.login(client, cast.staff)
 
-    page = client.get(reverse("imports:check", args=[batch.pk]), headers={"accept-language": "es"})
+    client.cookies["django_language"] = "es"
+    page = client.get(reverse("imports:check", args=[batch.pk]))
 
     assert "Revise las personas" in page.content.decode()

@@ -6,10 +6,11 @@ import sys
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from crm.access.roles import ROLES, Permission, Role
 from crm.access.tenancy import tenant
-from crm.organizations.models import Membership, Organization
+from crm.organizations.models import Invitation, Membership, Organization
 from tests import make
 from tests.house.source import REPOSITORY
 
@@ -120,3 +121,50 @@ def test_a_role_that_exports_imports_administers_or_sees_minors_needs_a_second_f
     }
 
     assert role.needs_second_factor() == bool(role.permissions & reaches_far)
+
+
+class TestToken:
+    """A token is for the API. On a page it counts for nothing, since pages do not ask whether it may write."""
+
+    def bearer(self, secret: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {secret}"}
+
+    def test_opens_the_api(self, client, cast):
+        secret = make.token(cast.north, "org_admin", by=cast.admin)
+
+        assert client.get("/api/v1/contacts/", headers=self.bearer(secret)).status_code == 200
+        assert make.token_row(cast.north, secret).last_used_on == timezone.localdate()
+
+    def test_opens_no_page_and_posts_no_form(self, client, cast):
+        secret = make.token(cast.north, "org_admin", by=cast.admin)
+        page = reverse("organizations:members")
+
+        assert client.get(page, headers=self.bearer(secret)).status_code == 302
+        posted = client.post(
+            reverse("organizations:invite"),
+            {"email": "eve@example.org", "role": "org_admin"},
+            headers=self.bearer(secret),
+        )
+
+        assert posted.status_code == 302
+        with tenant(cast.north.id):
+            assert not Invitation.objects.exists()
+
+    def test_that_may_only_read_writes_nothing(self, client, cast):
+        secret = make.token(cast.north, "partner_lead", by=cast.lead)
+
+        answer = client.post(
+            "/api/v1/contacts/",
+            {"given_name": "Ana"},
+            content_type="application/json",
+            headers=self.bearer(secret),
+        )
+
+        assert answer.status_code == 403
+
+
+def test_somebody_signed_in_is_spoken_to_in_their_language(client, cast):
+    person = make.member(cast.north, "volunteer", language="es")
+    make.login(client, person)
+
+    assert '<html lang="es"' in client.get(reverse("organizations:roles")).content.decode()

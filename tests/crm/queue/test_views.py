@@ -54,7 +54,8 @@ def test_the_desk_speaks_spanish(client, cast, idle, ask):
     fail(ask(cast.north, idle))
     make.login(client, cast.lead)
 
-    page = client.get(reverse("queue:desk"), headers={"accept-language": "es"})
+    client.cookies["django_language"] = "es"
+    page = client.get(reverse("queue:desk"))
     assert "1 trabajo falló" in page.text
     assert "El proceso se detuvo cada vez" in page.text
 
