@@ -11,21 +11,34 @@ import tablib
 from import_export import fields, resources
 
 from contacts import derived
-from contacts.importers import cells, stakes
+from contacts.importers import stakes
 from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, ExternalId, SearchToken
 from crm.access.tenancy import tenant
 from crm.imports.columns import Cell
-from crm.lib import emails, languages, names, phones, places
+from crm.lib import dates, emails, languages, names, phones, places
 
 
 class PlainContacts(resources.ModelResource):
+    """One field a column, as its documentation has it; what is not a column of the contact is saved after it."""
+
+    number = fields.Field("number", "Number")
     given_name = fields.Field("given_name", "First name", Cell(names.clean))
     family_name = fields.Field("family_name", "Last name", Cell(names.clean))
+    emails = fields.Field("emails", "E-mail", Cell(emails.parse))
+    phones = fields.Field("phones", "Mobile phone", Cell(phones.parse))
+    languages = fields.Field("languages", "Language", Cell(languages.parse))
     zip_code = fields.Field("zip_code", "ZIP", Cell(places.zip_code))
+    stakes = fields.Field("stakes", "I am a", Cell(stakes.read))
+    school = fields.Field("school", "School")
+    ok_to_text = fields.Field("ok_to_text", "OK to text")
+    ok_to_text_on = fields.Field("ok_to_text_on", "OK to text on", Cell(dates.parse))
 
     class Meta:
         model = Contact
-        fields = ("given_name", "family_name", "zip_code")
+        fields = (
+            "number", "given_name", "family_name", "emails", "phones", "languages", "zip_code", "stakes", "school",
+            "ok_to_text", "ok_to_text_on",
+        )  # fmt: skip
         import_id_fields = ()
 
     def __init__(self, organization_id, **kwargs):
@@ -43,38 +56,29 @@ class PlainContacts(resources.ModelResource):
         return Contact(organization_id=self.organization_id)
 
     def before_save_instance(self, instance, row, **kwargs):
-        instance.language = (languages.parse(row["Language"]).value or ("en",))[0]
+        instance.language = (instance.languages or ("en",))[0]
         instance.sort_name = derived.sort_name(instance.given_name, instance.family_name)
-        instance.is_minor = derived.is_minor(
-            "unknown", {stake.kind for stake in stakes.read(row["I am a"]).value}
-        )
+        instance.is_minor = derived.is_minor("unknown", {stake.kind for stake in instance.stakes})
 
     def after_save_instance(self, instance, row, **kwargs):
         own = {"organization_id": self.organization_id, "contact": instance}
-        if ExternalId.objects.filter(system="sheet", value=row["Number"], **own).exists():
-            return
-        ExternalId.objects.create(system="sheet", value=row["Number"], **own)
-        for kind, found in (
-            ("email", emails.parse(row["E-mail"]).value),
-            ("mobile", [p.e164 for p in phones.parse(row["Mobile phone"]).value]),
-        ):
-            for key in found:
-                ContactMethod.objects.create(kind=kind, value=key, key=key, reversed_key=key[::-1], **own)
-        for stake in stakes.read(row["I am a"]).value:
-            ConstituencyRow.objects.create(
-                kind=stake.kind, subtype=stake.subtype, school_text=row["School"], source="import", **own
+        ExternalId.objects.get_or_create(**own, system="sheet", value=instance.number)
+        keys = [("email", key) for key in instance.emails] + [("mobile", p.e164) for p in instance.phones]
+        for kind, key in keys:
+            ContactMethod.objects.get_or_create(
+                **own, kind=kind, key=key, defaults={"value": key, "reversed_key": key[::-1]}
             )
-        if row["OK to text"] and not instance.is_minor:
-            value = "granted" if row["OK to text"] == "yes" else "denied"
-            ConsentEvent.objects.create(
-                purpose="text",
-                value=value,
-                how="paper",
-                given_on=cells.date_in("mdy")(row["OK to text on"]).value,
-                **own,
+        for stake in instance.stakes:
+            ConstituencyRow.objects.get_or_create(
+                **own, kind=stake.kind, subtype=stake.subtype, school_text=instance.school, source="import"
+            )
+        if instance.ok_to_text and not instance.is_minor:
+            value = "granted" if instance.ok_to_text == "yes" else "denied"
+            ConsentEvent.objects.get_or_create(
+                **own, purpose="text", value=value, how="paper", given_on=instance.ok_to_text_on
             )
         for token in derived.search_tokens(instance.given_name, instance.family_name):
-            SearchToken.objects.create(
+            SearchToken.objects.get_or_create(
                 organization_id=self.organization_id, token=token, contact_id=instance.pk
             )
 

@@ -12,6 +12,7 @@ from bench.figures import REPOSITORY, Figure
 from crm import embedded
 
 ROWS, COMPARED = 50_000, 2_000
+TRIES = 2  # in turns; the better of each counts, since neighbours on the machine only ever slow down
 
 
 def measure() -> list[Figure]:
@@ -21,9 +22,10 @@ def measure() -> list[Figure]:
         os.environ["MEDIA_ROOT"] = str(Path(folder) / "media")
         lease = embedded.Lease(createdb=True).acquire()
         try:
-            ours, usual = _run("ours", path, ROWS), _run("usual", path, COMPARED)
+            tries = [(_run("ours", path, ROWS), _run("usual", path, COMPARED)) for _try in range(TRIES)]
         finally:
             lease.release()
+    ours, usual = (min(runs, key=lambda run: run["s"]) for runs in zip(*tries, strict=True))
     rate, theirs = ours["rows"] / ours["s"], usual["rows"] / usual["s"]
     about = {
         "rows": ours["rows"],

@@ -1,5 +1,7 @@
 """The SQL of the contacts import: from the temporary tables of a chunk into the tables, under row security."""
 
+# One chunk of one organization at a time: two imports of the same people would not see each other's.
+IN_TURN = "select pg_advisory_xact_lock(hashtextextended(%(org)s::text, 11))"
 # Whom each person of the chunk might be. 0: came in with the same file before, 1: our own id, 2: an id of another
 # system, 3: e-mail, 4: phone, 5: nothing but a name. A shared number stands for many, so six of each are enough.
 CANDIDATES = """
@@ -183,7 +185,7 @@ select c.id, p.n, c.given_name, c.family_name, c.chosen_name, c.pronouns, c.lang
   c.zip_code, c.about, c.other_languages, c.needs_interpreter, coalesce(c.district_id::text, ''), coalesce(c.owner_id::text, ''),
   c.status, c.is_minor, c.sort_name, c.version, c.archived_at is not null
 from import_person p join contacts_contact c on c.organization_id = %(org)s and c.id = p.contact_id
-where p.is_known for update of c
+where p.is_known order by c.id for update of c
 """
 KINDS_OF = """
 select contact_id, array_agg(kind) from contacts_constituencyrow

@@ -94,6 +94,7 @@ class ContactWriter:
     def write(self, prepared: Chunk | Sequence[Followed]) -> Counter[str]:
         chunk = self.current(prepared)
         with connection.cursor() as cursor:
+            cursor.execute(sql.IN_TURN, self.parameters)
             self._stage(cursor, chunk)
             outcomes: Counter[str] = Counter()
             known, again = self._match(cursor, chunk)

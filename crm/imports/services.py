@@ -178,7 +178,7 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
     batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
     if batch.state in (State.RUNNING, State.DONE) and batch.mapping_hash == mapping_hash:
         return batch
-    if batch.state not in (State.READY, State.CANCELLED):
+    if batch.state != State.READY:
         raise NotNow
     if batch.mapping_hash != mapping_hash:
         raise StaleEdit
@@ -186,8 +186,6 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
         "imports.apply", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Import %(file)s") % {"file": batch.file_name},
         urgency=Job.Urgency.SOON, total=batch.total,
     )  # fmt: skip
-    if job.state in (Job.State.CANCELLED, Job.State.DEAD):
-        queue.retry(job, by=by)
     return _set(begin(by=by, batch=batch), job_id=job.pk)
 
 
@@ -198,6 +196,22 @@ def begin(*, by: Actor, batch: ImportBatch) -> ImportBatch:
         "imports.started", by=by, target=batch, details={"rows": batch.total, "mapping": batch.mapping_hash}
     )
     return _set(batch, state=State.RUNNING, started_at=Now())
+
+
+@transaction.atomic
+def go_on(*, by: Actor, batch: ImportBatch) -> ImportBatch:
+    """Work that was stopped or has failed begins again behind the last row that has an outcome."""
+    require(by, Permission.IMPORT)
+    batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
+    job = Job.objects.visible_to(by).filter(pk=batch.job_id).first()
+    if job is None or job.state not in (Job.State.CANCELLED, Job.State.DEAD):
+        return batch
+    if batch.state == State.CANCELLED:
+        batch = _set(batch, state=State.RUNNING)
+    if batch.state not in (State.READING, State.RUNNING, State.UNDOING):
+        raise NotNow
+    queue.retry(job, by=by)
+    return batch
 
 
 @transaction.atomic

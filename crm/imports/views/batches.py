@@ -6,7 +6,6 @@ import uuid
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.imports.models import ImportBatch
@@ -41,16 +40,13 @@ def progress(request: HttpRequest, batch: ImportBatch) -> Progress | None:
     if job is None:
         return None
     shown = progress_of(job, request.actor)
-    stoppable = (
-        job.state in (Job.State.READY, Job.State.RUNNING)
-        and not job.cancel_asked_at
-        and batch.state == State.RUNNING
-    )
+    is_open = job.state in (Job.State.READY, Job.State.RUNNING)
+    stoppable = is_open and not job.cancel_asked_at and batch.state == State.RUNNING
+    stuck = not is_open and job.state != Job.State.DONE
     return dataclasses.replace(
         shown,
         poll_url=reverse("imports:panel", args=[batch.pk]),
         stop_url=reverse("imports:stop", args=[batch.pk]) if stoppable else "",
+        retry_url=reverse("imports:go_on", args=[batch.pk]) if stuck else "",
         errors_url=reverse("imports:rows", args=[batch.pk]) if batch.state == State.RUNNING else "",
-        result_url=address(batch) if shown.finished else "",
-        result_label=_("Go on") if shown.finished else "",
     )

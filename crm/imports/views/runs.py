@@ -69,10 +69,10 @@ def stop(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @allowed(Permission.IMPORT)
 def go_on(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    """A stopped run goes on behind the last row that has an outcome."""
+    """Work that was stopped or has failed goes on where it was."""
     batch = of(request, batch_id)
     try:
-        services.start(by=request.actor, batch=batch, mapping_hash=batch.mapping_hash)
+        services.go_on(by=request.actor, batch=batch)
     except DomainError as error:
         toast(request, str(error))
     return redirect("imports:detail", batch_id=batch.pk)

@@ -9,6 +9,8 @@ from crm.access.errors import NotAllowed, StaleEdit
 from crm.access.tenancy import tenant
 from crm.imports import reading, services, storage
 from crm.imports.models import ImportBatch, ImportRow
+from crm.queue import services as queue
+from crm.queue.models import Job
 from tests.crm.imports.bringing import bring, read, ready
 
 GLUED = "district;superintendent;phone\n" + "".join(
@@ -101,3 +103,17 @@ def test_imports_of_others_are_out_of_sight(cast):
     with tenant(cast.south.id):
         assert not ImportBatch.objects.visible_to(cast.outsider).exists()
         assert not ImportBatch.objects.filter(pk=batch.pk).exists()
+
+
+def test_a_stopped_run_goes_on_where_it_stopped(cast):
+    batch = ready(cast.staff, "Name\nAna Reyes\n")
+    with tenant(cast.north.id):
+        batch = services.start(by=cast.staff, batch=batch, mapping_hash=batch.mapping_hash)
+        job = Job.objects.get(pk=batch.job_id)
+        queue.cancel(job, by=cast.staff)
+        services.stopped(by=cast.staff, batch=batch)
+
+        batch = services.go_on(by=cast.staff, batch=batch)
+
+        assert batch.state == "running"
+        assert Job.objects.get(pk=batch.job_id).state == "ready"
