@@ -13,9 +13,14 @@ def as_owner(alias: str = "default") -> Iterator:
     if connection.settings_dict["USER"] == settings.OWNER["user"]:  # already inside
         yield connection
         return
-    kept = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    kept = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "OPTIONS")}
     connection.close()
-    connection.settings_dict.update(USER=settings.OWNER["user"], PASSWORD=settings.OWNER["password"])
+    connection.settings_dict.update(
+        USER=settings.OWNER["user"],
+        PASSWORD=settings.OWNER["password"],
+        # A migration of a large table takes as long as it takes.
+        OPTIONS={**kept["OPTIONS"], "options": "-c statement_timeout=0"},
+    )
     try:
         yield connection
     finally:

@@ -97,4 +97,5 @@ def test_words_are_looked_up_by_ranges_that_an_index_answers(cast, people):
         cursor.execute("set local enable_seqscan = off")
         plan = search.people(cast.lead, "nunez jose").explain()
 
-    assert "Index Cond" in plan and "~~" not in plan and "token >=" in plan
+    assert "Index" in plan and ">= 'jose'" in plan
+    assert "~~" not in plan
