@@ -203,7 +203,7 @@ def go_on(*, by: Actor, batch: ImportBatch) -> ImportBatch:
     """Work that was stopped or has failed begins again behind the last row that has an outcome."""
     require(by, Permission.IMPORT)
     batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
-    job = Job.objects.visible_to(by).filter(pk=batch.job_id).first()
+    job = Job.objects.visible_to(by).filter(pk=batch.job_id).first() if batch.job_id else None
     if job is None or job.state not in (Job.State.CANCELLED, Job.State.DEAD):
         return batch
     if batch.state == State.CANCELLED:
