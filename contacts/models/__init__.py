@@ -1,0 +1,24 @@
+"""People we know: what they are called, whose stake they have, how to reach them and what they allowed."""
+
+from contacts.models.consents import ConsentEvent, Suppression
+from contacts.models.methods import ContactMethod, ExternalId
+from contacts.models.people import Contact
+from contacts.models.stakes import ConstituencyRow
+from contacts.models.tags import ContactTag, Tag
+from contacts.models.tokens import SearchToken
+from contacts.models.turfs import Turf, TurfContact, TurfMember
+
+__all__ = [
+    "ConsentEvent",
+    "ConstituencyRow",
+    "Contact",
+    "ContactMethod",
+    "ContactTag",
+    "ExternalId",
+    "SearchToken",
+    "Suppression",
+    "Tag",
+    "Turf",
+    "TurfContact",
+    "TurfMember",
+]

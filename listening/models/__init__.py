@@ -1,0 +1,13 @@
+"""Conversations and listening sessions, who took part, and what was said."""
+
+from listening.models.attempts import Attempt
+from listening.models.notes import Note, NoteVersion
+from listening.models.sessions import ListeningSession, SessionParticipant
+
+__all__ = [
+    "Attempt",
+    "ListeningSession",
+    "Note",
+    "NoteVersion",
+    "SessionParticipant",
+]

@@ -1,0 +1,14 @@
+"""What people have promised to do next, and the reminders and messages that come of it. A task is a
+person's; a job (crm.queue) is the machine's."""
+
+from tasks.models.messages import Message
+from tasks.models.reminders import Notice, Reminder, ReminderSetting
+from tasks.models.steps import Task
+
+__all__ = [
+    "Message",
+    "Notice",
+    "Reminder",
+    "ReminderSetting",
+    "Task",
+]
