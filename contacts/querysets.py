@@ -100,6 +100,27 @@ class ConstituencyQuerySet(OfContactQuerySet):
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gt=on))
 
 
+class DuplicateQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Pairs of which the actor sees both."""
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor).current()
+        found = super().visible_to(actor)
+        return found.filter(left_id__in=people.values("id"), right_id__in=people.values("id"))
+
+    def waiting(self, *, now: datetime.datetime) -> Self:
+        """Not answered yet, nor put off until later."""
+        return self.filter(Q(later_until=None) | Q(later_until__lte=now), state="open")
+
+
+class MergeQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor)
+        return super().visible_to(actor).filter(kept_id__in=people.values("id"))
+
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
+
+
 class TagQuerySet(OwnedQuerySet):
     def in_use(self) -> Self:
         return self.filter(retired_at=None)

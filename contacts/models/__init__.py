@@ -1,6 +1,7 @@
 """People we know: what they are called, whose stake they have, how to reach them and what they allowed."""
 
 from contacts.models.consents import ConsentEvent, Suppression
+from contacts.models.duplicates import ContactMerge, DuplicatePair, DuplicateSearch
 from contacts.models.methods import ContactMethod, ExternalId
 from contacts.models.people import Contact
 from contacts.models.stakes import ConstituencyRow
@@ -12,8 +13,11 @@ __all__ = [
     "ConsentEvent",
     "ConstituencyRow",
     "Contact",
+    "ContactMerge",
     "ContactMethod",
     "ContactTag",
+    "DuplicatePair",
+    "DuplicateSearch",
     "ExternalId",
     "SearchToken",
     "Suppression",

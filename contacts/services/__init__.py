@@ -2,6 +2,7 @@
 these, from the same pure functions (contacts.derived)."""
 
 from contacts.services.consents import record_consent, suppress
+from contacts.services.merging import merge_contacts, unmerge_contacts
 from contacts.services.methods import add_method, change_method, remove_method
 from contacts.services.owners import assign_owner
 from contacts.services.people import archive_contact, create_contact, edit_contact, restore_contact
@@ -19,6 +20,7 @@ __all__ = [
     "create_tag",
     "edit_contact",
     "end_constituency",
+    "merge_contacts",
     "record_consent",
     "remove_method",
     "rename_tag",
@@ -27,5 +29,6 @@ __all__ = [
     "set_last_talk",
     "suppress",
     "tag_contacts",
+    "unmerge_contacts",
     "untag_contacts",
 ]
