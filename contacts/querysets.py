@@ -2,10 +2,11 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -71,6 +72,18 @@ class ContactQuerySet(OwnedQuerySet):
     def never_talked(self) -> Self:
         return self.filter(last_talk_at=None)
 
+    def keeping(self, merged_id: uuid.UUID) -> Self:
+        """The person into whom that record was merged."""
+        return self.filter(
+            id__in=_rows("Contact").filter(id=merged_id, status="merged").values("merged_into_id")
+        )
+
+    def signposts_to(self, people: Iterable[Any], actor: Actor) -> Self:
+        """Records that were merged into these people: they lead there and show nothing of their own."""
+        return self.filter(
+            organization_id=actor.organization_id, status="merged", merged_into__in=list(people)
+        )
+
 
 class OfContactQuerySet(OwnedQuerySet):
     """Rows that hang on a contact are seen by whoever sees the contact."""
@@ -110,6 +123,14 @@ class DuplicateQuerySet(OwnedQuerySet):
     def waiting(self, *, now: datetime.datetime) -> Self:
         """Not answered yet, nor put off until later."""
         return self.filter(Q(later_until=None) | Q(later_until__lte=now), state="open")
+
+    def surest_first(self) -> Self:
+        """Those that look like one person, then perhaps, then households."""
+        ranks = Case(When(proposal="same", then=0), When(proposal="unsure", then=1), default=2)
+        return self.order_by(ranks, "-score", "pk")
+
+    def of(self, contact_id: uuid.UUID) -> Self:
+        return self.filter(Q(left_id=contact_id) | Q(right_id=contact_id))
 
 
 class MergeQuerySet(OwnedQuerySet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import bulk, lists, parts, person, tags
+from contacts.views import bulk, duplicates, lists, parts, person, tags
 
 app_name = "contacts"
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<uuid:tag_id>/", tags.tag, name="tag"),
     path("tags/<uuid:tag_id>/retire/", tags.retire, name="tag_retire"),
+    path("duplicates/", duplicates.review, name="duplicates"),
+    path("duplicates/<uuid:left_id>/<uuid:right_id>/", duplicates.pair, name="pair"),
+    path("duplicates/<uuid:left_id>/<uuid:right_id>/undo/", duplicates.reopen, name="pair_undo"),
+    path("merges/<uuid:merge_id>/apart/", duplicates.apart, name="unmerge"),
+    path("<uuid:contact_id>/double/", duplicates.double, name="double"),
     path("<uuid:contact_id>/", person.detail, name="detail"),
     path("<uuid:contact_id>/edit/", person.edit, name="edit"),
     path("<uuid:contact_id>/archive/", person.archive, name="archive"),

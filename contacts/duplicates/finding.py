@@ -32,8 +32,8 @@ join contacts_contact r on r.organization_id = %(org)s and r.id = d.right_id
 where d.organization_id = %(org)s and d.state in ('different', 'household')
 """
 KEEP = """
-insert into contacts_duplicatepair (id, organization_id, left_id, right_id, proposal, score, reasons, state)
-select id, %(org)s, l, r, proposal, score, reasons::jsonb, 'open'
+insert into contacts_duplicatepair (id, organization_id, left_id, right_id, proposal, score, reasons, state, outcome)
+select id, %(org)s, l, r, proposal, score, reasons::jsonb, 'open', '{}'
 from unnest(%(ids)s::uuid[], %(left)s::uuid[], %(right)s::uuid[], %(proposals)s::text[], %(scores)s::int[], %(reasons)s::text[])
   as v (id, l, r, proposal, score, reasons)
 order by l, r

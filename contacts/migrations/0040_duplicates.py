@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'open'), ('same', 'merged'), ('different', 'different people'), ('household', 'one household')], default='open', max_length=10)),
                 ('later_until', models.DateTimeField(blank=True, null=True)),
                 ('found_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('outcome', models.JSONField(default=dict)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
                 ('left', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pairs_left', to='contacts.contact')),

@@ -33,6 +33,7 @@ class DuplicatePair(Owned):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     later_until = models.DateTimeField(null=True, blank=True)
     found_at = models.DateTimeField(db_default=Now())
+    outcome = models.JSONField(default=dict)  # what the answer made, so that it can be taken back
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = WithinOrganization(Membership, null=True, blank=True)
 

@@ -2,6 +2,7 @@
 these, from the same pure functions (contacts.derived)."""
 
 from contacts.services.consents import record_consent, suppress
+from contacts.services.duplicates import Answered, answer_pair, reopen_pair, take_apart
 from contacts.services.merging import merge_contacts, unmerge_contacts
 from contacts.services.methods import add_method, change_method, remove_method
 from contacts.services.owners import assign_owner
@@ -11,8 +12,10 @@ from contacts.services.tags import create_tag, rename_tag, retire_tag, tag_conta
 from contacts.services.talks import set_last_talk
 
 __all__ = [
+    "Answered",
     "add_constituency",
     "add_method",
+    "answer_pair",
     "archive_contact",
     "assign_owner",
     "change_method",
@@ -24,11 +27,13 @@ __all__ = [
     "record_consent",
     "remove_method",
     "rename_tag",
+    "reopen_pair",
     "restore_contact",
     "retire_tag",
     "set_last_talk",
     "suppress",
     "tag_contacts",
+    "take_apart",
     "unmerge_contacts",
     "untag_contacts",
 ]

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,16 @@ SIMILAR = 3
 @require_safe
 @allowed(Permission.VIEW_CONTACTS)
 def detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
-    return render(request, "contacts/detail.html", person_page(request.actor, of(request, contact_id)))
+    try:
+        contact = of(request, contact_id)
+    except Http404:
+        # A link to a record that was merged leads to whom it was merged into.
+        kept = Contact.objects.visible_to(request.actor).keeping(contact_id).first()
+        if kept is None:
+            raise
+        toast(request, _("These were two records. Here they are one."))
+        return redirect("contacts:detail", contact_id=kept.pk)
+    return render(request, "contacts/detail.html", person_page(request.actor, contact))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
