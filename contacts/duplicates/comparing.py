@@ -1,5 +1,6 @@
 """Two people side by side, as the reader may see them: what agrees, what differs, what is proposed to stay."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -35,6 +36,18 @@ def comparison(actor: Actor, one: Contact, other: Contact, pair: DuplicatePair |
         reasons=reasons.words(pair.reasons) if pair else (),
         likely=LIKELY.get(pair.proposal, "") if pair else "",
     )
+
+
+def two_people(
+    actor: Actor, left_id: uuid.UUID, right_id: uuid.UUID, *, with_merged: bool = False
+) -> tuple[Contact, Contact] | None:
+    """Both in sight; with `with_merged` one may be a signpost to the other."""
+    seen = Contact.objects.visible_to(actor).filter(pk__in=[left_id, right_id])
+    found = {person.pk: person for person in seen}
+    if with_merged and len(found) == 1:
+        signposts = Contact.objects.signposts_to(found.values(), actor)
+        found |= {person.pk: person for person in signposts.filter(pk__in=[left_id, right_id])}
+    return (found[left_id], found[right_id]) if len(found) == 2 else None
 
 
 def choice(posted: dict[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts import search, services
-from contacts.duplicates.comparing import choice, comparison
+from contacts.duplicates.comparing import choice, comparison, two_people
 from contacts.models import Contact, ContactMerge, DuplicatePair, DuplicateSearch
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
@@ -174,11 +174,7 @@ def _both(
     request: HttpRequest, left_id: uuid.UUID, right_id: uuid.UUID, *, with_merged: bool = False
 ) -> tuple[Contact, Contact]:
     """Both in sight; with `with_merged` one may be a signpost to somebody in sight."""
-    seen = Contact.objects.visible_to(request.actor)
-    found = {person.pk: person for person in seen.filter(pk__in=[left_id, right_id])}
-    if with_merged and len(found) == 1:
-        signposts = Contact.objects.signposts_to(found.values(), request.actor)
-        found |= {person.pk: person for person in signposts.filter(pk__in=[left_id, right_id])}
-    if len(found) != 2:
+    found = two_people(request.actor, left_id, right_id, with_merged=with_merged)
+    if found is None:
         raise Http404
-    return found[left_id], found[right_id]
+    return found
