@@ -100,6 +100,36 @@ class ConstituencyQuerySet(OfContactQuerySet):
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gt=on))
 
 
+class HouseholdQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Of somebody whom the actor sees, and only for roles that see facts of people."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.VIEW_ALL_CONTACTS):
+            return found.none()
+        members = apps.get_model("contacts", "HouseholdMember").objects.visible_to(actor)
+        return found.filter(id__in=members.values("household_id"))
+
+
+class RelationshipQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Both ends must be in sight: a link would tell of somebody who is hidden."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.VIEW_ALL_CONTACTS):
+            return found.none()
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor).values("id")
+        return found.filter(contact_id__in=people, other_id__in=people)
+
+    def current(self, *, on: datetime.date) -> Self:
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gt=on))
+
+    def of(self, contact_id: uuid.UUID) -> Self:
+        """Either way round."""
+        return self.filter(Q(contact_id=contact_id) | Q(other_id=contact_id))
+
+    def guardians_of(self, *contact_ids: uuid.UUID) -> Self:
+        return self.filter(kind="guardian", other_id__in=contact_ids)
+
+
 class TagQuerySet(OwnedQuerySet):
     def in_use(self) -> Self:
         return self.filter(retired_at=None)

@@ -1,8 +1,10 @@
 """People we know: what they are called, whose stake they have, how to reach them and what they allowed."""
 
 from contacts.models.consents import ConsentEvent, Suppression
+from contacts.models.households import Household, HouseholdMember
 from contacts.models.methods import ContactMethod, ExternalId
 from contacts.models.people import Contact
+from contacts.models.relationships import Relationship
 from contacts.models.stakes import ConstituencyRow
 from contacts.models.tags import ContactTag, Tag
 from contacts.models.tokens import SearchToken
@@ -15,6 +17,9 @@ __all__ = [
     "ContactMethod",
     "ContactTag",
     "ExternalId",
+    "Household",
+    "HouseholdMember",
+    "Relationship",
     "SearchToken",
     "Suppression",
     "Tag",
