@@ -130,6 +130,18 @@ class RelationshipQuerySet(OwnedQuerySet):
         return self.filter(kind="guardian", other_id__in=contact_ids)
 
 
+class StandingQuerySet(OfContactQuerySet):
+    """Rungs and assessments, for roles that see facts of people."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        found = super().visible_to(actor)
+        return found if actor.can(Permission.VIEW_ALL_CONTACTS) else found.none()
+
+    def now(self) -> Self:
+        """The current ones: what a filter compares."""
+        return self.filter(until=None)
+
+
 class TagQuerySet(OwnedQuerySet):
     def in_use(self) -> Self:
         return self.filter(retired_at=None)
