@@ -27,20 +27,26 @@ from contacts.services.people import archive_contact, create_contact, edit_conta
 from contacts.services.relationships import end_relationship, relate
 from contacts.services.stakes import add_constituency, end_constituency
 from contacts.services.suppressions import close_address, lift, suppress
-from contacts.services.tags import create_tag, rename_tag, retire_tag, tag_contacts, untag_contacts
+from contacts.services.tags import (
+    create_tag,
+    merge_tags,
+    rename_tag,
+    restore_tag,
+    retire_tag,
+    tag_contacts,
+    unmerge_tag,
+    untag_contacts,
+)
 from contacts.services.talks import set_last_talk
 
 __all__ = [
     "add_constituency",
     "add_method",
-    "and",
     "answer_fields",
     "answers_of",
     "archive_contact",
     "assess",
     "assign_owner",
-    "beside",
-    "bulk",
     "change_field",
     "change_household",
     "change_method",
@@ -53,13 +59,13 @@ __all__ = [
     "end_relationship",
     "first_ladder",
     "graduate",
-    "in",
     "join_household",
     "leave_household",
     "lift",
     "make_field",
     "make_household",
     "make_rung",
+    "merge_tags",
     "move_to_rung",
     "record_consent",
     "relate",
@@ -67,6 +73,7 @@ __all__ = [
     "rename_tag",
     "restore_contact",
     "restore_field",
+    "restore_tag",
     "retire_field",
     "retire_rung",
     "retire_tag",
@@ -76,6 +83,6 @@ __all__ = [
     "swap_rungs",
     "tag_contacts",
     "tell_age",
+    "unmerge_tag",
     "untag_contacts",
-    "writes",
 ]
