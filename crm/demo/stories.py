@@ -208,6 +208,16 @@ class Stories:
         )
         return [older, younger, father, son]
 
+    def family(self, planted: list[Someone]) -> None:
+        """The Whitakers of one phone: two brothers, their father, and his father."""
+        older, younger, grandfather, father = [
+            p for p in planted if p.values["family_name"].startswith("Whitaker")
+        ]
+        kin = self.people.kin
+        kin.live_together([father, older, younger])
+        kin.relate(grandfather, older, "relative", note="Grandfather, next door")
+        kin.relate(grandfather, younger, "relative", note="Grandfather, next door")
+
     def _closed_door(self) -> Someone:
         """Asked never to be contacted again."""
         clock, organizer = self.world.clock, self.world.team.organizers[0]
