@@ -1,17 +1,26 @@
 """What merging, erasing, exporting and ageing do with the rows of this room."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from contacts.models import (
+    Assessment,
     ConsentEvent,
     ConstituencyRow,
     Contact,
     ContactMerge,
     ContactMethod,
     ContactTag,
+    CustomField,
+    CustomValue,
     DuplicatePair,
     DuplicateSearch,
     ExternalId,
+    Household,
+    HouseholdMember,
+    Relationship,
+    Rung,
+    RungStep,
     SearchToken,
     Suppression,
     Tag,
@@ -41,6 +50,29 @@ def one_stake(stays: Row, folded: Row) -> dict[str, Any]:
         "starts_on": min(starts) if all(starts) else next(filter(None, starts), None),
         "ends_on": max(ends) if all(ends) else None,
     }
+
+
+def one_home(stays: Row, folded: Row) -> dict[str, Any]:
+    return {"joined_on": min(filter(None, (stays["joined_on"], folded["joined_on"])), default=None)}
+
+
+def newest_holds(stays: Row, coming: Row, there: Sequence[Row]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of two that both hold now the older one ends where the newer one begins: both are history."""
+    if coming["since"] > stays["since"]:
+        return {"until": coming["since"]}, {}
+    return {}, {"until": stays["since"]}
+
+
+def every_choice(
+    stays: Row, coming: Row, there: Sequence[Row]
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Where several answers may be given, those of both are; where one, the kept one's."""
+    mine = [row for row in there if row["field_id"] == coming["field_id"]]
+    if coming["text"] is None or coming["text"] in {row["text"] for row in mine}:
+        return None
+    if not CustomField.objects.filter(pk=coming["field_id"], kind=CustomField.Kind.CHOICES).exists():
+        return None
+    return {}, {"slot": max(row["slot"] for row in mine) + 1}
 
 
 # Records that were merged into somebody go along when that person is merged: the signpost names who is kept now.
@@ -98,8 +130,24 @@ declare(
     stays="It says which two records became one, whoever they were merged into later.",
 )
 declare(DuplicateSearch, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(HouseholdMember, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT, combine=one_home)
+# A link between two who become one stays with the one that was merged.
+declare(Relationship, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+# Histories are joined; the newest of two that both hold now stays the current one.
+declare(RungStep, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT, settle=newest_holds)
+declare(
+    Assessment,
+    merge=Merge.MOVE,
+    erase=Erase.DELETE,
+    export=Export.WITH_CONTACT,
+    settle=newest_holds,
+    loose={"campaign_id": Loose.NOBODY},
+)
+declare(CustomValue, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT, settle=every_choice)
 declare(TurfContact, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.NEVER)
 declare(Suppression, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
-for model in (Tag, Turf):
+# A household is its members': who is erased leaves it, and nothing in it tells who that was.
+declare(Household, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+for model in (Tag, Turf, Rung, CustomField):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 declare(TurfMember, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from contacts.duplicates import blocking
-from contacts.duplicates.scoring import Person, Verdict, judge
+from contacts.duplicates.scoring import HOUSEHOLD, Person, Verdict, judge
 from contacts.models import DuplicatePair, DuplicateSearch
 from crm.access.actors import Actor
 from crm.access.checks import require
@@ -30,6 +30,14 @@ from contacts_duplicatepair d
 join contacts_contact l on l.organization_id = %(org)s and l.id = d.left_id
 join contacts_contact r on r.organization_id = %(org)s and r.id = d.right_id
 where d.organization_id = %(org)s and d.state in ('different', 'household')
+union
+select least(contact_id, other_id), greatest(contact_id, other_id) from contacts_relationship
+where organization_id = %(org)s
+union
+select a.contact_id, b.contact_id from contacts_householdmember a
+join contacts_householdmember b
+  on b.organization_id = a.organization_id and b.household_id = a.household_id and b.contact_id > a.contact_id
+where a.organization_id = %(org)s and a.left_on is null and b.left_on is null and %(housed)s
 """
 KEEP = """
 insert into contacts_duplicatepair (id, organization_id, left_id, right_id, proposal, score, reasons, state, outcome)
@@ -65,9 +73,10 @@ def find_duplicates(*, by: Actor, everybody: bool = False, now: datetime.datetim
     last = DuplicateSearch.objects.filter(organization_id=by.organization_id).first()
     since = last.looked_at - OVERLAP if last and not everybody else None
     found, proposed = Found(), set()
-    decided = _decided(by.organization_id)
+    decided, housed = (_decided(by.organization_id, housed=housed) for housed in (False, True))
     for some in proposals(by.organization_id, since, found):
-        fresh = [one for one in some if one[:2] not in decided]
+        # Who lives together is no household to propose; who is somebody's child is not that somebody.
+        fresh = [one for one in some if one[:2] not in (housed if one[2].proposal == HOUSEHOLD else decided)]
         proposed |= {one[:2] for one in fresh}
         _keep(by.organization_id, fresh)
     found.pairs = len(proposed)
@@ -115,10 +124,10 @@ def _person(row: tuple[Any, ...]) -> Person:
     )
 
 
-def _decided(organization_id: uuid.UUID) -> set[tuple[uuid.UUID, uuid.UUID]]:
+def _decided(organization_id: uuid.UUID, *, housed: bool) -> set[tuple[uuid.UUID, uuid.UUID]]:
     """Who is different from somebody is different from whomever that one was merged into."""
     with connection.cursor() as cursor:
-        cursor.execute(DECIDED, {"org": organization_id})
+        cursor.execute(DECIDED, {"org": organization_id, "housed": housed})
         return {(min(pair), max(pair)) for pair in cursor.fetchall()}
 
 

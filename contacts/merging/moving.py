@@ -11,6 +11,7 @@ from contacts.merging import relations, steps
 from contacts.merging.relations import Relation, Rule
 from contacts.merging.steps import Row, Step
 from contacts.models import Contact
+from crm.records.policies import policy_of
 
 
 class Move:
@@ -52,7 +53,7 @@ class Move:
                 ),
                 None,
             )
-            if hit is None:
+            if hit is None or self._settle(model, row, hit, there):
                 free.append(row)
             else:
                 self._fold(model, row, hit)
@@ -65,13 +66,26 @@ class Move:
             name = relations.key(model)[0]
             for relation in relations.of(model):
                 self._relation(relation, row[name], into[name])
-        policy = relations.policy_of(model)
+        policy = policy_of(model)
         changes = policy.combine(into, row) if policy and policy.combine else {}
         changes = {name: value for name, value in changes.items() if into[name] != value}
         self.steps.append(steps.fold(model, row))
         if changes:
             self.steps.append(steps.change(model, into, changes))
             into.update(changes)
+
+    def _settle(self, model: type[models.Model], row: Row, into: Row, there: list[Row]) -> bool:
+        """Change one or both so that both may stand: of two current rungs the older one ends."""
+        policy = policy_of(model)
+        settled = policy.settle(into, row, there) if policy and policy.settle else None
+        if settled is None:
+            return False
+        for one, changes in zip((into, row), settled, strict=True):
+            if changes:
+                self.steps.append(steps.change(model, one, changes))
+                one.update(changes)
+        there.append(row)
+        return True
 
     def _by_rule(self, rule: Rule, relation: Relation, there: list[Row], target: Any) -> dict[tuple, Row]:
         """What stands with the target, by the values that may stand once."""

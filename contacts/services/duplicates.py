@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.merging import facts
-from contacts.models import Contact, ContactMerge, DuplicatePair
+from contacts.models import Contact, ContactMerge, DuplicatePair, Household, HouseholdMember
+from contacts.services.households import live_together
 from contacts.services.merging import merge_contacts, unmerge_contacts
 from crm.access.actors import Actor
 from crm.access.checks import require
@@ -63,6 +64,8 @@ def answer_pair(
     if answer == State.SAME:
         merge = merge_contacts(by=by, kept=kept, merged=merged, choice=choice)
         pair.outcome = {"merge": str(merge.pk)}
+    if answer == State.HOUSEHOLD:
+        pair.outcome = _under_one_roof(by, one, other)
     pair.state, pair.later_until = answer, None
     pair.decided_at, pair.decided_by_id = now, by.membership_id
     pair.save()
@@ -80,6 +83,8 @@ def reopen_pair(*, by: Actor, one: Contact, other: Contact) -> DuplicatePair:
         merge = ContactMerge.objects.get(organization_id=by.organization_id, pk=pair.outcome["merge"])
         if merge.undone_at is None:
             unmerge_contacts(by=by, merge=merge)
+    if pair.state == State.HOUSEHOLD:
+        _part_again(by, pair)
     was = pair.state
     pair.state, pair.later_until, pair.outcome = State.OPEN, None, {}
     pair.decided_at = pair.decided_by = None
@@ -100,6 +105,28 @@ def take_apart(*, by: Actor, merge: ContactMerge) -> Any:
         organization_id=by.organization_id, left_id=left, right_id=right, state=State.SAME
     ).update(state=State.DIFFERENT, decided_at=timezone.now(), decided_by=by.membership_id, outcome={})
     return parted
+
+
+def _under_one_roof(by: Actor, one: Contact, other: Contact) -> dict[str, Any]:
+    """Remembers what was made for it: a household, memberships."""
+    members = HouseholdMember.objects.filter(
+        organization_id=by.organization_id, contact__in=[one, other], left_on=None
+    )
+    before = set(members.values_list("pk", flat=True))
+    homes = set(members.values_list("household_id", flat=True))
+    home = live_together(by=by, contact=one, other=other)
+    made = [str(pk) for pk in members.values_list("pk", flat=True) if pk not in before]
+    return {"members": made, "household": "" if home.pk in homes else str(home.pk)}
+
+
+def _part_again(by: Actor, pair: DuplicatePair) -> None:
+    made = HouseholdMember.objects.filter(
+        organization_id=by.organization_id, pk__in=pair.outcome.get("members", [])
+    )
+    made.delete()
+    if home := pair.outcome.get("household"):
+        empty = Household.objects.filter(organization_id=by.organization_id, pk=home, member_links=None)
+        empty.delete()
 
 
 def _locked(by: Actor, one: Contact, other: Contact) -> DuplicatePair:

@@ -3,13 +3,13 @@
 import uuid
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts import search, services
+from contacts import races, search, services
 from contacts.forms import EditForm, NewForm, refuse
 from contacts.models import Contact
 from contacts.pages import person_page
@@ -26,16 +26,11 @@ SIMILAR = 3
 @require_safe
 @allowed(Permission.VIEW_CONTACTS)
 def detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
-    try:
-        contact = of(request, contact_id)
-    except Http404:
-        # A link to a record that was merged leads to whom it was merged into.
-        kept = Contact.objects.visible_to(request.actor).keeping(contact_id).first()
-        if kept is None:
-            raise
+    """A record that was merged leads to the one that holds it now."""
+    if kept := Contact.objects.visible_to(request.actor).holding(contact_id).first():
         toast(request, _("These were two records. Here they are one."))
         return redirect("contacts:detail", contact_id=kept.pk)
-    return render(request, "contacts/detail.html", person_page(request.actor, contact))
+    return render(request, "contacts/detail.html", person_page(request.actor, of(request, contact_id)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,9 +75,11 @@ def edit(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
         try:
-            services.edit_contact(
-                by=request.actor, contact=contact, version=form.cleaned_data["version"], changes=changes
-            )
+            with transaction.atomic():
+                services.edit_contact(
+                    by=request.actor, contact=contact, version=form.cleaned_data["version"], changes=changes
+                )
+                services.answer_fields(by=request.actor, contact=contact, answers=form.answers())
         except ContactChanged as stale:
             refuse(form, stale)
             theirs = both_values(form, stale.current, changes)
@@ -170,6 +167,8 @@ def _again(form: EditForm, current: Contact) -> EditForm:
 def _said(contact: Contact, name: str) -> str:
     shown = getattr(contact, f"get_{name}_display", None)
     value = shown() if shown else getattr(contact, name)
+    if isinstance(value, list):
+        return ", ".join(map(str, races.said(value) if name == "race_ethnicity" else value)) or "—"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value or "—") if name != "owner" else str(value.user if value else "—")

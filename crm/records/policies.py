@@ -4,7 +4,7 @@ A room declares its models in `records.py`, imported by its AppConfig.ready(). A
 fails on a model without a policy, and on a reference to a person that no policy speaks of.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,10 @@ from django.db import models
 Row = Mapping[str, Any]  # column -> value as JSON holds it
 # (what stays, what is folded into it) -> columns of the staying row that change
 Combine = Callable[[Row, Row], dict[str, Any]]
+
+
+# (what stands in the way, what comes, all that stands) -> changes of both so that both may stay, or None to fold
+Settle = Callable[[Row, Row, Sequence[Row]], tuple[dict[str, Any], dict[str, Any]] | None]
 
 
 class Merge(StrEnum):
@@ -53,6 +57,7 @@ class RecordPolicy:
         str, ...
     ] = ()  # columns that make two rows of one person the same, where no constraint says so
     combine: Combine | None = None
+    settle: Settle | None = None
     stays: str = ""  # why rows that refer to a contact do not follow a merge
     loose: Mapping[str, Loose] = field(default_factory=dict)
 
@@ -69,10 +74,13 @@ def declare(
     retain_days: int | None = None,
     alike: tuple[str, ...] = (),
     combine: Combine | None = None,
+    settle: Settle | None = None,
     stays: str = "",
     loose: Mapping[str, Loose] | None = None,
 ) -> None:
-    _policies[model] = RecordPolicy(merge, erase, export, retain_days, alike, combine, stays, loose or {})
+    _policies[model] = RecordPolicy(
+        merge, erase, export, retain_days, alike, combine, settle, stays, loose or {}
+    )
 
 
 def policy_of(model: type[models.Model]) -> RecordPolicy | None:
