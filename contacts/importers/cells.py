@@ -32,7 +32,7 @@ HOW = {
 }
 
 
-@lru_cache(100_000)
+@lru_cache(10_000)
 def text(cell: str) -> Guess[str]:
     """Spaces squeezed; a word for nothing is nothing."""
     found = " ".join(cell.split())
@@ -51,7 +51,7 @@ def plain_text(cell: str) -> Guess[str]:
     return Guess(cell.strip())
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def tags(cell: str) -> Guess[tuple[str, ...]]:
     """Semicolons and bars part tags; commas only where there are none of those."""
     parts = TAG_ENDS.split(cell)

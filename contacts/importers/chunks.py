@@ -56,6 +56,7 @@ class Chunk:
     version: int  # of the suppressions it was made with
     people: list[Person] = field(default_factory=list)  # the index is n
     lines: dict[Stage, list[str]] = field(default_factory=lambda: defaultdict(list))
+    filled: set[Stage] = field(default_factory=set)  # whose lines are with PostgreSQL
     tags: set[str] = field(default_factory=set)
     settled: list[tuple[Person, str]] = field(default_factory=list)  # not to be written: error, skipped
     bad: list[tuple[Row, str]] = field(default_factory=list)  # rows that could not even be read

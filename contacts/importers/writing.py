@@ -99,7 +99,7 @@ class ContactWriter:
             outcomes: Counter[str] = Counter()
             known, again = self._match(cursor, chunk)
             cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
-            needed = (text for text in NEW if text not in NEEDS or chunk.lines[NEEDS[text]])
+            needed = (text for text in NEW if text not in NEEDS or NEEDS[text] in chunk.filled)
             cursor.execute(
                 ";".join(needed), self.parameters
             )  # one round trip: the thread holds Python's lock
@@ -130,7 +130,9 @@ class ContactWriter:
         # Inside an outer transaction (a preview, a dry run) the tables are not emptied by a commit.
         prepare_stages(cursor, ALL, empty=bool(connection.savepoint_ids))
         for stage in ALL:
-            stage.fill(cursor, chunk.lines.get(stage, ()))
+            if lines := chunk.lines.pop(stage, None):
+                stage.fill(cursor, lines)
+                chunk.filled.add(stage)
 
     def _match(self, cursor: Any, chunk: Chunk) -> tuple[dict[int, uuid.UUID], list[tuple[int, uuid.UUID]]]:
         """Known people by n, those who are in the same chunk once more, and marks on everybody who is not new."""
@@ -288,7 +290,7 @@ class ContactWriter:
         return following, later
 
     def _suppress(self, cursor: Any, chunk: Chunk) -> dict[uuid.UUID, list[tuple[str, str]]]:
-        if not chunk.lines.get(SUPPRESSIONS):
+        if SUPPRESSIONS not in chunk.filled:
             return {}
         cursor.execute(sql.SUPPRESS, self.parameters)
         found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
