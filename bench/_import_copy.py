@@ -34,7 +34,7 @@ def seconds(tries: int = 3) -> dict:
 
 
 def _read_out(cursor, table: str) -> list[bytes]:
-    with cursor.copy(f"copy (select * from public.{table}) to stdout") as copy:
+    with cursor.copy(f"copy public.{table} to stdout") as copy:
         return [bytes(piece) for piece in copy]
 
 
