@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.exporters import ContactExport
+from contacts.importers import meetings
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
-from contacts.importers.guessing import reconsider
+from contacts.importers.guessing import place, reconsider
 from contacts.importers.options import ContactOptions
 from contacts.importers.people import Cleaner
 from contacts.importers.previewing import expected_errors, preview
@@ -20,10 +21,10 @@ from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
-from crm.imports import kinds
+from crm.imports import kinds, storage
 from crm.imports.mapping import Plan
 from crm.imports.models import ExportFile, ImportBatch
-from crm.imports.reading import ColumnGuess, Row, Table
+from crm.imports.reading import ColumnGuess, Row, Table, open_spool, rows
 from crm.organizations.models import Membership, Organization
 
 
@@ -50,7 +51,7 @@ class Contacts(kinds.Kind):
             else guess
             for guess in guesses
         ]
-        return reconsider(guesses, sampled)
+        return reconsider(place(guesses), sampled)
 
     def missing(self, fields: set[str]) -> str | Promise:
         enough = {
@@ -61,6 +62,7 @@ class Contacts(kinds.Kind):
             "chosen_name",
             "email",
             "own_id",
+            "display_name",
         }
         return "" if fields & enough else _("Say which column holds the name.")
 
@@ -84,6 +86,7 @@ class Contacts(kinds.Kind):
             file_name=batch.file_name,
             owners=_owners(by),
             note_guesses=note_guesses,
+            stays=_stays(batch, plan),
         )
         tags = {name.casefold(): name for name in Tag.objects.visible_to(by).values_list("name", flat=True)}
         earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)
@@ -111,6 +114,14 @@ class Contacts(kinds.Kind):
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         return undo_contacts(batch, ids)
+
+
+def _stays(batch: ImportBatch, plan: Plan) -> dict[int, meetings.Stay]:
+    """Who came back in a meeting's report is known only at its end: the rows are walked over once before."""
+    if not meetings.is_meeting(plan.columns):
+        return {}
+    spool = open_spool(storage.spool_of(batch.organization_id, batch.pk))
+    return meetings.stays(rows(spool, table=plan.table), plan.columns, plan.date_order)
 
 
 def _owners(by: Actor) -> dict[str, uuid.UUID]:

@@ -30,7 +30,8 @@ METHODS = Stage(
 )
 STAKES = Stage(
     "import_stake",
-    "n int, id uuid, kind text, subtype text, district_id text, school_id text, school_text text, grade text",
+    "n int, id uuid, kind text, subtype text, district_id text, school_id text, school_text text, grade text,"
+    " starts_on text, ends_on text",
 )
 CONSENTS = Stage(
     "import_consent", "n int, id uuid, purpose text, value text, how text, source text, given_on text"
@@ -84,6 +85,9 @@ class Preparer:
                 chunk.bad.append((row, "skipped" if row.problem == "row.repeated_header" else "error"))
                 continue
             people = self.cleaner.clean(row, values)
+            if people[0].set_aside:
+                chunk.settled.append((people[0], "skipped"))
+                continue
             if people[0].errors:
                 chunk.settled.append((people[0], "error"))
                 continue

@@ -323,9 +323,10 @@ def _remove(organization_id: uuid.UUID, imports: Sequence[uuid.UUID], exports: S
 def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading.Table) -> ImportBatch:
     kind: Kind = kind_of(batch.kind)
     sampled = reading.sample(spool, SAMPLED, table)
-    preset, guesses = reading.guess_columns(table, sampled)
+    preset, guesses = reading.guess_columns(table, sampled, batch.file_name)
     batch.facts = {**batch.facts, "preset": preset.name if preset else ""}
-    batch.mapping = mapping.propose(table, kind.guesses(table, sampled, guesses), sampled, kind.columns())
+    guesses = kind.guesses(table, sampled, guesses)
+    batch.mapping = mapping.propose(table, guesses, sampled, kind.columns(), preset)
     saved = (
         SavedMapping.objects.visible_to(by)
         .filter(kind=batch.kind, signature=mapping.signature(table.headers))
