@@ -165,7 +165,7 @@ def phone_type(cell: str) -> Guess[str]:
     return Guess(next((code for code, known in PHONE_TYPES.items() if name in known.split("|")), ""))
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def display(cell: str) -> Guess[names.Display | None]:
     """A name from a video meeting; a machine is a value too, so that its row can say so."""
     if not cell.strip():

@@ -64,6 +64,9 @@ class Chunk:
     twins: list[tuple[Person, Person, bool]] = field(
         default_factory=list
     )  # the same person again, and whether it adds
+    sharing: list[tuple[Person, Person]] = field(
+        default_factory=list
+    )  # another row's number, under another name
 
 
 class Preparer:
@@ -72,6 +75,9 @@ class Preparer:
     def __init__(self, cleaner: Cleaner, organization_id: uuid.UUID, tag_names: dict[str, str]):
         self.cleaner, self.organization_id = cleaner, organization_id
         self.tag_names = tag_names  # casefolded -> as the organization writes it
+        self.same_rows: dict[
+            tuple[int, int], tuple[int, int]
+        ] = {}  # somebody said: the person of that earlier row
         self.suppressed: dict[bytes, str] = {}
         self.version = 0
 
@@ -108,13 +114,15 @@ class Preparer:
             person.reasons.append({"code": "row.erased"})
             chunk.settled.append((person, "skipped"))
             return
-        twin, sharer = crowd.find(person)
+        said = crowd.by_place.get(self.same_rows.get((person.line, person.part), (0, 0)))
+        twin, sharer = (said, None) if said else crowd.find(person)
         if twin is not None:
             chunk.twins.append((person, twin, unite(twin, person)))
             crowd.add(person, twin)
             return
         if sharer is not None and sharer.line != person.line:
             person.reasons.append({"code": "row.shares_in_file", "line": sharer.line})
+            chunk.sharing.append((person, sharer))
         crowd.add(person, person)
         chunk.people.append(person)
 
@@ -164,6 +172,7 @@ class Crowd:
     """Who was met in this chunk, by everything that could tell them apart."""
 
     def __init__(self) -> None:
+        self.by_place: dict[tuple[int, int], Person] = {}  # line and part
         self._by_id: dict[tuple[str, str], Person] = {}
         self._by_method: dict[str, list[Person]] = {}
         self._bare: dict[tuple, Person] = {}
@@ -184,6 +193,7 @@ class Crowd:
         return None, sharer
 
     def add(self, person: Person, as_whom: Person) -> None:
+        self.by_place[person.line, person.part] = as_whom
         for key in _ids(person):
             self._by_id.setdefault(key, as_whom)
         for method in person.methods:
