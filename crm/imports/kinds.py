@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -88,6 +88,10 @@ class Kind:
     def missing(self, fields: set[str]) -> str | Promise:
         """A sentence when these columns are not enough to write anything."""
         return ""
+
+    def questions(self, fields: set[str], options: Mapping[str, Any]) -> list[str | Promise]:
+        """What is better said before the end, though rows can be written without it."""
+        return []
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         """Name and address of those records that the reader may see."""

@@ -15,6 +15,7 @@ SENTENCES = {
     "row.name_from_email": gettext_lazy("No name: called by the e-mail address."),
     "row.same_as_line": gettext_lazy("The same person as in row %(line)s."),
     "row.second_person": gettext_lazy("Second person of this row."),
+    "value.corrected": gettext_lazy("You wrote it so."),
     "row.child": gettext_lazy("The child in this row."),
     "row.rejoined": gettext_lazy("Came back: the same person as in row %(line)s."),
     "row.stayed": gettext_lazy("Minutes there: %(minutes)s, in visits: %(visits)s."),

@@ -30,6 +30,7 @@ UNDO_WITHIN = datetime.timedelta(days=30)
 RAW_KEPT_FOR = datetime.timedelta(days=30)
 BEFORE_RUN = (State.MAPPING, State.READY)
 SAMPLED = 200
+MOST_CORRECTIONS = 300
 UNDO_AT_ONCE = 1_000
 
 
@@ -149,6 +150,21 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
     }
     if missing := kind.missing(taken):
         raise DomainError(missing)
+    return _hashed(batch, ready=True)
+
+
+@transaction.atomic
+def correct(*, by: Actor, batch: ImportBatch, line: int, cells: Mapping[str, str]) -> ImportBatch:
+    """What somebody wrote over the cells of one row; none: the row is read as it came. The file itself never changes."""
+    batch = _locked(by, batch, (State.READY,))
+    corrections = {**batch.mapping.get("corrections", {}), str(line): dict(cells)}
+    if not cells:
+        del corrections[str(line)]
+    if len(corrections) > MOST_CORRECTIONS:
+        raise DomainError(
+            _("So many rows are mended faster in the spreadsheet itself. Bring it again afterwards.")
+        )
+    batch.mapping = {**batch.mapping, "corrections": corrections}
     return _hashed(batch, ready=True)
 
 
