@@ -18,10 +18,15 @@ from crm.imports.views.batches import STEPS, State, address, of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(Permission.IMPORT)
-def row(request: HttpRequest, batch_id: uuid.UUID, line: int) -> HttpResponse:
+def row(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """The line is in the address, as `?line=12`."""
     batch = of(request, batch_id)
     if batch.state != State.READY:
         return redirect(address(batch))
+    asked = request.GET.get("line", "")
+    if not asked.isdecimal() or len(asked) > 9:
+        raise Http404
+    line = int(asked)
     cells = _cells(batch, line)
     corrected = batch.mapping.get("corrections", {}).get(str(line), {})
     headers = [column["header"] for column in batch.mapping["columns"] if column["field"]]
