@@ -31,7 +31,7 @@ from crm.organizations.models import Membership, Organization
 
 class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
-    resource, options_form = ContactColumns, ContactOptions
+    resource, options_form, order = ContactColumns, ContactOptions, 0
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]

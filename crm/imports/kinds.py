@@ -75,9 +75,14 @@ class Kind:
     noun: str | Promise
     resource: type[Resource]  # its fields are Columns, by the keys that the recognition of headings uses
     options_form: type[forms.Form]
+    order: int = 50
 
     def columns(self) -> dict[str, Column]:
         return dict(self.resource().fields)
+
+    def fits(self, headers: Sequence[str]) -> bool:
+        """Whether a file with these headings is surely of this kind; else it is taken for the first kind there is."""
+        return False
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
@@ -147,4 +152,5 @@ def kind_of(key: str) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    return list(_kinds.values())
+    """The first is what a file is taken for when nothing tells."""
+    return sorted(_kinds.values(), key=lambda kind: kind.order)

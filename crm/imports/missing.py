@@ -21,5 +21,5 @@ def still_missing(batch: ImportBatch) -> list[str | Promise]:
     found = [kind.missing(fields), *kind.questions(fields | implied, batch.options)]
     if batch.state == State.MAPPING:
         found.append(_("Look at the columns and confirm them."))
-    found.append(_("Check the people and press Finish."))
+    found.append(_("Check what will be written and press Finish."))
     return [sentence for sentence in found if sentence]

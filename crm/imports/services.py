@@ -19,7 +19,7 @@ from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, kind_of
+from crm.imports.kinds import Kind, kind_of, kinds
 from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
@@ -89,6 +89,7 @@ def keep_facts(
         "sheets": {str(sheet.index): sheet.name for sheet in spool.sheets},
         "tables": [{"sheet": t.sheet, "first_line": t.first_line, "rows": t.row_count, "title": t.title, "headers": t.headers} for t in spool.tables],
     }  # fmt: skip
+    batch.kind = next((kind.key for kind in kinds() if kind.fits(spool.main.headers)), batch.kind)
     return _propose(by, batch, spool, spool.main)
 
 

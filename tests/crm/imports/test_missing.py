@@ -24,7 +24,7 @@ def test_what_is_missing_is_said_until_it_runs(cast):
         "Say on which day texting was allowed. Until then nobody in this file may be texted.",
         "Say how texting was allowed. Until then nobody in this file may be texted.",
         "Look at the columns and confirm them.",
-        "Check the people and press Finish.",
+        "Check what will be written and press Finish.",
     ]
     assert len(still_missing(mapped)) == 3
     assert str(still_missing(nameless)[0]) == "Say which column holds the name."
@@ -34,4 +34,4 @@ def test_what_is_missing_is_said_until_it_runs(cast):
 def test_a_day_and_a_way_are_all_that_was_missing(cast):
     batch = ready(cast.staff, TEXT, consent_on="2026-03-04", consent_how="paper")
 
-    assert [str(sentence) for sentence in still_missing(batch)] == ["Check the people and press Finish."]
+    assert [str(sentence) for sentence in still_missing(batch)] == ["Check what will be written and press Finish."]
