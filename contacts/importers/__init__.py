@@ -1,7 +1,8 @@
 """Lists of people: the kind of spreadsheet that this room declares to the imports socket."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -30,7 +31,7 @@ from crm.organizations.models import Membership, Organization
 
 class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
-    resource, options_form = ContactColumns, ContactOptions
+    resource, options_form, order = ContactColumns, ContactOptions, 0
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
@@ -65,6 +66,18 @@ class Contacts(kinds.Kind):
             "display_name",
         }
         return "" if fields & enough else _("Say which column holds the name.")
+
+    def questions(self, fields: set[str], options: Mapping[str, Any]) -> list[str | Promise]:
+        if "ok_to_text" not in fields:
+            return []
+        found: list[str | Promise] = []
+        if not (options.get("consent_on") or {"ok_to_text_on", "joined_on"} & fields):
+            found.append(
+                _("Say on which day texting was allowed. Until then nobody in this file may be texted.")
+            )
+        if not (options.get("consent_how") or "ok_to_text_how" in fields):
+            found.append(_("Say how texting was allowed. Until then nobody in this file may be texted."))
+        return found
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         people = Contact.objects.visible_to(actor).filter(pk__in=list(ids))

@@ -101,6 +101,7 @@ class Cleaner:
             for key, cell in plan.implies.items()
             if key not in headings
         ]
+        self.corrections = {int(line): cells for line, cells in plan.corrections.items()}
         self.above: Mapping[str, str] = {}
         self.today = datetime.date.today().isoformat()
 
@@ -109,6 +110,8 @@ class Cleaner:
         found = []
         for row in rows:
             values = row.values
+            if corrected := self.corrections.get(row.line):
+                values = {**values, **corrected}
             for header in self.dittos:
                 cell = values.get(header)
                 if cell and len(cell) < LONGEST_DITTO and words.is_ditto(cell):
@@ -137,7 +140,11 @@ class Cleaner:
                 continue
             if self.note_guesses and (guess or cell != row.values[header]):
                 copied = values[header] != row.values[header]
-                person.guesses.append((header, row.values[header], "value.ditto" if copied else reason, ""))
+                if header in self.corrections.get(row.line, ()):
+                    reason = "value.corrected"
+                elif copied:
+                    reason = "value.ditto"
+                person.guesses.append((header, row.values[header], reason, ""))
         for take, value, cell in self.implied:
             take(person, value, cell)
         if self.stays:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -92,12 +92,15 @@ class Kind:
     noun: str | Promise
     resource: type[Resource]  # its fields are Columns, by the keys that the recognition of headings uses
     options_form: type[forms.Form]
-    asks = (
-        False  # rows may be about somebody known: they are looked up, and questions answered, before the run
-    )
+    order: int = 50
+    asks: bool = False  # rows may be about somebody known: questions are asked before the run
 
     def columns(self) -> dict[str, Column]:
         return dict(self.resource().fields)
+
+    def fits(self, headers: Sequence[str]) -> bool:
+        """Whether a file with these headings is surely of this kind; else it is taken for the first kind there is."""
+        return False
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
@@ -108,6 +111,10 @@ class Kind:
     def missing(self, fields: set[str]) -> str | Promise:
         """A sentence when these columns are not enough to write anything."""
         return ""
+
+    def questions(self, fields: set[str], options: Mapping[str, Any]) -> list[str | Promise]:
+        """What is better said before the end, though rows can be written without it."""
+        return []
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         """Name and address of those records that the reader may see."""
@@ -169,4 +176,5 @@ def kind_of(key: str) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    return list(_kinds.values())
+    """The first is what a file is taken for when nothing tells."""
+    return sorted(_kinds.values(), key=lambda kind: kind.order)

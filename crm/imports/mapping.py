@@ -24,6 +24,7 @@ class Plan:
     date_order: str = "mdy"
     preset: str = ""  # the tool that wrote the file
     implies: dict[str, str] = field(default_factory=dict)  # cells that every row of such a file has
+    corrections: dict[str, dict[str, str]] = field(default_factory=dict)  # line -> heading -> cell, by hand
 
 
 def propose(
@@ -72,12 +73,15 @@ def plan_of(mapping: Mapping[str, Any], options: Mapping[str, Any]) -> Plan:
         for column in mapping["columns"]
         if column["field"]
     ]
-    order, preset, implies = (
+    return Plan(
+        Table(**mapping["table"]),
+        columns,
+        dict(options),
         mapping.get("date_order", "mdy"),
         mapping.get("preset", ""),
-        mapping.get("implies", {}),
+        dict(mapping.get("implies", {})),
+        dict(mapping.get("corrections", {})),
     )
-    return Plan(Table(**mapping["table"]), columns, dict(options), order, preset, dict(implies))
 
 
 def digest(kind: str, sha256: str, mapping: Mapping[str, Any], options: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, kind_of
+from crm.imports.kinds import Kind, kind_of, kinds
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
@@ -30,6 +30,7 @@ UNDO_WITHIN = datetime.timedelta(days=30)
 RAW_KEPT_FOR = datetime.timedelta(days=30)
 BEFORE_RUN = (State.MAPPING, State.READY)
 SAMPLED = 200
+MOST_CORRECTIONS = 300
 UNDO_AT_ONCE = 1_000
 
 
@@ -88,6 +89,7 @@ def keep_facts(
         "sheets": {str(sheet.index): sheet.name for sheet in spool.sheets},
         "tables": [{"sheet": t.sheet, "first_line": t.first_line, "rows": t.row_count, "title": t.title, "headers": t.headers} for t in spool.tables],
     }  # fmt: skip
+    batch.kind = next((kind.key for kind in kinds() if kind.fits(spool.main.headers)), batch.kind)
     return _propose(by, batch, spool, spool.main)
 
 
@@ -149,6 +151,21 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
     }
     if missing := kind.missing(taken):
         raise DomainError(missing)
+    return _look_up(by, _hashed(batch, ready=True))
+
+
+@transaction.atomic
+def correct(*, by: Actor, batch: ImportBatch, line: int, cells: Mapping[str, str]) -> ImportBatch:
+    """What somebody wrote over the cells of one row; none: the row is read as it came. The file itself never changes."""
+    batch = _locked(by, batch, (State.READY,))
+    corrections = {**batch.mapping.get("corrections", {}), str(line): dict(cells)}
+    if not cells:
+        del corrections[str(line)]
+    if len(corrections) > MOST_CORRECTIONS:
+        raise DomainError(
+            _("So many rows are mended faster in the spreadsheet itself. Bring it again afterwards.")
+        )
+    batch.mapping = {**batch.mapping, "corrections": corrections}
     return _look_up(by, _hashed(batch, ready=True))
 
 

@@ -314,6 +314,7 @@ IMPORTS = [
     batch_route("columns", answer=302),
     batch_route("check", answer=302),
     batch_route("panel", answer=302),
+    batch_route("row", answer=302),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),

@@ -11,7 +11,7 @@ from crm.access.walls import Wall
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0002_walls'),
+        ('imports', '0020_districts'),
         ('organizations', '0004_names'),
     ]
 

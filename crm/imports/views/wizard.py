@@ -16,6 +16,7 @@ from crm.access.roles import Permission
 from crm.imports import mapping, reading, report, services, storage
 from crm.imports.forms import ColumnsForm, DropForm, WhatForm
 from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.missing import still_missing
 from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
 from crm.imports.views.batches import STEPS, State, address, of
@@ -43,6 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
     page = keyset(found, request, sorts={"new": ("-created_at", "-id")}, default="new", size=30)
     for batch in page.rows:
         batch.address, batch.can_undo, batch.said = address(batch), services.may_undo(batch), summary(batch)
+        batch.missing = next(iter(still_missing(batch)), "")
     context = {
         "form": form,
         "page": page,
@@ -60,9 +62,8 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         return redirect(address(batch))
     kind = kind_of(batch.kind)
     form = WhatForm(request.POST or None, batch=batch)
-    options = kind.options_form(
-        request.POST or None, actor=request.actor, initial=kind.options_form.initial_from(batch.options)
-    )
+    initial = kind.options_form.initial_from(batch.options)
+    options = kind.options_form(request.POST or None, actor=request.actor, batch=batch, initial=initial)
     if request.method == "POST" and form.is_valid() and options.is_valid():
         try:
             with transaction.atomic():
@@ -81,6 +82,7 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "top": reading.top(spool, batch.mapping["table"]["sheet"], TOP),
         "header_lines": batch.mapping["table"]["header_lines"],
         "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
+        "around": _around(batch.mapping["table"]),
     }
     return render(request, "imports/what.html", context, status=422 if form.errors or options.errors else 200)
 
@@ -185,7 +187,14 @@ def _common(by: Actor, batch: ImportBatch, current: int) -> dict:
         "current": current,
         "before": before,
         "preset": batch.facts.get("preset", ""),
+        "missing": still_missing(batch),
     }
+
+
+def _around(table: dict) -> list[str]:
+    """Lines of the file that are no rows of the table."""
+    lines = [*table.get("preamble", ()), *table.get("footers", ())]
+    return [_("Row %(line)s: %(text)s") % {"line": one["line"], "text": one["text"][:80]} for one in lines]
 
 
 def _spool(batch: ImportBatch) -> reading.Spool:
@@ -233,5 +242,6 @@ def _preview(request: HttpRequest, batch: ImportBatch, kind: Kind) -> dict:
         "tried": len(tried),
         "guesses": sum(1 for row in shown.rows for cell in row.cells if cell.marks and not cell.is_wrong),
         "outcomes": {name: outcomes.count(name) for name in set(outcomes)},
+        "shown_rows": len({row.line for row in shown.rows}),
         "left_out": [column["header"] for column in batch.mapping["columns"] if not column["field"]],
     }

@@ -22,8 +22,8 @@ def stepper(organization):
     return step
 
 
-def read(by, text: str | bytes, name: str = "people.csv", **options) -> ImportBatch:
-    """Uploaded and read; its columns are guessed."""
+def read(by, text: str | bytes, name: str = "people.csv", *, kind: str = "contacts", **options) -> ImportBatch:
+    """Uploaded and read; its columns are guessed. A blank kind is what the file itself tells."""
     body = io.BytesIO(text if isinstance(text, bytes) else text.encode())
     with tenant(by.organization_id):
         batch = services.keep_file(by=by, file=File(body, name=name), name=name, kind="contacts")
@@ -31,7 +31,7 @@ def read(by, text: str | bytes, name: str = "people.csv", **options) -> ImportBa
     facts, spool = services.read_upload(batch)
     with tenant(by.organization_id):
         batch = services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
-        return services.decide_what(by=by, batch=batch, kind="contacts", options=options)
+        return services.decide_what(by=by, batch=batch, kind=kind or batch.kind, options=options)
 
 
 def ready(
