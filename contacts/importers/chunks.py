@@ -189,7 +189,7 @@ class Crowd:
             for other in self._by_method.get(method.key, ()):
                 if other.sort_name == person.sort_name or agree(_names(other), _names(person)):
                     return other, None
-                sharer = other
+                sharer = sharer or other
         return None, sharer
 
     def add(self, person: Person, as_whom: Person) -> None:

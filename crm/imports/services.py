@@ -225,7 +225,7 @@ def go_on(*, by: Actor, batch: ImportBatch) -> ImportBatch:
         return batch
     if batch.state == State.CANCELLED:
         batch = _set(batch, state=State.RUNNING)
-    if batch.state not in (State.READING, State.RUNNING, State.UNDOING):
+    if batch.state not in (State.READING, State.READY, State.RUNNING, State.UNDOING):
         raise NotNow
     queue.retry(job, by=by)
     return batch
