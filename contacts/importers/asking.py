@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from contacts import derived
+from contacts.importers.agreement import initials_fit
 from contacts.importers.chunks import Chunk
-from contacts.importers.judging import CROWD, EMAIL, SAME_FILE, Candidate, of_one_family, sorted_out
+from contacts.importers.judging import CROWD, EMAIL, SAME_FILE, Candidate, called, of_one_family, sorted_out
 from contacts.importers.person import Kind, Person
 from contacts.models import ConstituencyRow
 from crm.imports.kinds import Asked
@@ -21,6 +22,7 @@ ENOUGH, MOST_FORMS, MOST_ALIKE = (
     8,
     4,
 )  # points to be asked about; writings of a name looked up; people shown for a row
+INITIALS = "match.initials"
 STUDENT = ConstituencyRow.Kind.STUDENT
 ALIKE = """
 select a.n, a.points, c.id, c.given_name, c.family_name, c.zip_code, c.city, c.street, c.age_band,
@@ -89,8 +91,9 @@ class _Asker:
         if 0 < len(sharing) <= CROWD:
             for contact in sharing:
                 theirs = next(c for c in candidates if c.contact == contact)
-                why = Why.FAMILY if of_one_family(person.family_name, theirs.family_name) else Why.NAME
-                self._ask(person, why, contact, _shared(candidates, contact))
+                other = (theirs.given_name, theirs.family_name, theirs.chosen_name)
+                why, more = other_name(called(person), other)
+                self._ask(person, why, contact, [*_shared(candidates, contact), *more])
         return bool(sharing)
 
     def by_name(self, unknown: Sequence[int], alike: Iterable[Alike]) -> None:
@@ -110,16 +113,21 @@ class _Asker:
         for person, other in self.chunk.sharing:
             if crowds[id(other)] > CROWD or {id(person), id(other)} <= self.known:
                 continue
-            family = of_one_family(person.family_name, other.family_name)
-            self.asked.append(Asked(
-                person.line, person.part, Why.FAMILY if family else Why.NAME, None, other.line, other.part,
-                [{"code": "match.in_file", "line": other.line}],
-            ))  # fmt: skip
+            why, more = other_name(called(person), called(other))
+            reasons = [{"code": "match.in_file", "line": other.line}, *({"code": code} for code in more)]
+            self.asked.append(Asked(person.line, person.part, why, None, other.line, other.part, reasons))
 
     def _ask(self, person: Person, why: str, contact: uuid.UUID, reasons: Iterable[str]) -> None:
         said = [{"code": code} for code in reasons]
         mark = fingerprint(self.organization_id, person)
         self.asked.append(Asked(person.line, person.part, why, contact, 0, 0, said, mark))
+
+
+def other_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> tuple[str, list[str]]:
+    """Of two names with one number: another member of the family, another writing, or somebody else?"""
+    if initials_fit(one, other):
+        return Why.NAME, [INITIALS]
+    return (Why.FAMILY if of_one_family(one[1], other[1]) else Why.NAME), []
 
 
 def score(person: Person, other: Alike) -> tuple[int, list[str]]:

@@ -3,6 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from contacts.importers.asking import INITIALS
 from contacts.importers.chunks import Chunk
 from contacts.importers.person import Person
 from contacts.languages import LANGUAGES
@@ -46,7 +47,9 @@ def compare(question: ImportQuestion, chunk: Chunk, by: Actor, address: str = ""
             if name in said or name in theirs
         ],
         reasons=[say(reason["code"], reason) for reason in question.reasons],
-        likely=LIKELY[Why(question.why)],
+        likely=SAME
+        if any(said["code"] == INITIALS for said in question.reasons)
+        else LIKELY[Why(question.why)],
     )
 
 

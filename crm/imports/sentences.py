@@ -40,6 +40,7 @@ SENTENCES = {
     "match.street": gettext_lazy("Same street"),
     "match.city": gettext_lazy("Same city"),
     "match.school": gettext_lazy("Same school"),
+    "match.initials": gettext_lazy("The initials fit"),
     "match.in_file": gettext_lazy("Same phone or e-mail as in row %(line)s"),
     "consent.no_date": gettext_lazy("Permission to text was not taken: it says not when or how it was given."),
     "consent.minor": gettext_lazy("Permission was not taken: a guardian has to give it."),
