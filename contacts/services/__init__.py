@@ -10,7 +10,14 @@ from contacts.services.customs import (
     restore_field,
     retire_field,
 )
-from contacts.services.households import change_household, join_household, leave_household, make_household
+from contacts.services.externals import add_external_id, remove_external_id
+from contacts.services.households import (
+    change_household,
+    join_household,
+    leave_household,
+    live_together,
+    make_household,
+)
 from contacts.services.ladders import (
     assess,
     change_rung,
@@ -41,6 +48,7 @@ from contacts.services.talks import set_last_talk
 
 __all__ = [
     "add_constituency",
+    "add_external_id",
     "add_method",
     "answer_fields",
     "answers_of",
@@ -62,6 +70,7 @@ __all__ = [
     "join_household",
     "leave_household",
     "lift",
+    "live_together",
     "make_field",
     "make_household",
     "make_rung",
@@ -69,6 +78,7 @@ __all__ = [
     "move_to_rung",
     "record_consent",
     "relate",
+    "remove_external_id",
     "remove_method",
     "rename_tag",
     "restore_contact",

@@ -72,6 +72,24 @@ def join_household(
 
 
 @transaction.atomic
+def live_together(
+    *, by: Actor, contact: Contact, other: Contact, on: datetime.date | None = None
+) -> Household:
+    """The household of one takes in the other; where neither has one it is made, with the address we know."""
+    require_hearing(by)
+    if contact.pk == other.pk:
+        raise DomainError(_("Choose somebody else: these are the same person."), field="who")
+    homes = HouseholdMember.objects.filter(organization_id=by.organization_id, left_on=None)
+    for one, joins in ((contact, other), (other, contact)):
+        if home := homes.filter(contact=one).select_related("household").order_by("pk").first():
+            join_household(by=by, household=home.household, contact=joins, on=on)
+            return home.household
+    where = contact if contact.street or not other.street else other
+    address = {part: getattr(where, part) for part in ADDRESS}
+    return make_household(by=by, members=[contact, other], on=on, **address)
+
+
+@transaction.atomic
 def leave_household(
     *, by: Actor, household: Household, contact: Contact, on: datetime.date | None = None
 ) -> HouseholdMember | None:

@@ -3,6 +3,7 @@
 from tests.make.acts import action, attempt, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
+from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.people import contact, method, stake, tag, turf
 from tests.make.work import message, task
 
@@ -11,9 +12,12 @@ __all__ = [
     "attempt",
     "campaign",
     "contact",
+    "custom_field",
     "demand",
     "district",
+    "external_id",
     "export_file",
+    "household",
     "import_batch",
     "invitation",
     "job",
@@ -23,6 +27,8 @@ __all__ = [
     "method",
     "note",
     "organization",
+    "relationship",
+    "rung",
     "session",
     "signup",
     "stake",
