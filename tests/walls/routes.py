@@ -357,7 +357,11 @@ IMPORTS = [
     batch_route("what", answer=302),  # past that step
     batch_route("columns", answer=302),
     batch_route("check", answer=302),
+    batch_route("people", answer=302),  # past that step
+    batch_route("families", method="post", answer=302),
+    batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
+    batch_route("row", answer=302),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
