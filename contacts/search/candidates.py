@@ -16,10 +16,11 @@ from crm.access.actors import Actor
 from crm.access.roles import Permission
 
 LAST = chr(0x10FFFF)
-# As a sub-select the array costs the planner nothing; written out, it weighs each of the 500 words.
+# As a sub-select the array costs the planner nothing; written out, it weighs each of the 500 words. One long text is
+# sent faster than they are.
 WORDS_HERE = """
 select distinct token from contacts_searchtoken
-where organization_id = %s and token = any((select %s::text[])::text[])
+where organization_id = %s and token = any((select string_to_array(%s, ' '))::text[])
 """
 NAMED = "select contact_id from contacts_searchtoken where organization_id = %s and token = any(%s)"
 NAMED_FROM = (
@@ -27,7 +28,7 @@ NAMED_FROM = (
 )
 METHOD = "select contact_id from contacts_contactmethod m where organization_id = %s and {column} >= %s and {column} < %s and kind {kind}"
 OF_ADULTS = " and exists (select from contacts_contact c where c.organization_id = m.organization_id and c.id = m.contact_id and not c.is_minor)"
-NOBODY = "select null::uuid where false"
+NOBODY = "select null::uuid as contact_id where false"
 
 
 class Fit(NamedTuple):
@@ -50,7 +51,7 @@ def known(actor: Actor, terms: list[Term]) -> list[Term]:
     if not (words := possible(terms)):
         return terms
     with connection.cursor() as cursor:
-        cursor.execute(WORDS_HERE, [actor.organization_id, words])
+        cursor.execute(WORDS_HERE, [actor.organization_id, " ".join(words)])
         here = frozenset(row[0] for row in cursor)
     return [term.among(here) for term in terms]
 
@@ -64,7 +65,8 @@ def fit(
         ways = [*_by_method(actor, term), *_by_name(actor, term, meant, beginnings)]
         sets.append(" union all ".join(statement for statement, _given in ways) or NOBODY)
         parameters += [value for _statement, given in ways for value in given]
-    return Fit(" intersect ".join(f"({ways})" for ways in sets), parameters)
+    others = "".join(f" join ({ways}) t{n} using (contact_id)" for n, ways in enumerate(sets[1:], start=1))
+    return Fit(f"select contact_id from ({sets[0]}) t0{others}", parameters)  # noqa: S608
 
 
 def first_of(stages: Iterable[Fit]) -> Fit:
@@ -78,6 +80,8 @@ def first_of(stages: Iterable[Fit]) -> Fit:
 
 
 def _by_name(actor: Actor, term: Term, words: frozenset[str], beginnings: bool) -> list[tuple[str, list]]:
+    if beginnings:  # the word itself stands at the beginning of its range
+        words = words - {term.token}
     ways = [(NAMED, [actor.organization_id, sorted(words)])] if words else []
     if beginnings and term.token:
         ways.append((NAMED_FROM, [actor.organization_id, term.token, term.token + LAST]))

@@ -1,5 +1,6 @@
 """Who fits what was typed: nothing here but people whom the searcher may see."""
 
+import uuid
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
@@ -52,6 +53,9 @@ def nearest(actor: Actor, text: str, limit: int) -> list[Contact]:
     seen = Contact.objects.visible_to(actor).current().only(*SHOWN)
     those = first_of(_stages(actor, terms))
     ids = those.ids(CANDIDATES)
+    if not ids and any(term.near for term in terms):
+        those = fit(actor, terms, [term.here | term.near for term in terms], beginnings=True)
+        ids = those.ids(CANDIDATES)
     found = list(seen.filter(pk__in=dict.fromkeys(ids))) if ids else []
     if len(ids) == CANDIDATES and len(found) < limit:  # most of the first are out of sight
         found = list(seen.filter(pk__in=those.expression()).order_by("sort_name", "pk")[:CANDIDATES])
@@ -74,7 +78,7 @@ def similar(actor: Actor, name: str, ways: Iterable[tuple[str, str]] = ()) -> Qu
 
 
 def _stages(actor: Actor, terms: list[Term]) -> Iterator[Fit]:
-    """From those who fit best to those who fit but for slips."""
+    """From those who fit best to those who fit but for a slip in one word."""
     here = [term.here for term in terms]
     is_known = [bool(term.here or term.digits or term.address) for term in terms]
     if all(is_known):
@@ -83,8 +87,6 @@ def _stages(actor: Actor, terms: list[Term]) -> Iterator[Fit]:
     for place, slipped in enumerate(terms):
         if slipped.near and all(is_known[:place] + is_known[place + 1 :]):
             yield fit(actor, terms, [*here[:place], slipped.near, *here[place + 1 :]])
-    if len(terms) > 1 and any(term.near for term in terms):
-        yield fit(actor, terms, [term.here | term.near for term in terms], beginnings=True)
 
 
 def _those(seen: QuerySet[Contact], those: Fit) -> QuerySet[Contact]:
@@ -98,16 +100,16 @@ def _distance(person: Contact, terms: list[Term]) -> tuple[int, int, str]:
     return sum(term.distance(tokens) for term in terms), len(tokens), person.sort_name
 
 
-def _stakes(actor: Actor, people: list[Contact]) -> dict:
+def _stakes(actor: Actor, people: list[Contact]) -> dict[uuid.UUID, str]:
     """One line for each of these people, who are in sight: what they are, and where."""
-    lines: dict = {}
-    ids = [person.pk for person in people]
+    kinds, lines = dict(ConstituencyRow.Kind.choices), {}
     rows = ConstituencyRow.objects.filter(
-        organization_id=actor.organization_id, contact_id__in=ids, ends_on=None
+        organization_id=actor.organization_id, contact_id__in=[person.pk for person in people], ends_on=None
     )
-    for row in rows.select_related("district", "school").order_by("pk"):
-        place = row.school or row.school_text or row.district
-        lines.setdefault(row.contact_id, []).append(
-            f"{row.get_kind_display()}, {place}" if place else row.get_kind_display()
-        )
-    return {key: "; ".join(found) for key, found in lines.items()}
+    found = rows.order_by("pk").values_list(
+        "contact_id", "kind", "school__name", "school_text", "district__name", "district__state"
+    )
+    for pk, kind, school, school_text, district, state in found:
+        place = school or school_text or (f"{district}, {state}" if district else "")
+        lines.setdefault(pk, []).append(f"{kinds[kind]}, {place}" if place else str(kinds[kind]))
+    return {pk: "; ".join(said) for pk, said in lines.items()}

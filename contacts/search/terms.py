@@ -60,6 +60,6 @@ def read(text: str) -> list[Term]:
     return found
 
 
-def possible(terms: list[Term]) -> list[str]:
+def possible(terms: list[Term]) -> frozenset[str]:
     """Every word of a name that these terms may stand for."""
-    return sorted(frozenset().union(*(term.alike | slips(term.token) for term in terms)))
+    return frozenset().union(*(term.alike for term in terms), *(slips(term.token) for term in terms))

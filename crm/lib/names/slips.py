@@ -1,5 +1,6 @@
 """Words one typing slip away: a letter left out, added, another, or two neighbors that changed places."""
 
+from functools import lru_cache
 from string import ascii_lowercase
 
 # Letters of the scripts whose words are typed letter by letter. Folded words of Latin script have only a to z.
@@ -8,6 +9,7 @@ SCRIPTS = (ascii_lowercase, "αβγδεζηθικλμνξοπρςστυφχψω"
 SHORTEST, LONGEST = 3, 24
 
 
+@lru_cache(1_000)
 def slips(token: str) -> frozenset[str]:
     """Every folded word that this one may have been meant to be, itself not included. Very short words mean what they say."""
     if not SHORTEST <= len(token) <= LONGEST or token.isdigit():
