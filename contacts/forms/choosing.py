@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts import search
-from contacts.forms.offers import organizers, tags_and_organizers
-from contacts.forms.person import OwnerField
+from contacts.forms.offers import OwnerField, organizers, tags_and_organizers
 from contacts.models import ConstituencyRow, Contact, Tag
 from contacts.visibility import sight
 from crm.access.actors import Actor
