@@ -63,7 +63,9 @@ def nces(cell: str) -> Guess[str]:
 
 def level(cell: str) -> Guess[str]:
     word = normalise(cell)
-    return Guess(next((key for key, known in LEVELS.items() if word in known.split("|")), "other" if word else ""))
+    return Guess(
+        next((key for key, known in LEVELS.items() if word in known.split("|")), "other" if word else "")
+    )
 
 
 class PlaceColumns(resources.Resource):
@@ -80,7 +82,10 @@ class PlaceColumns(resources.Resource):
 
 class PlaceOptions(forms.Form):
     state = forms.ChoiceField(
-        label=_("State"), required=False, help_text=_("For rows that name none."), choices=[("", "—"), *STATE_CHOICES]
+        label=_("State"),
+        required=False,
+        help_text=_("For rows that name none."),
+        choices=[("", "—"), *STATE_CHOICES],
     )
 
     def __init__(self, *args: Any, actor: Actor, batch: ImportBatch, **kwargs: Any):
@@ -131,11 +136,14 @@ class PlaceWriter:
     def write(self, chunk: Sequence[Place]) -> Counter[str]:
         fit = {n: place for n, place in enumerate(chunk) if not place.is_wrong}
         sent = [
-            {"n": n, "new_id": str(uuid7()), "school_new_id": str(uuid7()), **place.values} for n, place in fit.items()
+            {"n": n, "new_id": str(uuid7()), "school_new_id": str(uuid7()), **place.values}
+            for n, place in fit.items()
         ]
         told: dict[int, tuple[uuid.UUID | None, str, str]] = {}
         with connection.cursor() as cursor:
-            cursor.execute("select n, id, outcome, reason from imports_bring_districts(%s::jsonb)", [json.dumps(sent)])
+            cursor.execute(
+                "select n, id, outcome, reason from imports_bring_districts(%s::jsonb)", [json.dumps(sent)]
+            )
             told = {n: (pk, outcome, reason) for n, pk, outcome, reason in cursor.fetchall()}
         rows = [self._outcome(place, *told.get(n, (None, "error", ""))) for n, place in enumerate(chunk)]
         ImportRow.objects.bulk_create(rows)
@@ -183,7 +191,11 @@ class Places(kinds.Kind):
     def missing(self, fields: set[str]) -> str | Promise:
         if not fields & {"district", "school"}:
             return _("Say which column holds the name.")
-        return "" if fields & {"leaid", "nces_id", "school"} else _("Say which column holds the district number (LEAID).")
+        return (
+            ""
+            if fields & {"leaid", "nces_id", "school"}
+            else _("Say which column holds the district number (LEAID).")
+        )
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         wanted = list(ids)
@@ -201,7 +213,9 @@ class Places(kinds.Kind):
             there = {row.line: row for row in ImportRow.objects.visible_to(by).of_batch(batch.pk)}
             transaction.set_rollback(True)
         shown = [
-            kinds.Shown(place.row.line, 0, there[place.row.line].outcome, _cells(place), there[place.row.line].reasons)
+            kinds.Shown(
+                place.row.line, 0, there[place.row.line].outcome, _cells(place), there[place.row.line].reasons
+            )
             for place in chunk
         ]
         return kinds.Preview([_("School"), _("District"), _("Where")], shown)
@@ -220,7 +234,9 @@ class Places(kinds.Kind):
 def _cells(place: Place) -> list[kinds.ShownCell]:
     values = place.values
     marks = [
-        kinds.Mark(reason["column"], place.row.values.get(reason["column"], ""), reason["code"], place.is_wrong)
+        kinds.Mark(
+            reason["column"], place.row.values.get(reason["column"], ""), reason["code"], place.is_wrong
+        )
         for reason in place.reasons
         if "column" in reason
     ]
