@@ -84,6 +84,7 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "header_lines": batch.mapping["table"]["header_lines"],
         "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
         "around": _around(batch.mapping["table"]),
+        "others": _others(batch),
     }
     return render(request, "imports/what.html", context, status=422 if form.errors or options.errors else 200)
 
@@ -196,6 +197,13 @@ def _common(by: Actor, batch: ImportBatch, current: int) -> dict:
         "preset": batch.facts.get("preset", ""),
         "missing": still_missing(batch),
     }
+
+
+def _others(batch: ImportBatch) -> int:
+    """Tables with headings of their own that this import does not bring."""
+    meant = (batch.mapping["table"]["sheet"], batch.mapping["table"]["first_line"])
+    there = [(table["sheet"], table["first_line"]) for table in batch.facts["tables"] if table["rows"] > 1]
+    return sum(1 for place in there if place != meant)
 
 
 def _around(table: dict) -> list[str]:
