@@ -1,6 +1,18 @@
 from django.urls import path
 
-from contacts.views import bulk, fields, kin, ladders, lists, parts, person, suppressions, tags, yearly
+from contacts.views import (
+    bulk,
+    duplicates,
+    fields,
+    kin,
+    ladders,
+    lists,
+    parts,
+    person,
+    suppressions,
+    tags,
+    yearly,
+)
 
 app_name = "contacts"
 
@@ -14,6 +26,11 @@ urlpatterns = [
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<uuid:tag_id>/", tags.tag, name="tag"),
     path("tags/<uuid:tag_id>/retire/", tags.retire, name="tag_retire"),
+    path("duplicates/", duplicates.review, name="duplicates"),
+    path("duplicates/<uuid:left_id>/<uuid:right_id>/", duplicates.pair, name="pair"),
+    path("duplicates/<uuid:left_id>/<uuid:right_id>/undo/", duplicates.reopen, name="pair_undo"),
+    path("merges/<uuid:merge_id>/apart/", duplicates.apart, name="unmerge"),
+    path("<uuid:contact_id>/double/", duplicates.double, name="double"),
     path("tags/<uuid:tag_id>/merge/", tags.merge, name="tag_merge"),
     path("tags/<uuid:tag_id>/restore/", tags.restore, name="tag_restore"),
     path("ladder/", ladders.ladder, name="ladder"),

@@ -29,6 +29,8 @@ from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table, open_spool, rows
 from crm.organizations.models import Membership, Organization
 from crm.ui.comparing import Comparison
+from crm.queue.models import Job
+from crm.queue.services import enqueue
 
 
 class Contacts(kinds.Kind):
@@ -134,6 +136,10 @@ class Contacts(kinds.Kind):
 
     def export(self, file: ExportFile, by: Actor) -> ContactExport:
         return ContactExport(file, by)
+
+    def finished(self, batch: ImportBatch, by: Actor) -> None:
+        """Whoever came may be here already."""
+        enqueue("contacts.find_duplicates", by=by, key=f"import:{batch.pk}", urgency=Job.Urgency.BULK)
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         return undo_contacts(batch, ids)

@@ -10,6 +10,7 @@ from contacts.services.customs import (
     restore_field,
     retire_field,
 )
+from contacts.services.duplicates import Answered, answer_pair, reopen_pair, take_apart
 from contacts.services.externals import add_external_id, remove_external_id
 from contacts.services.households import (
     change_household,
@@ -28,6 +29,7 @@ from contacts.services.ladders import (
     swap_rungs,
 )
 from contacts.services.leaving_school import graduate, still_student, tell_age
+from contacts.services.merging import merge_contacts, unmerge_contacts
 from contacts.services.methods import add_method, change_method, remove_method
 from contacts.services.owners import assign_owner
 from contacts.services.people import archive_contact, create_contact, edit_contact, restore_contact
@@ -47,10 +49,12 @@ from contacts.services.tags import (
 from contacts.services.talks import set_last_talk
 
 __all__ = [
+    "Answered",
     "add_constituency",
     "add_external_id",
     "add_method",
     "answer_fields",
+    "answer_pair",
     "answers_of",
     "archive_contact",
     "assess",
@@ -74,6 +78,7 @@ __all__ = [
     "make_field",
     "make_household",
     "make_rung",
+    "merge_contacts",
     "merge_tags",
     "move_to_rung",
     "record_consent",
@@ -81,6 +86,7 @@ __all__ = [
     "remove_external_id",
     "remove_method",
     "rename_tag",
+    "reopen_pair",
     "restore_contact",
     "restore_field",
     "restore_tag",
@@ -92,7 +98,9 @@ __all__ = [
     "suppress",
     "swap_rungs",
     "tag_contacts",
+    "take_apart",
     "tell_age",
+    "unmerge_contacts",
     "unmerge_tag",
     "untag_contacts",
 ]

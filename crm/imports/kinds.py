@@ -138,6 +138,9 @@ class Kind:
         """How many of these rows would become errors."""
         raise NotImplementedError
 
+    def finished(self, batch: ImportBatch, by: Actor) -> None:
+        """What a finished run brings along, in its last transaction: a job to enqueue, perhaps."""
+
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         """Give these records back their earlier values, or delete what the batch made. Blank: done; else why not."""
         raise NotImplementedError

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from contacts.services import merge_contacts
 from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
+from crm.access.tenancy import tenant
 from tests import make
 
 numbers = itertools.count(1)
@@ -258,6 +260,25 @@ def person_route(name: str, *parts: str, allowed: P = P.EDIT_CONTACTS, **options
     return Route(f"contacts:{name}", allowed, args=arguments, **options)
 
 
+def two_people(of) -> dict[str, Any]:
+    return {"left_id": make.contact(of), "right_id": make.contact(of, "Lupe")}
+
+
+def merge(of):
+    kept, merged = make.contact(of), make.contact(of, "Lupe")
+    with tenant(of.id):
+        return merge_contacts(by=make.system(of), kept=kept, merged=merged)
+
+
+TWINS = [
+    Route("contacts:duplicates", P.EDIT_CONTACTS),
+    Route("contacts:pair", P.EDIT_CONTACTS, args=two_people),
+    Route("contacts:pair", P.EDIT_CONTACTS, args=two_people, method="post", data={"answer": "different"}, answer=302, case="answer"),
+    Route("contacts:pair_undo", P.EDIT_CONTACTS, args=two_people, method="post", answer=302),
+    Route("contacts:unmerge", P.EDIT_CONTACTS, args={"merge_id": merge}),
+    Route("contacts:double", P.EDIT_CONTACTS, args={"contact_id": make.contact}),
+]  # fmt: skip
+
 CONTACTS = [
     Route("contacts:list", P.VIEW_CONTACTS),
     Route("contacts:bin", P.EDIT_CONTACTS),
@@ -376,6 +397,7 @@ IMPORTS = [
 ]
 
 ROUTES = [
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
 ]  # fmt: skip
