@@ -12,7 +12,15 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self):
-        for module in ("records", "search", "timeline", "metrics", "importers"):
+        for module in (
+            "facts.people",
+            "facts.reaching",
+            "records",
+            "search",
+            "timeline",
+            "metrics",
+            "importers",
+        ):
             import_module(f"contacts.{module}")
         navigation.add(
             navigation.Place(

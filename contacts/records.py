@@ -1,6 +1,8 @@
 """What merging, erasing, exporting and ageing do with the rows of this room."""
 
 from contacts.models import (
+    BulkDeed,
+    BulkPerson,
     ConsentEvent,
     ConstituencyRow,
     Contact,
@@ -8,6 +10,7 @@ from contacts.models import (
     ContactTag,
     ExternalId,
     SearchToken,
+    Segment,
     Suppression,
     Tag,
     Turf,
@@ -26,6 +29,9 @@ declare(ExternalId, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CON
 declare(SearchToken, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(TurfContact, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.NEVER)
 declare(Suppression, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
-for model in (Tag, Turf):
+# A deed can be undone on the record it was done to, also after a merge; the image of what was before goes in 30 days.
+declare(BulkPerson, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER, retain_days=30)
+declare(BulkDeed, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+for model in (Segment, Tag, Turf):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 declare(TurfMember, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

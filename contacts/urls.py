@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import bulk, lists, parts, person, tags
+from contacts.views import bulk, lists, parts, person, segments, sheets, tags, turfs, wall
 
 app_name = "contacts"
 
@@ -9,8 +9,28 @@ urlpatterns = [
     path("bin/", lists.archived, name="bin"),
     path("new/", person.new, name="new"),
     path("similar/", person.similar, name="similar"),
-    path("tag/", bulk.tag, name="bulk_tag"),
-    path("assign/", bulk.assign, name="bulk_assign"),
+    path("many/", bulk.deed_list, name="deeds"),
+    path("many/start/", bulk.start, name="bulk_start"),
+    path("many/export/", bulk.export, name="bulk_export"),
+    path("many/print/", bulk.print_sheet, name="bulk_print"),
+    path("many/done/<uuid:deed_id>/", bulk.deed_page, name="deed"),
+    path("many/done/<uuid:deed_id>/undo/", bulk.undo, name="deed_undo"),
+    path("many/<slug:kind>/", bulk.deed, name="bulk"),
+    path("lists/", segments.segment_list, name="segments"),
+    path("lists/new/", segments.new, name="segment_new"),
+    path("lists/<uuid:segment_id>/", segments.edit, name="segment"),
+    path("lists/<uuid:segment_id>/count/", segments.count, name="segment_count"),
+    path("lists/<uuid:segment_id>/retire/", segments.retire, name="segment_retire"),
+    path("lists/<uuid:segment_id>/restore/", segments.restore, name="segment_restore"),
+    path("turfs/", turfs.turf_list, name="turfs"),
+    path("turfs/cut/", turfs.cut, name="turf_cut"),
+    path("turfs/<uuid:turf_id>/", turfs.turf, name="turf"),
+    path("turfs/<uuid:turf_id>/change/", turfs.change, name="turf_change"),
+    path("turfs/<uuid:turf_id>/print/", turfs.print_sheet, name="turf_print"),
+    path("turfs/<uuid:turf_id>/release/", turfs.release, name="turf_release"),
+    path("turfs/<uuid:turf_id>/archive/", turfs.archive, name="turf_archive"),
+    path("sheet/", sheets.sheet, name="sheet"),
+    path("wall/", wall.chart, name="wall"),
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<uuid:tag_id>/", tags.tag, name="tag"),
     path("tags/<uuid:tag_id>/retire/", tags.retire, name="tag_retire"),

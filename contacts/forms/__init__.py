@@ -1,13 +1,14 @@
 """Screens of this room parsed into clean values. Nothing here saves."""
 
-from contacts.forms.choosing import BulkOwnerForm, BulkTagForm, PeopleFilter
+from contacts.forms.choosing import PeopleFilter, address_of
+from contacts.forms.deeds import DEED_FORMS, DeedForm
 from contacts.forms.parts import ConsentForm, EndForm, MethodForm, StakeForm, TagForm, TagNameForm
 from contacts.forms.person import EditForm, NewForm, refuse
 
 __all__ = [
-    "BulkOwnerForm",
-    "BulkTagForm",
+    "DEED_FORMS",
     "ConsentForm",
+    "DeedForm",
     "EditForm",
     "EndForm",
     "MethodForm",
@@ -16,5 +17,6 @@ __all__ = [
     "StakeForm",
     "TagForm",
     "TagNameForm",
+    "address_of",
     "refuse",
 ]

@@ -1,14 +1,18 @@
 """People we know: what they are called, whose stake they have, how to reach them and what they allowed."""
 
 from contacts.models.consents import ConsentEvent, Suppression
+from contacts.models.deeds import BulkDeed, BulkPerson
 from contacts.models.methods import ContactMethod, ExternalId
 from contacts.models.people import Contact
+from contacts.models.segments import Segment
 from contacts.models.stakes import ConstituencyRow
 from contacts.models.tags import ContactTag, Tag
 from contacts.models.tokens import SearchToken
 from contacts.models.turfs import Turf, TurfContact, TurfMember
 
 __all__ = [
+    "BulkDeed",
+    "BulkPerson",
     "ConsentEvent",
     "ConstituencyRow",
     "Contact",
@@ -16,6 +20,7 @@ __all__ = [
     "ContactTag",
     "ExternalId",
     "SearchToken",
+    "Segment",
     "Suppression",
     "Tag",
     "Turf",

@@ -3,7 +3,7 @@
 from tests.make.acts import action, attempt, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
-from tests.make.people import contact, method, stake, tag, turf
+from tests.make.people import contact, deed, method, segment, stake, tag, turf
 from tests.make.work import message, task
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "attempt",
     "campaign",
     "contact",
+    "deed",
     "demand",
     "district",
     "export_file",
@@ -23,6 +24,7 @@ __all__ = [
     "method",
     "note",
     "organization",
+    "segment",
     "session",
     "signup",
     "stake",
