@@ -1,6 +1,7 @@
 """What merging, erasing, exporting and ageing do with the rows of this room."""
 
 from contacts.models import (
+    Assessment,
     BulkDeed,
     BulkPerson,
     ConsentEvent,
@@ -8,7 +9,14 @@ from contacts.models import (
     Contact,
     ContactMethod,
     ContactTag,
+    CustomField,
+    CustomValue,
     ExternalId,
+    Household,
+    HouseholdMember,
+    Relationship,
+    Rung,
+    RungStep,
     SearchToken,
     Segment,
     Suppression,
@@ -26,12 +34,20 @@ declare(ContactTag, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.WITH_CO
 # Lines stay where they were said: the ledger is never rewritten. contacts.consent reads both and takes the stricter.
 declare(ConsentEvent, merge=Merge.STRICTEST, erase=Erase.DELETE, export=Export.WITH_CONTACT)
 declare(ExternalId, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(HouseholdMember, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+# A link between two who become one stays with the one that was merged.
+declare(Relationship, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+# Histories are joined; the newest of two that both hold now stays the current one.
+for model in (RungStep, Assessment, CustomValue):
+    declare(model, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
 declare(SearchToken, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(TurfContact, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.NEVER)
 declare(Suppression, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 # A deed can be undone on the record it was done to, also after a merge; the image of what was before goes in 30 days.
 declare(BulkPerson, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER, retain_days=30)
 declare(BulkDeed, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
-for model in (Segment, Tag, Turf):
+# A household is its members': who is erased leaves it, and nothing in it tells who that was.
+declare(Household, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+for model in (Segment, Tag, Turf, Rung, CustomField):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 declare(TurfMember, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from contacts.views import bulk, lists, parts, person, segments, sheets, tags, turfs, wall
+from contacts.views import (
+    bulk,
+    fields,
+    kin,
+    ladders,
+    lists,
+    parts,
+    person,
+    segments,
+    sheets,
+    suppressions,
+    tags,
+    turfs,
+    wall,
+    yearly,
+)
 
 app_name = "contacts"
 
@@ -34,12 +49,39 @@ urlpatterns = [
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<uuid:tag_id>/", tags.tag, name="tag"),
     path("tags/<uuid:tag_id>/retire/", tags.retire, name="tag_retire"),
+    path("tags/<uuid:tag_id>/merge/", tags.merge, name="tag_merge"),
+    path("tags/<uuid:tag_id>/restore/", tags.restore, name="tag_restore"),
+    path("ladder/", ladders.ladder, name="ladder"),
+    path("ladder/<uuid:rung_id>/", ladders.rung, name="rung"),
+    path("ladder/<uuid:rung_id>/move/", ladders.move_rung, name="rung_move"),
+    path("ladder/<uuid:rung_id>/retire/", ladders.retire_rung, name="rung_retire"),
+    path("fields/", fields.field_list, name="fields"),
+    path("fields/<uuid:field_id>/", fields.field, name="field"),
+    path("fields/<uuid:field_id>/retire/", fields.retire, name="field_retire"),
+    path("fields/<uuid:field_id>/restore/", fields.restore, name="field_restore"),
+    path("closed/", suppressions.closed, name="closed"),
+    path("school-year/", yearly.school_year, name="school_year"),
+    path("school-year/<uuid:row_id>/", yearly.graduated, name="graduated"),
+    path("guardians/", yearly.guardians, name="guardians"),
+    path("picks/", kin.picks, name="picks"),
     path("<uuid:contact_id>/", person.detail, name="detail"),
     path("<uuid:contact_id>/edit/", person.edit, name="edit"),
     path("<uuid:contact_id>/archive/", person.archive, name="archive"),
     path("<uuid:contact_id>/restore/", person.restore, name="restore"),
     path("<uuid:contact_id>/do-not-contact/", person.do_not_contact, name="do_not_contact"),
     path("<uuid:contact_id>/consent/", parts.consent, name="consent"),
+    path("<uuid:contact_id>/rung/", ladders.climb, name="climb"),
+    path("<uuid:contact_id>/assess/", ladders.assess, name="assess"),
+    path("<uuid:contact_id>/age/", yearly.age, name="age"),
+    path("<uuid:contact_id>/relationships/add/", kin.add_relation, name="relation_add"),
+    path("<uuid:contact_id>/relationships/<uuid:link_id>/end/", kin.end_relation, name="relation_end"),
+    path("<uuid:contact_id>/household/add/", kin.add_housemate, name="household_add"),
+    path("<uuid:contact_id>/household/<uuid:household_id>/", kin.household, name="household"),
+    path("<uuid:contact_id>/household/<uuid:household_id>/leave/", kin.leave, name="household_leave"),
+    path("<uuid:contact_id>/external/add/", parts.add_external, name="external_add"),
+    path(
+        "<uuid:contact_id>/external/<uuid:external_id>/remove/", parts.remove_external, name="external_remove"
+    ),
     path("<uuid:contact_id>/stakes/add/", parts.add_stake, name="stake_add"),
     path("<uuid:contact_id>/stakes/<uuid:row_id>/end/", parts.end_stake, name="stake_end"),
     path("<uuid:contact_id>/methods/add/", parts.add_method, name="method_add"),

@@ -37,6 +37,9 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS").split(",") if host]
 if PRODUCTION and not (SECRET_KEY and ALLOWED_HOSTS):
     raise ImproperlyConfigured("production needs SECRET_KEY (or SECRET_KEY_FILE) and ALLOWED_HOSTS")
+# Hashes of numbers that must not be reached hang on a key of their own, so that SECRET_KEY can be changed alone.
+SUPPRESSION_KEY = env("SUPPRESSION_KEY") or ("" if PRODUCTION else embedded.secret("suppression"))
+SUPPRESSION_KEYS_BEFORE = [key for key in env("SUPPRESSION_KEYS_BEFORE").split(",") if key]
 SECRET_KEY = SECRET_KEY or embedded.secret("django")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [

@@ -19,7 +19,7 @@ are part of one statement, however many people there are. It never widens: peopl
 from contacts.facts.asking import Asking, Brief, Choice
 from contacts.facts.kinds import Fact, Kind, OfContact, OfRows
 from contacts.facts.operators import OPERATORS, Operator
-from contacts.facts.registry import add, brief_of, fact, facts, facts_for
+from contacts.facts.registry import Source, add, add_source, brief_of, fact, facts, facts_for
 
 __all__ = [
     "OPERATORS",
@@ -31,7 +31,9 @@ __all__ = [
     "OfContact",
     "OfRows",
     "Operator",
+    "Source",
     "add",
+    "add_source",
     "brief_of",
     "fact",
     "facts",

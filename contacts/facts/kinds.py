@@ -38,6 +38,10 @@ class Fact:
     def operator(self, key: str) -> Operator | None:
         return next((operator for operator in self.operators if operator.key == key), None)
 
+    def is_gone(self, asking: Asking) -> bool:
+        """Retired: a kept filter still asks it and says so."""
+        return False
+
     def choices(self, asking: Asking) -> list[Choice]:
         return list(self.options(asking)) if self.options else []
 

@@ -13,11 +13,12 @@ from contacts.facts.asking import Asking, Choice
 from contacts.facts.kinds import NOTHING, Fact, OfRows
 from contacts.facts.operators import Kind
 from contacts.facts.registry import add
-from contacts.models import ConsentEvent, ContactMethod
+from contacts.models import ConsentEvent, Contact, ContactMethod
 from crm.access.roles import Permission
 
 REACHING = _("May we reach them")
 YES, NO = "yes", "no"
+GRANTED = ConsentEvent.Value.GRANTED
 STANDINGS = [Choice(YES, _("Yes")), Choice(NO, _("No")), Choice(NOT_ASKED, _("Not asked"))]
 LABELS = {
     Purpose.TEXT: _("May we text"),
@@ -62,12 +63,28 @@ class ConsentStands(Fact):
 
     def granted(self) -> Q:
         said = lines(self.purpose).exclude(value__in=REFUSALS)
-        if self.purpose in (Purpose.CALL, Purpose.QUOTE):
+        if self.purpose == Purpose.QUOTE:
             return theirs(said)
-        own_later = of_same_person(self.purpose).filter(LATER, value=ConsentEvent.Value.GRANTED)
-        enough = Q(given_by="guardian") | Q(value=ConsentEvent.Value.ANONYMOUS)
-        stands = said.filter(enough).filter(~Exists(own_later.exclude(given_by="guardian")))
-        return (Q(is_minor=False) & theirs(said)) | (Q(is_minor=True) & theirs(stands))
+        after = of_same_person(self.purpose).filter(LATER)
+        of_guardian = Q(value=GRANTED, given_by="guardian") & ~Exists(after.filter(value__in=REFUSALS))
+        anonymous = Q(value=ConsentEvent.Value.ANONYMOUS) & ~Exists(after.filter(value=GRANTED))
+        of_minor = theirs(said.filter(of_guardian | anonymous))
+        return (Q(is_minor=False) & theirs(said)) | (Q(is_minor=True) & of_minor)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MayBeReached(Fact):
+    """Consent, age and a number or address that works, together: whom a list to text, call or mail may hold."""
+
+    by: str
+
+    def holds(self, asking: Asking) -> Q:
+        found = Contact.objects.visible_to(asking.actor).reachable(by=self.by)
+        return Q(pk__in=found.values("pk"))
+
+    def shown(self, asking: Asking) -> Expression:
+        found = Contact.objects.visible_to(asking.actor).reachable(by=self.by)
+        return Exists(found.filter(pk=OuterRef("pk")))
 
 
 def lines(purpose: str) -> QuerySet[ConsentEvent]:
@@ -114,6 +131,28 @@ add(
         needs=Permission.VIEW_METHODS,
         rows=ways(Purpose.EMAIL),
         words={"yes": _("with an e-mail that works"), "no": _("without an e-mail that works")},
+    ),
+    *(
+        MayBeReached(
+            name=f"contacts.may_{by}", label=label, kind=Kind.YES_NO, group=REACHING, by=by, words=words
+        )
+        for by, label, words in (
+            (
+                "text",
+                _("Can be texted now"),
+                {"yes": _("can be texted now"), "no": _("cannot be texted now")},
+            ),
+            (
+                "call",
+                _("Can be called now"),
+                {"yes": _("can be called now"), "no": _("cannot be called now")},
+            ),
+            (
+                "email",
+                _("Can be e-mailed now"),
+                {"yes": _("can be e-mailed now"), "no": _("cannot be e-mailed now")},
+            ),
+        )
     ),
     *(
         ConsentStands(

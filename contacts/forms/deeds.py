@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms.offers import organizers
-from contacts.forms.person import OwnerField
+from contacts.forms.offers import OwnerField, organizers
 from contacts.languages import LANGUAGES
 from contacts.models import Contact, Tag, Turf
 from contacts.services import create_tag, create_turf

@@ -1,5 +1,6 @@
 """What forms of this room offer to choose from."""
 
+from django import forms
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -10,6 +11,11 @@ from crm.access.roles import ROLES, Permission
 from crm.organizations.models import Membership
 
 TALKING = [key for key, role in ROLES.items() if Permission.LOG_CONVERSATION in role.permissions]
+
+
+class OwnerField(forms.ModelChoiceField):
+    def label_from_instance(self, membership) -> str:
+        return str(membership.user)
 
 
 def organizers(actor: Actor) -> QuerySet[Membership]:

@@ -116,7 +116,8 @@ class Preparer:
     def _is_erased(self, person: Person) -> bool:
         """Marks what must not be used; true if it is somebody who asked to be forgotten."""
         for method in person.methods:
-            reason = self.suppressed.get(derived.suppression_digest(self.organization_id, method.key))
+            digests = derived.suppression_digests(self.organization_id, method.key)
+            reason = next(filter(None, map(self.suppressed.get, digests)), None)
             if reason == "erased":
                 return True
             if reason:

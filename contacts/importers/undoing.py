@@ -13,6 +13,7 @@ from contacts.importers import statements as sql
 from contacts.importers.chunks import CHANGES
 from contacts.importers.writing import FACTS, change_line, loaded, retoken
 from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, ContactTag, ExternalId
+from contacts.services.suppressions import settle_suppressed
 from crm.imports.models import ImportBatch
 from crm.imports.staging import prepare_stages
 
@@ -191,3 +192,4 @@ def _reopen(cursor: Any, parameters: dict, befores: list[dict]) -> None:
             TAKE_SUPPRESSIONS,
             {**parameters, "digests": [d for d, _ in pairs], "reasons": [r for _, r in pairs]},
         )
+        settle_suppressed(parameters["org"])

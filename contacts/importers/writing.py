@@ -28,6 +28,7 @@ from contacts.importers.chunks import (
 from contacts.importers.people import TEXTS, Followed, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.models import Suppression
+from contacts.services.suppressions import suppressed_keys
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch
 from crm.imports.reading import Row
@@ -111,6 +112,7 @@ class ContactWriter:
             OUTCOMES.fill(cursor, lines)
             cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
             self._keep_suppressed(cursor, suppressed)
+            self._mark_suppressed(cursor, chunk)
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes
 
@@ -295,6 +297,18 @@ class ContactWriter:
         for contact_id, digest, reason in cursor.fetchall():
             found[contact_id].append((digest, reason))
         return found
+
+    def _mark_suppressed(self, cursor: Any, chunk: Chunk) -> None:
+        """Everybody's method with a number or address that must not be reached any more."""
+        keys = {m.key for p in chunk.people for m in p.methods if m.suppress}
+        keys |= (
+            {m.key for p in chunk.people for m in p.methods if m.status != "ok"}
+            if self.preparer.suppressed
+            else set()
+        )
+        if keys:
+            keys = suppressed_keys(self.batch.organization_id, keys)
+            cursor.execute(sql.MARK_SUPPRESSED, {**self.parameters, "keys": sorted(keys)})
 
     def _keep_suppressed(self, cursor: Any, suppressed: dict[uuid.UUID, list]) -> None:
         """What new people closed, so that an undo opens it again."""

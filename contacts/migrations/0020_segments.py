@@ -11,7 +11,7 @@ from crm.access.walls import Reference, Wall
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0003_indexes"),
+        ("contacts", "0013_confirmed"),
         ("organizations", "0004_names"),
     ]
 

@@ -1,9 +1,13 @@
 """People we know: what they are called, whose stake they have, how to reach them and what they allowed."""
 
 from contacts.models.consents import ConsentEvent, Suppression
+from contacts.models.customs import CustomField, CustomValue
 from contacts.models.deeds import BulkDeed, BulkPerson
+from contacts.models.households import Household, HouseholdMember
+from contacts.models.ladders import Assessment, Rung, RungStep
 from contacts.models.methods import ContactMethod, ExternalId
 from contacts.models.people import Contact
+from contacts.models.relationships import Relationship
 from contacts.models.segments import Segment
 from contacts.models.stakes import ConstituencyRow
 from contacts.models.tags import ContactTag, Tag
@@ -11,6 +15,7 @@ from contacts.models.tokens import SearchToken
 from contacts.models.turfs import Turf, TurfContact, TurfMember
 
 __all__ = [
+    "Assessment",
     "BulkDeed",
     "BulkPerson",
     "ConsentEvent",
@@ -18,7 +23,14 @@ __all__ = [
     "Contact",
     "ContactMethod",
     "ContactTag",
+    "CustomField",
+    "CustomValue",
     "ExternalId",
+    "Household",
+    "HouseholdMember",
+    "Relationship",
+    "Rung",
+    "RungStep",
     "SearchToken",
     "Segment",
     "Suppression",

@@ -36,6 +36,8 @@ class Wording:
                 said[_("It asks for something that your role does not see, so it fits nobody for you.")] = (
                     None
                 )
+            elif told.is_gone(self.asking):
+                said[_("“%(label)s” is retired.") % {"label": told.label}] = None
             elif rule.operator.takes == "choices":
                 said |= dict.fromkeys(self._gone(rule))
         return list(said)
