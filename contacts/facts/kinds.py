@@ -20,7 +20,8 @@ NOTHING = Q(pk__in=[])
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """`words` overrides how a condition is said, by the operator's key. `needs`: who may ask it at all."""
+    """`words` overrides how a condition is said, by the operator's key. `needs`: who may ask it at all. `lookup` names
+    a few choices where reading all of them costs more."""
 
     name: str
     label: Text
@@ -28,6 +29,7 @@ class Fact:
     group: Text
     needs: Permission = Permission.VIEW_ALL_CONTACTS
     options: Callable[[Asking], Sequence[Choice]] | None = None
+    lookup: Callable[[Asking, Sequence[str]], Sequence[Choice]] | None = None
     words: Mapping[str, Text] = field(default_factory=dict)
     brief: Callable[[Asking, Sequence[Contact]], Mapping[Any, Brief]] | None = None
 
@@ -44,6 +46,10 @@ class Fact:
 
     def choices(self, asking: Asking) -> list[Choice]:
         return list(self.options(asking)) if self.options else []
+
+    def named(self, asking: Asking, keys: Sequence[str]) -> list[Choice]:
+        """These choices, as they are called."""
+        return list(self.lookup(asking, keys)) if self.lookup else self.choices(asking)
 
     def where(self, asking: Asking, is_: str, value: Any = None) -> Q:
         """The condition on a contact. A day is a date, days and numbers are integers, choices a list of keys."""

@@ -1,6 +1,6 @@
 """Facts of this room about who somebody is, where, and whom they know."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from contacts.models import ConstituencyRow, Contact, ContactTag, Tag, Turf, Tur
 from contacts.querysets import either
 from crm.access.roles import Permission
 from crm.districts.models import STATE_CHOICES, District, School
+from crm.lib.ids import read_uuids
 from crm.organizations.models import Membership
 
 PERSON, STAKE, LIST, TALKS = _("Person"), _("Stake in schools"), _("Lists and organizers"), _("Talks")
@@ -33,6 +34,15 @@ def stakes(asking: Asking) -> QuerySet[ConstituencyRow]:
 def tags(asking: Asking) -> list[Choice]:
     found = Tag.objects.visible_to(asking.actor).order_by("name", "pk")
     return [Choice(str(tag.pk), tag.name, tag.retired_at is not None) for tag in found]
+
+
+def districts_named(asking: Asking, keys: Sequence[str]) -> list[Choice]:
+    found = District.objects.filter(pk__in=read_uuids(keys))
+    return [Choice(str(district.pk), str(district)) for district in found]
+
+
+def schools_named(asking: Asking, keys: Sequence[str]) -> list[Choice]:
+    return [Choice(str(school.pk), school.name) for school in School.objects.filter(pk__in=read_uuids(keys))]
 
 
 def districts(asking: Asking) -> list[Choice]:
@@ -116,6 +126,7 @@ add(
         kind=Kind.CHOICE,
         group=STAKE,
         options=districts,
+        lookup=districts_named,
         words={"is": _("in %(value)s"), "is_not": _("not in %(value)s")},
     ),
     OfRows(
@@ -126,6 +137,7 @@ add(
         rows=stakes,
         of="school_id",
         options=schools,
+        lookup=schools_named,
         words={"is": _("at %(value)s"), "is_not": _("not at %(value)s")},
     ),
     OfRows(
@@ -136,6 +148,7 @@ add(
         rows=stakes,
         of="grade",
         options=grades,
+        lookup=lambda asking, keys: [Choice(key, key) for key in keys],
     ),
     OfRows(
         name="contacts.has_stake",

@@ -18,6 +18,7 @@ class Wording:
     def __init__(self, asking: Asking):
         self.asking = asking
         self._choices: dict[str, dict[str, Choice]] = {}
+        self._few: dict[tuple, dict[str, Choice]] = {}
 
     def summary(self, definition: Definition) -> str:
         joint = ", " if definition.match == "all" else _(", or ")
@@ -62,14 +63,14 @@ class Wording:
             return date_format(rule.value, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
         if not isinstance(rule.value, list):
             return "" if rule.value is None else str(rule.value)
-        known = self.choices(rule.fact)
+        known = self._named(rule)
         labels = [str(known[key].label) if key in known else _("(gone)") for key in rule.value[:MOST_NAMED]]
         if len(rule.value) > MOST_NAMED:
             labels.append(_("%(n)s more") % {"n": len(rule.value) - MOST_NAMED})
         return listed(labels, _("or"))
 
     def _gone(self, rule: Rule) -> list[str]:
-        known, told = self.choices(rule.fact), facts.fact(rule.fact)
+        known, told = self._named(rule), facts.fact(rule.fact)
         found = []
         for key in rule.value:
             if key not in known:
@@ -80,6 +81,15 @@ class Wording:
                 values = {"label": told.label, "name": known[key].label}
                 found.append(_("%(label)s: “%(name)s” is retired.") % values)
         return found
+
+    def _named(self, rule: Rule) -> dict[str, Choice]:
+        told = facts.fact(rule.fact)
+        if told is None or told.lookup is None:
+            return self.choices(rule.fact)
+        key = (rule.fact, *rule.value)
+        if key not in self._few:
+            self._few[key] = {choice.key: choice for choice in told.named(self.asking, rule.value)}
+        return self._few[key]
 
     def choices(self, name: str) -> dict[str, Choice]:
         if name not in self._choices:

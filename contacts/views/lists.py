@@ -1,5 +1,7 @@
 """The list of people, and the bin."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,6 +42,11 @@ TABS = 12
 @require_safe
 @allowed(Permission.VIEW_CONTACTS)
 def people(request: HttpRequest) -> HttpResponse:
+    return render(request, "contacts/list.html", listed(request))
+
+
+def listed(request: HttpRequest) -> dict[str, Any]:
+    """Everything the page shows, read: what the benchmark of the lists measures."""
     seen = sight(request.actor)
     form = PeopleFilter(request.GET, actor=request.actor)
     found = form.people()
@@ -48,7 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
     count, is_more = (len(page.rows), False) if is_all else bounded_count(found)
     wording = Wording(Asking(request.actor))
     definition = form.asked_segment[1]
-    context = {
+    return {
         "tabs": tabs(form),
         "segment": form.segment,
         "is_gone": bool(request.GET.get("segment")) and form.segment is None,
@@ -69,7 +76,6 @@ def people(request: HttpRequest) -> HttpResponse:
         "clear_url": f"?segment={form.segment.pk}" if form.segment else "?",
         "today": timezone.localdate(),
     }
-    return render(request, "contacts/list.html", context)
 
 
 def read_page(found: QuerySet[Contact], request: HttpRequest) -> Page:
