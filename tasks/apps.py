@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-SOCKETS = ("menu", "metrics", "panels", "records", "search", "timeline")
+SOCKETS = ("facts", "menu", "metrics", "panels", "records", "search", "timeline")
 
 
 class TasksConfig(AppConfig):

@@ -28,9 +28,9 @@ from crm.imports.mapping import Plan
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table, open_spool, rows
 from crm.organizations.models import Membership, Organization
-from crm.ui.comparing import Comparison
 from crm.queue.models import Job
 from crm.queue.services import enqueue
+from crm.ui.comparing import Comparison
 
 
 class Contacts(kinds.Kind):

@@ -4,7 +4,7 @@ from tests.make.acts import action, attempt, campaign, demand, note, session, si
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
-from tests.make.people import contact, method, stake, tag, turf
+from tests.make.people import contact, deed, method, segment, stake, tag, turf
 from tests.make.work import message, task
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "campaign",
     "contact",
     "custom_field",
+    "deed",
     "demand",
     "district",
     "export_file",
@@ -29,6 +30,7 @@ __all__ = [
     "organization",
     "relationship",
     "rung",
+    "segment",
     "session",
     "signup",
     "stake",

@@ -121,17 +121,17 @@ ORGANIZATIONS = [
 ]  # fmt: skip
 
 # One's own steps and messages, unless one manages everybody's.
-NOT_THEIRS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {
+DEEDS_OF_OTHERS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {
     "viewer": 403
 }
 
 
 def step(name: str, **options) -> Route:
-    return Route(f"tasks:{name}", P.WORK_TASKS, args={"task_id": make.task}, roles=NOT_THEIRS, **options)
+    return Route(f"tasks:{name}", P.WORK_TASKS, args={"task_id": make.task}, roles=DEEDS_OF_OTHERS, **options)
 
 
 def letter(name: str) -> Route:
-    of = {"args": {"message_id": make.message}, "roles": NOT_THEIRS}
+    of = {"args": {"message_id": make.message}, "roles": DEEDS_OF_OTHERS}
     return Route(f"tasks:{name}", P.WORK_TASKS, method="post", answer=302, **of)
 
 
@@ -219,7 +219,7 @@ API = [
     Route("api:action-signups", P.RECORD_SIGNUPS, pk=make.action, method="post", answer=415, case="a form"),
     Route("api:task-list", P.WORK_TASKS),
     Route("api:task-list", P.WORK_TASKS, method="post", answer=415, case="a form"),
-    Route("api:task-detail", P.WORK_TASKS, pk=make.task, roles=NOT_THEIRS),
+    Route("api:task-detail", P.WORK_TASKS, pk=make.task, roles=DEEDS_OF_OTHERS),
     Route(
         "api:task-finish",
         P.WORK_TASKS,
@@ -227,7 +227,7 @@ API = [
         method="post",
         answer=415,
         case="a form",
-        roles=NOT_THEIRS,
+        roles=DEEDS_OF_OTHERS,
     ),
 ]
 
@@ -279,13 +279,56 @@ TWINS = [
     Route("contacts:double", P.EDIT_CONTACTS, args={"contact_id": make.contact}),
 ]  # fmt: skip
 
+
+def new_segment(of):
+    return make.segment(of, is_shared=True)
+
+
+def new_deed(of):
+    """Somebody's own, so only whoever manages jobs sees it here."""
+    return make.deed(of)
+
+
+# Volunteers see the turfs they were given, and these were given to nobody.
+NO_TURF = {"volunteer": 404}
+DEEDS_OF_OTHERS = {"organizer": 404, "youth_organizer": 404, "data_staff": 404}
+NO_LISTS = dict.fromkeys(("researcher", "coalition_lead", "coalition_admin"), 403)
+LISTS = [
+    Route("contacts:deeds", P.EDIT_CONTACTS),
+    Route("contacts:bulk", P.EDIT_CONTACTS, args={"kind": "tag"}, method="post", answer={200, 302, 422}),
+    Route("contacts:bulk_start", P.EDIT_CONTACTS),
+    Route("contacts:bulk_export", P.EXPORT, method="post", answer=302, roles=NO_LISTS),
+    Route("contacts:bulk_print", P.EXPORT, method="post", answer=302, roles=NO_LISTS),
+    Route("contacts:deed", P.EDIT_CONTACTS, args={"deed_id": new_deed}, roles=DEEDS_OF_OTHERS),
+    Route("contacts:deed_undo", P.EDIT_CONTACTS, args={"deed_id": new_deed}, roles=DEEDS_OF_OTHERS),
+    Route("contacts:segments", P.VIEW_ALL_CONTACTS),
+    Route("contacts:segment_new", P.EDIT_CONTACTS),
+    Route("contacts:segment", P.EDIT_CONTACTS, args={"segment_id": new_segment}),
+    Route("contacts:segment_count", P.VIEW_ALL_CONTACTS, args={"segment_id": new_segment}),
+    Route("contacts:segment_retire", P.EDIT_CONTACTS, args={"segment_id": new_segment}),
+    Route(
+        "contacts:segment_restore",
+        P.EDIT_CONTACTS,
+        args={"segment_id": new_segment},
+        method="post",
+        answer=302,
+    ),
+    Route("contacts:turfs", P.VIEW_CONTACTS),
+    Route("contacts:turf_cut", P.EDIT_CONTACTS),
+    Route("contacts:turf", P.VIEW_CONTACTS, args={"turf_id": make.turf}, roles=NO_TURF),
+    Route("contacts:turf_change", P.EDIT_CONTACTS, args={"turf_id": make.turf}),
+    Route("contacts:turf_print", P.EXPORT, args={"turf_id": make.turf}, answer=302, roles=NO_LISTS),
+    Route("contacts:turf_release", P.VIEW_CONTACTS, args={"turf_id": make.turf}, roles=NO_TURF),
+    Route("contacts:turf_archive", P.EDIT_CONTACTS, args={"turf_id": make.turf}, method="post", answer=302),
+    Route("contacts:sheet", P.EXPORT, roles=NO_LISTS),
+    Route("contacts:wall", P.VIEW_ALL_CONTACTS),
+]
+
 CONTACTS = [
     Route("contacts:list", P.VIEW_CONTACTS),
     Route("contacts:bin", P.EDIT_CONTACTS),
     Route("contacts:new", P.EDIT_CONTACTS),
     Route("contacts:similar", P.EDIT_CONTACTS),
-    Route("contacts:bulk_tag", P.EDIT_CONTACTS, method="post", answer={200, 302, 422}),
-    Route("contacts:bulk_assign", P.EDIT_CONTACTS, method="post", answer={200, 302, 422}),
     Route("contacts:tags", P.EDIT_CONTACTS),
     Route("contacts:tag", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
     Route("contacts:tag_retire", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
@@ -399,5 +442,6 @@ IMPORTS = [
 ROUTES = [
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The background work of this room."""
+"""Looking for people who are here twice."""
 
 from datetime import timedelta
 
