@@ -39,5 +39,15 @@ def send_message(run: Run, *, message_id: str) -> None:
         services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
 
 
+@job("tasks.sweep", noun=_("steps"))
+def sweep(run: Run, *, sweep_id: str) -> None:
+    """A handover, or a deed done to many steps, a piece a transaction."""
+    running = True
+    while running:
+        with run.step() as step:
+            row = services.carry_on(by=run.actor, sweep_id=uuid.UUID(sweep_id))
+            running, step.done = row.is_running, len(row.moved) + len(row.people) + row.kept
+
+
 # Reminders bring a job of their own for their hour; this finds what slipped through.
 periodic("tasks.send_due", every=timedelta(minutes=5), urgency=Job.Urgency.SOON)

@@ -1,22 +1,21 @@
 """The writing vocabulary of tasks, reminders and messages. The only place of this room that saves."""
 
-from tasks.services.following import (
-    create_task,
-    drop_task,
-    edit_task,
-    finish_task,
-    hand_over_all,
-    hand_over_task,
-    reopen_task,
-    snooze_task,
-)
+from tasks.services.closing import drop_task, finish_task, reopen_task
+from tasks.services.commenting import comment_on
+from tasks.services.following import create_task, edit_task
+from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
 from tasks.services.reminding import choose_reminders, show_due
+from tasks.services.rows import TaskChanged
 from tasks.services.sending import claim, find_forgotten, find_torn, hand_over, mark_sent, send_again, settle
+from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
 
 __all__ = [
+    "TaskChanged",
+    "carry_on",
     "choose_reminders",
     "claim",
+    "comment_on",
     "create_task",
     "drop_task",
     "edit_task",
@@ -33,4 +32,6 @@ __all__ = [
     "settle",
     "show_due",
     "snooze_task",
+    "sweep_steps",
+    "undo_sweep",
 ]
