@@ -10,6 +10,7 @@ from crm.queue.models import Job
 from crm.queue.registry import Run, job
 from crm.queue.schedule import periodic
 from tasks import services
+from tasks.rules import rules
 
 
 @job("tasks.send_due", noun=_("reminders"))
@@ -49,5 +50,16 @@ def sweep(run: Run, *, sweep_id: str) -> None:
             running, step.done = row.is_running, len(row.moved) + len(row.people) + row.kept
 
 
+@job("tasks.run_rules", noun=_("steps"))
+def run_rules(run: Run) -> None:
+    """Each rule in a transaction of its own, so that one that fails takes no other with it."""
+    count = 0
+    for rule in rules():
+        with run.step() as step:
+            count += services.run_rule(by=run.actor, rule=rule)
+            step.done = count
+
+
 # Reminders bring a job of their own for their hour; this finds what slipped through.
 periodic("tasks.send_due", every=timedelta(minutes=5), urgency=Job.Urgency.SOON)
+periodic("tasks.run_rules", every=timedelta(hours=1))

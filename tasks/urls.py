@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views import editing, letters, lists, moving, steps, sweeps, today
+from tasks.views import editing, letters, lists, moving, rules, steps, sweeps, today
 
 app_name = "tasks"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("tasks/bulk/", sweeps.bulk, name="bulk"),
     path("tasks/team/", lists.team, name="team"),
     path("tasks/hand-over/", sweeps.hand_over_all, name="hand_over_all"),
+    path("tasks/rules/", rules.rule_list, name="rules"),
+    path("tasks/rules/<str:key>/", rules.rule, name="rule"),
     path("tasks/sweeps/<uuid:sweep_id>/", sweeps.sweep, name="sweep"),
     path("tasks/sweeps/<uuid:sweep_id>/undo/", sweeps.undo, name="undo"),
     path("tasks/sweeps/<uuid:sweep_id>/sheet/", sweeps.handover_sheet, name="sheet"),

@@ -3,6 +3,7 @@
 from tasks.forms.lists import BulkForm, HandOverAllForm, HandOverForm, ListFilter, SnoozeForm
 from tasks.forms.members import MemberField, members
 from tasks.forms.reminders import ReminderForm
+from tasks.forms.rules import RuleForm
 from tasks.forms.steps import CommentForm, DropForm, OutcomeForm, TaskForm
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "MemberField",
     "OutcomeForm",
     "ReminderForm",
+    "RuleForm",
     "SnoozeForm",
     "TaskForm",
     "members",

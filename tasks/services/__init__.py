@@ -7,6 +7,7 @@ from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
 from tasks.services.reminding import choose_reminders, show_due
 from tasks.services.rows import TaskChanged
+from tasks.services.ruling import choose_rule, plan, run_rule, setting_of
 from tasks.services.sending import claim, find_forgotten, find_torn, hand_over, mark_sent, send_again, settle
 from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
 
@@ -14,6 +15,7 @@ __all__ = [
     "TaskChanged",
     "carry_on",
     "choose_reminders",
+    "choose_rule",
     "claim",
     "comment_on",
     "create_task",
@@ -27,8 +29,11 @@ __all__ = [
     "hand_over_task",
     "mark_read",
     "mark_sent",
+    "plan",
     "reopen_task",
+    "run_rule",
     "send_again",
+    "setting_of",
     "settle",
     "show_due",
     "snooze_task",

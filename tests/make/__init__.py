@@ -3,13 +3,14 @@
 from tests.make.acts import action, attempt, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
-from tests.make.people import contact, method, stake, tag, turf
+from tests.make.people import consent, contact, method, stake, tag, turf
 from tests.make.work import message, sweep, task
 
 __all__ = [
     "action",
     "attempt",
     "campaign",
+    "consent",
     "contact",
     "demand",
     "district",

@@ -1,6 +1,7 @@
 """Contacts and what hangs on them."""
 
 from contacts.models import (
+    ConsentEvent,
     ConstituencyRow,
     Contact,
     ContactMethod,
@@ -31,6 +32,14 @@ def method(of: Organization, contact: Contact, value: str = "+19195550142") -> C
             value=value,
             key=value,
             reversed_key=value[::-1],
+        )
+
+
+def consent(of: Organization, contact: Contact, value: str = "granted", **fields) -> ConsentEvent:
+    """A line of the ledger: a yes to texts, unless told otherwise."""
+    with tenant(of.id):
+        return ConsentEvent.objects.create(
+            organization_id=of.id, contact=contact, value=value, **{"purpose": "text", **fields}
         )
 
 

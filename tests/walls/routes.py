@@ -140,6 +140,8 @@ def swept(name: str, **options) -> Route:
 WORK = [
     Route("tasks:people", P.WORK_TASKS),
     Route("tasks:coming_days", P.WORK_TASKS),
+    Route("tasks:rules", P.MANAGE_TASKS),
+    Route("tasks:rule", P.MANAGE_TASKS, args={"key": "listening.notes_missing"}),
     step("comment", method="post", answer=422),
     swept("sweep"),
     swept("undo", method="post", answer=302),
