@@ -1,7 +1,7 @@
 """What merging, erasing and exporting do with this room's rows."""
 
 from crm.records.policies import Erase, Export, Loose, Merge, declare
-from tasks.models import Message, Notice, Reminder, ReminderSetting, Task
+from tasks.models import Comment, Message, Notice, Reminder, ReminderSetting, RuleSetting, Sweep, Task
 
 # A step may name the person in its title, so it goes with them; reminders and notices hang on it.
 declare(
@@ -15,3 +15,6 @@ declare(Reminder, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(Notice, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER, retain_days=365)
 declare(Message, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CONTACT, retain_days=730)
 declare(ReminderSetting, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(Comment, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Sweep, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=365)
+declare(RuleSetting, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

@@ -4,13 +4,14 @@ from tests.make.acts import action, attempt, campaign, demand, note, session, si
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
-from tests.make.people import contact, deed, method, segment, stake, tag, turf
-from tests.make.work import message, task
+from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.work import message, sweep, task
 
 __all__ = [
     "action",
     "attempt",
     "campaign",
+    "consent",
     "contact",
     "custom_field",
     "deed",
@@ -34,6 +35,7 @@ __all__ = [
     "session",
     "signup",
     "stake",
+    "sweep",
     "system",
     "tag",
     "task",

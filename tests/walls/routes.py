@@ -135,6 +135,21 @@ def letter(name: str) -> Route:
     return Route(f"tasks:{name}", P.WORK_TASKS, method="post", answer=302, **of)
 
 
+def swept(name: str, **options) -> Route:
+    return Route(f"tasks:{name}", P.WORK_TASKS, args={"sweep_id": make.sweep}, roles=NOT_THEIRS, **options)
+
+
+WORK = [
+    Route("tasks:people", P.WORK_TASKS),
+    Route("tasks:coming_days", P.WORK_TASKS),
+    Route("tasks:rules", P.MANAGE_TASKS),
+    Route("tasks:rule", P.MANAGE_TASKS, args={"key": "listening.notes_missing"}),
+    step("comment", method="post", answer=422),
+    swept("sweep"),
+    swept("undo", method="post", answer=302),
+    swept("sheet"),
+]
+
 TASKS = [
     Route("tasks:today", MEMBER, answer={200, 302}),  # who works on no steps is led on
     Route("tasks:list", P.WORK_TASKS),
@@ -443,5 +458,6 @@ ROUTES = [
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
 ]  # fmt: skip
