@@ -53,7 +53,8 @@ def _happening(task: Task) -> Happening:
     return Happening(
         id=task.pk,
         title=f"{task.get_kind_display()} ({contact.initials})" if veiled and contact else task.title,
-        starts_at=task.due_at,
+        # Without an hour it is due by the end of its day: still that day.
+        starts_at=task.due_at if task.due_time else task.due_at - datetime.timedelta(minutes=1),
         zone=task.owner.user.time_zone,
         url=reverse("tasks:task", args=[task.pk]),
     )
