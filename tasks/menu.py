@@ -53,7 +53,7 @@ navigation.add(
         _("Reminder plans"),
         "alarm-clock",
         "tasks:plans",
-        Permission.WORK_TASKS,
+        Permission.RECORD_SIGNUPS,
         order=66,
         menu="more",
         hint=_("What is written to people around an action or a session, and when."),

@@ -60,6 +60,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "keep": filters.keep(request.GET, drop=("channel", "to", "state")),
         "manages": request.actor.can(Permission.MANAGE_TASKS),
         "about": _about(request, chosen),
+        "plans": request.actor.can(Permission.RECORD_SIGNUPS),
     }
     return render(request, "tasks/messages.html", context)
 
@@ -85,6 +86,7 @@ def message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
         "sign": SIGNS[State(found.state)],
         "contact": seen.get(found.contact_id),
         "subject": _loaded(request, found.subject_kind, found.subject_id),
+        "plans": request.actor.can(Permission.RECORD_SIGNUPS),
     }
     return render(request, "tasks/message.html", context)
 

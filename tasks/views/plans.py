@@ -23,7 +23,7 @@ from tasks.wording import fields_of
 
 
 @require_safe
-@allowed(Permission.WORK_TASKS)
+@allowed(Permission.RECORD_SIGNUPS)
 def plan_list(request: HttpRequest) -> HttpResponse:
     plans = ReminderPlan.objects.visible_to(request.actor).order_by("subject_kind", "name", "pk")
     uses = PlanUse.objects.visible_to(request.actor).values_list("plan_id", flat=True)
@@ -40,7 +40,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed(Permission.WORK_TASKS)
+@allowed(Permission.RECORD_SIGNUPS)
 def plan_new(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, actor=request.actor, initial={"name": _("Standard sequence")})
     if form.is_valid():
@@ -51,7 +51,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed(Permission.WORK_TASKS)
+@allowed(Permission.RECORD_SIGNUPS)
 def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Its steps in the order in which they go out, and where it is at work."""
     found, subject = _plan(request, plan_id)
@@ -75,7 +75,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed(Permission.WORK_TASKS)
+@allowed(Permission.RECORD_SIGNUPS)
 def step(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     """When, how, to whom, the words; the preview shows what is saved, as the chosen person would read it."""
     found = get_object_or_404(PlanStep.objects.visible_to(request.actor).select_related("plan"), pk=step_id)
@@ -103,7 +103,7 @@ def step(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed(Permission.WORK_TASKS)
+@allowed(Permission.RECORD_SIGNUPS)
 def step_new(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     found, subject = _plan(request, plan_id)
     first = {
@@ -126,7 +126,7 @@ def step_new(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed(Permission.WORK_TASKS)
+@allowed(Permission.RECORD_SIGNUPS)
 def use(request: HttpRequest, subject_id: uuid.UUID) -> HttpResponse:
     """Turn the plan named in the form on for this subject, or with none named, off."""
     subject = subjects.get(request.POST.get("kind", ""))

@@ -4,7 +4,7 @@ from tests.make.acts import action, attempt, campaign, demand, note, session, si
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
 from tests.make.people import contact, method, stake, tag, turf
-from tests.make.work import message, task
+from tests.make.work import listed, message, plan, plan_step, task
 
 __all__ = [
     "action",
@@ -17,12 +17,15 @@ __all__ = [
     "import_batch",
     "invitation",
     "job",
+    "listed",
     "login",
     "member",
     "message",
     "method",
     "note",
     "organization",
+    "plan",
+    "plan_step",
     "session",
     "signup",
     "stake",

@@ -133,6 +133,34 @@ def letter(name: str) -> Route:
     return Route(f"tasks:{name}", P.WORK_TASKS, method="post", answer=302, **of)
 
 
+LISTED = {"args": {"message_id": make.listed}}
+
+POST = [
+    Route("tasks:by_hand", P.VIEW_METHODS),
+    Route("tasks:settle", P.VIEW_METHODS, method="post", data={"outcome": "skip"}, answer=302, **LISTED),
+    Route("tasks:message", P.WORK_TASKS, args={"message_id": make.message}, roles=NOT_THEIRS),
+    letter("skip"),
+    Route("tasks:plans", P.RECORD_SIGNUPS),
+    Route("tasks:plan_new", P.RECORD_SIGNUPS),
+    Route("tasks:plan", P.RECORD_SIGNUPS, args={"plan_id": make.plan}),
+    Route("tasks:plan_step_new", P.RECORD_SIGNUPS, args={"plan_id": make.plan}),
+    Route("tasks:plan_step", P.RECORD_SIGNUPS, args={"step_id": make.plan_step}),
+    Route(
+        "tasks:plan_use",
+        P.RECORD_SIGNUPS,
+        args={"subject_id": make.action},
+        method="post",
+        data={"kind": "campaigns.action", "plan": lambda of: make.plan(of).pk},
+        answer=302,
+    ),
+    Route("tasks:sending", P.MANAGE_SETTINGS),
+    Route("tasks:renew_key", P.MANAGE_SETTINGS, method="post"),
+    Route("tasks:answer_yes", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    Route("tasks:answer_no", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    Route("tasks:text_hook", ANYBODY, method="post", args={"token": "no-such-token"}, answer=404),
+    Route("tasks:mail_hook", ANYBODY, method="post", args={"provider": "postmark"}, answer=404),
+]
+
 TASKS = [
     Route("tasks:today", MEMBER, answer={200, 302}),  # who works on no steps is led on
     Route("tasks:list", P.WORK_TASKS),
@@ -328,6 +356,6 @@ IMPORTS = [
 ]
 
 ROUTES = [
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *POST, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
 ]  # fmt: skip
