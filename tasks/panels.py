@@ -1,6 +1,7 @@
 """What this room shows on a person's page: the next thing to do with them, and what else is open."""
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -88,7 +89,7 @@ def about(request: HttpRequest, *, kind: str, subject_id: uuid.UUID, zone: str =
         "standing": previews.standing(request.actor, subject, subject_id),
         "kind": kind,
         "subject_id": subject_id,
-        "zone": zone,
+        "zone": ZoneInfo(zone),
     }
     return render_to_string("tasks/_plan_panel.html", context, request=request)
 

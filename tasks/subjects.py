@@ -11,6 +11,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 
@@ -28,6 +29,10 @@ class Happening:
     place: str = ""
     is_off: bool = False
     url: str = ""  # its page for members
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def answer(request: HttpRequest, token: str, wish: str) -> HttpResponse:
         happening = subject.load(machine, planned.subject_id) if planned and subject else None
         if planned is None or happening is None:
             return _unknown(request)
-        with _their_language(request, planned):
+        with _their_language(request, planned), timezone.override(happening.tz):
             context = {
                 "happening": happening,
                 "organization": Organization.objects.visible_to(bearer).get(),
