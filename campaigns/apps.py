@@ -9,6 +9,7 @@ SOCKETS = (
     "next_steps",
     "panels",
     "records",
+    "reminders",
     "search",
     "task_rules",
     "timeline",

@@ -14,6 +14,7 @@ class ListeningConfig(AppConfig):
             "navigation",
             "panels",
             "records",
+            "reminders",
             "search",
             "task_rules",
             "timeline",

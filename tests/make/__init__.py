@@ -5,7 +5,7 @@ from tests.make.ground import district, invitation, job, login, member, organiza
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
-from tests.make.work import message, sweep, task
+from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
@@ -23,12 +23,15 @@ __all__ = [
     "import_batch",
     "invitation",
     "job",
+    "listed",
     "login",
     "member",
     "message",
     "method",
     "note",
     "organization",
+    "plan",
+    "plan_step",
     "relationship",
     "rung",
     "segment",

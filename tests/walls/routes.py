@@ -136,7 +136,9 @@ def letter(name: str) -> Route:
 
 
 def swept(name: str, **options) -> Route:
-    return Route(f"tasks:{name}", P.WORK_TASKS, args={"sweep_id": make.sweep}, roles=NOT_THEIRS, **options)
+    return Route(
+        f"tasks:{name}", P.WORK_TASKS, args={"sweep_id": make.sweep}, roles=DEEDS_OF_OTHERS, **options
+    )
 
 
 WORK = [
@@ -148,6 +150,34 @@ WORK = [
     swept("sweep"),
     swept("undo", method="post", answer=302),
     swept("sheet"),
+]
+
+LISTED = {"args": {"message_id": make.listed}}
+
+POST = [
+    Route("tasks:by_hand", P.VIEW_METHODS),
+    Route("tasks:settle", P.VIEW_METHODS, method="post", data={"outcome": "skip"}, answer=302, **LISTED),
+    Route("tasks:message", P.WORK_TASKS, args={"message_id": make.message}, roles=DEEDS_OF_OTHERS),
+    letter("skip"),
+    Route("tasks:plans", P.RECORD_SIGNUPS),
+    Route("tasks:plan_new", P.RECORD_SIGNUPS),
+    Route("tasks:plan", P.RECORD_SIGNUPS, args={"plan_id": make.plan}),
+    Route("tasks:plan_step_new", P.RECORD_SIGNUPS, args={"plan_id": make.plan}),
+    Route("tasks:plan_step", P.RECORD_SIGNUPS, args={"step_id": make.plan_step}),
+    Route(
+        "tasks:plan_use",
+        P.RECORD_SIGNUPS,
+        args={"subject_id": make.action},
+        method="post",
+        data={"kind": "campaigns.action", "plan": lambda of: make.plan(of).pk},
+        answer=302,
+    ),
+    Route("tasks:sending", P.MANAGE_SETTINGS),
+    Route("tasks:renew_key", P.MANAGE_SETTINGS, method="post"),
+    Route("tasks:answer_yes", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    Route("tasks:answer_no", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    Route("tasks:text_hook", ANYBODY, method="post", args={"token": "no-such-token"}, answer=404),
+    Route("tasks:mail_hook", ANYBODY, method="post", args={"provider": "postmark"}, answer=404),
 ]
 
 TASKS = [
@@ -455,9 +485,6 @@ IMPORTS = [
 ]
 
 ROUTES = [
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH,
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
-    *API,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *POST, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE,
+    *LISTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH, *API,
 ]  # fmt: skip
