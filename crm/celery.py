@@ -2,6 +2,8 @@
 
 import logging
 import os
+import signal
+from datetime import timedelta
 
 import django
 from celery import Celery, signals
@@ -12,7 +14,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 django.setup()
 
 from crm.access.login_check import refuse_a_strong_login  # noqa: E402
-from crm.queue import doorbell, slots  # noqa: E402
+from crm.queue import doorbell, heartbeat, slots  # noqa: E402
+from crm.queue.models import Job  # noqa: E402
+from crm.queue.schedule import Periodic  # noqa: E402
+
+# What comes round by the clock, in one table. Beat rings the tick; the tick makes one job for each organization and period
+# (crm.queue.schedule), so any number of beats, late or doubled, changes nothing.
+SCHEDULE = (
+    Periodic("tasks.send_due", every=timedelta(minutes=5), urgency=Job.Urgency.SOON),  # what slipped through
+    Periodic("audit.seal", every=timedelta(minutes=10)),
+    Periodic("imports.forget_files", every=timedelta(hours=1)),
+    Periodic("dashboard.freeze_week", every=timedelta(hours=6)),
+    Periodic("accounts.forget_sessions", every=timedelta(days=1), once=True),
+    Periodic("queue.forget_finished", every=timedelta(days=1)),
+)
 
 app = Celery("earshot")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -29,7 +44,6 @@ app.conf.update(
     broker_transport_options={"visibility_timeout": 600, "queue_order_strategy": "priority"},
     timezone="UTC",
     beat_schedule={
-        # Any number of beats may run: the tick itself takes a lock.
         "wake what is due": {"task": "queue.tick", "schedule": 15.0, "options": {"expires": 15}},
     },
 )
@@ -57,3 +71,5 @@ def _look_at_once(**_):
 @signals.worker_process_init.connect
 def _after_forking(**_):
     connections.close_all()
+    # Whoever hangs has lost the job to another worker and can commit nothing any more: the pool forks a new process.
+    heartbeat.end_of_a_hanging_process = lambda: os.kill(os.getpid(), signal.SIGKILL)

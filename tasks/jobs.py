@@ -6,9 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
-from crm.queue.models import Job
 from crm.queue.registry import Run, job
-from crm.queue.schedule import periodic
 from tasks import services
 
 
@@ -37,7 +35,3 @@ def send_message(run: Run, *, message_id: str) -> None:
     # Not a fenced step: what the mail server said is true whoever holds the job by now.
     with tenant(run.organization_id):
         services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
-
-
-# Reminders bring a job of their own for their hour; this finds what slipped through.
-periodic("tasks.send_due", every=timedelta(minutes=5), urgency=Job.Urgency.SOON)
