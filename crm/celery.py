@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import django
 from celery import Celery, signals
+from celery.app.amqp import AMQP
 from django.db import connections
-from kombu import Exchange, Queue
+from kombu import Connection, Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 django.setup()
@@ -29,7 +30,21 @@ SCHEDULE = (
     Periodic("queue.forget_finished", every=timedelta(days=1)),
 )
 
-app = Celery("earshot")
+
+class Impatient(Connection):
+    """Asks for the broker every two seconds after an outage: kombu's own pauses grow to half a minute, in which jobs wait."""
+
+    def ensure_connection(self, *args, **kwargs):
+        return super().ensure_connection(
+            *args, interval_start=0.5, interval_step=0.5, interval_max=2, **kwargs
+        )
+
+
+class ImpatientAMQP(AMQP):
+    Connection = Impatient
+
+
+app = Celery("earshot", amqp=ImpatientAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_ignore_result=True,
@@ -41,6 +56,7 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_max_memory_per_child=500_000,  # KB; looked at between tasks
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # however long it is away
     broker_transport_options={"visibility_timeout": 600, "queue_order_strategy": "priority"},
     timezone="UTC",
     beat_schedule={

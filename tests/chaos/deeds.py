@@ -1,0 +1,193 @@
+"""What is done inside a house under test: a process that reads `["deed", arguments...]` a line and answers each in JSON."""
+
+import json
+import os
+import sys
+import time
+import traceback
+from datetime import time as clock
+from datetime import timedelta
+from uuid import UUID
+
+import django
+import redis
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.db.models.functions import Now  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from contacts.models import Contact  # noqa: E402
+from crm.access.actors import Member, System  # noqa: E402
+from crm.access.tenancy import tenant  # noqa: E402
+from crm.organizations.models import Membership, Organization  # noqa: E402
+from crm.organizations.services.tokens import create_token  # noqa: E402
+from crm.queue.models import Job  # noqa: E402
+from crm.queue.services import enqueue  # noqa: E402
+from tasks.models import Message, Notice, Reminder, ReminderSetting, Task  # noqa: E402
+from tasks.services.queueing import look_at  # noqa: E402
+from tests import make  # noqa: E402
+
+MEMBERS = 20
+TOKENS = 20  # each may write sixty times a minute
+NOBODYS_BATCH = UUID(int=0)
+
+
+def people() -> dict:
+    """An organization without quiet hours; every other member is reminded in the app only; tokens that may write."""
+    here = make.organization("Hit")
+    with tenant(here.id):
+        Organization.objects.filter(pk=here.id).update(quiet_from=clock(0), quiet_until=clock(0))
+    members: list[Member] = [make.member(here, "organizer") for _n in range(MEMBERS)]
+    admin = make.member(here, "org_admin")
+    with tenant(here.id):
+        for member in members[::2]:
+            ReminderSetting.objects.create(organization_id=here.id, membership_id=member.id, email_on=False)
+        tokens = [
+            create_token(
+                label=f"hit {n}",
+                role="org_admin",
+                may_write=True,
+                expires_on=timezone.localdate() + timedelta(days=9),
+                by=admin,
+            )[1]
+            for n in range(TOKENS)
+        ]
+    return {"organization": str(here.id), "tokens": tokens}
+
+
+def remind(organization: str, many: int, within_s: float, poison: int) -> dict:
+    """So many reminders, due evenly within that time from now; and jobs that can only fail, all due at once."""
+    here, now = UUID(organization), timezone.now()
+    by = System(organization_id=here, reason="test")
+    step = timedelta(seconds=within_s) / many
+    with tenant(here):
+        members = list(
+            Membership.objects.filter(role="organizer").order_by("pk").values_list("pk", flat=True)
+        )
+        moments = [now + timedelta(seconds=3) + n * step for n in range(many)]
+        tasks = [
+            Task(
+                organization_id=here,
+                title=f"Call {n}",
+                owner_id=members[n % len(members)],
+                due_on=timezone.localdate(),
+                due_at=at + timedelta(hours=1),
+            )
+            for n, at in enumerate(moments)
+        ]
+        Task.objects.bulk_create(tasks, batch_size=1000)
+        Reminder.objects.bulk_create(
+            [
+                Reminder(
+                    organization_id=here,
+                    task=task,
+                    recipient_id=task.owner_id,
+                    occurrence_on=task.due_on,
+                    due_at=at,
+                )
+                for task, at in zip(tasks, moments, strict=True)
+            ],
+            batch_size=1000,
+        )
+        for second in {at.replace(microsecond=0) + timedelta(seconds=1) for at in moments}:
+            look_at(second, by=by)
+        for n in range(poison):
+            enqueue(
+                "imports.apply",
+                by=by,
+                key=f"poison {n} {now}",
+                payload={"batch_id": str(NOBODYS_BATCH)},
+                urgency=0,
+            )
+        Job.objects.filter(key__startswith="poison ").update(max_attempts=2)
+    return {}
+
+
+def settle(organization: str, seconds: float) -> dict:
+    """Waits until nothing is on its way, then counts."""
+    here, give_up_at = UUID(organization), time.monotonic() + seconds
+    while time.monotonic() < give_up_at:
+        with tenant(here):
+            busy = (
+                Reminder.objects.filter(state="waiting").exists()
+                or Message.objects.filter(state__in=["ready", "sending"]).exists()
+                or Job.objects.filter(state__in=["ready", "running"], due_at__lte=Now(), urgency=0).exists()
+                or Job.objects.filter(state__in=["ready", "running"], key__startswith="poison ").exists()
+            )
+        if not busy:
+            break
+        time.sleep(0.3)
+    with tenant(here):
+        notices = Notice.objects.filter(reminder__isnull=False)
+        late = sorted(
+            (shown - due).total_seconds()
+            for shown, due in Reminder.objects.filter(state="shown").values_list("shown_at", "due_at")
+        )
+        return {
+            "still_busy": busy,
+            "shown": len(late),
+            "notices": notices.count(),
+            "reminded_twice": notices.values("reminder").annotate(n=Count("pk")).filter(n__gt=1).count(),
+            "messages": dict(Message.objects.values_list("state").annotate(n=Count("pk"))),
+            "uncertain": [key for (key,) in Message.objects.filter(state="uncertain").values_list("key")],
+            "sent": [key for (key,) in Message.objects.filter(state="sent").values_list("key")],
+            "late_p95_s": round(late[int(len(late) * 0.95)], 2) if late else None,
+            "dead": Job.objects.filter(state="dead", key__startswith="poison ").count(),
+            "dead_others": list(
+                Job.objects.filter(state="dead")
+                .exclude(key__startswith="poison ")
+                .values_list("kind", "last_error")
+            ),
+        }
+
+
+def kept(organization: str) -> dict:
+    """The family names of the people there are."""
+    with tenant(UUID(organization)):
+        return {"names": list(Contact.objects.values_list("family_name", flat=True))}
+
+
+def ask_for_work(organization: str, name: str) -> dict:
+    with tenant(UUID(organization)):
+        job = enqueue(
+            "queue.forget_finished", by=System(organization_id=UUID(organization), reason="test"), key=name
+        )
+    return {"job": str(job.pk)}
+
+
+def flush_broker() -> dict:
+    redis.from_url(
+        settings.CELERY_BROKER_URL.replace("redis+socket", "unix").replace("virtual_host", "db")
+    ).flushall()
+    return {}
+
+
+def done_after(organization: str) -> dict:
+    """Of the jobs asked for by name: how many wait, and the seconds the slowest took."""
+    with tenant(UUID(organization)):
+        asked = Job.objects.filter(kind="queue.forget_finished", key__startswith="asked ")
+        took = [
+            (end - begin).total_seconds()
+            for begin, end in asked.filter(state="done").values_list("created_at", "finished_at")
+        ]
+        return {"waiting": asked.exclude(state="done").count(), "slowest_s": max(took, default=0.0)}
+
+
+DEEDS = {
+    deed.__name__: deed for deed in (people, remind, settle, kept, ask_for_work, flush_broker, done_after)
+}
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        deed, *arguments = json.loads(line)
+        try:
+            answer = {"is": DEEDS[deed](*arguments)}
+        except Exception:
+            answer = {"error": traceback.format_exc()}
+        connections.close_all()  # the server may be another one by the next deed
+        print(json.dumps(answer, default=str), flush=True)
