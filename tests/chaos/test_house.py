@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from email import message_from_bytes
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from tests.chaos.house import House, kill
 from tests.chaos.requests import Visitors
 from tests.tasks.conftest import free_port
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.chaos
 
 LEASE_S = either(2.0, 5.0)
 SLOTS = 2  # processes of the worker: each may hold one message in its hands
 REMINDERS, WITHIN_S, KILLS, POISON = either((300, 6, 4, 2), (10_000, 60, 20, 10))
+CALM = either(100, 2_000)
 AWAY_S, BROKER_KILLS = either((4, 1), (60, 5))
 DATABASE_KILLS = either(1, 3)
 
@@ -92,6 +94,18 @@ def test_reminders_reach_the_app_once_and_no_mailbox_twice_though_workers_are_ki
     assert (found["dead"], found["dead_others"]) == (POISON, [])
 
 
+def test_what_can_only_fail_delays_nobody(house):
+    here = house.hit["organization"]
+    before = house.do("settle", here, 60)
+    house.do("remind", here, CALM, WITHIN_S, POISON)
+
+    found = house.do("settle", here, either(60, 400))
+
+    print({"due_to_shown_p95_s": found["late_p95_s"], "reminders": CALM, "poison": POISON})
+    assert found["shown"] == before["shown"] + CALM
+    assert (found["dead"], found["dead_others"]) == (before["dead"] + POISON, [])
+
+
 def test_nobody_notices_that_the_broker_is_killed_emptied_or_away(house):
     here, throw = house.hit["organization"], dice("broker")
     with Visitors(house.port, house.hit["tokens"]) as visitors:
@@ -116,7 +130,7 @@ def test_nobody_notices_that_the_broker_is_killed_emptied_or_away(house):
     assert set(visitors.acknowledged) <= set(house.do("kept", here)["names"])
 
 
-def _away(house, seconds: float, meanwhile) -> None:
+def _away(house: House, seconds: float, meanwhile: Callable[[], object]) -> None:
     """The broker does not come back for so long: killed again as soon as the house has started it anew."""
     meanwhile()
     give_up_at = time.monotonic() + seconds
