@@ -60,7 +60,8 @@ app.conf.update(
     broker_transport_options={"visibility_timeout": 600, "queue_order_strategy": "priority"},
     timezone="UTC",
     beat_schedule={
-        "wake what is due": {"task": "queue.tick", "schedule": 15.0, "options": {"expires": 15}},
+        "wake what is due": {"task": "queue.ring", "schedule": 3.0, "options": {"expires": 3}},
+        "look at the clock": {"task": "queue.tick", "schedule": 15.0, "options": {"expires": 15}},
     },
 )
 app.autodiscover_tasks(related_name="wake")
