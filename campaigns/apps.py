@@ -8,5 +8,14 @@ class CampaignsConfig(AppConfig):
     label = "campaigns"
 
     def ready(self):
-        for socket in ("metrics", "navigation", "next_steps", "panels", "records", "search", "timeline"):
+        for socket in (
+            "metrics",
+            "navigation",
+            "next_steps",
+            "panels",
+            "records",
+            "reminders",
+            "search",
+            "timeline",
+        ):
             import_module(f"campaigns.{socket}")

@@ -8,5 +8,5 @@ class ListeningConfig(AppConfig):
     label = "listening"
 
     def ready(self):
-        for socket in ("metrics", "navigation", "panels", "records", "search", "timeline"):
+        for socket in ("metrics", "navigation", "panels", "records", "reminders", "search", "timeline"):
             import_module(f"listening.{socket}")

@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-SOCKETS = ("menu", "metrics", "panels", "records", "search", "timeline")
+SOCKETS = ("menu", "metrics", "panels", "records", "reminders", "search", "timeline")
 
 
 class TasksConfig(AppConfig):
