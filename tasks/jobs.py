@@ -1,6 +1,5 @@
 """The machine's part of reminding: showing what is due, sending one message at a time."""
 
-from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 

@@ -5,8 +5,8 @@ import os
 import sys
 import time
 import traceback
+from datetime import datetime, timedelta
 from datetime import time as clock
-from datetime import timedelta
 from uuid import UUID
 
 import django
@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files import File  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.db.models.functions import Now  # noqa: E402
@@ -24,6 +25,8 @@ from django.utils import timezone  # noqa: E402
 from contacts.models import Contact  # noqa: E402
 from crm.access.actors import Member, System  # noqa: E402
 from crm.access.tenancy import tenant  # noqa: E402
+from crm.celery import app as celery  # noqa: E402
+from crm.imports import services as imports  # noqa: E402
 from crm.organizations.models import Membership, Organization  # noqa: E402
 from crm.organizations.services.tokens import create_token  # noqa: E402
 from crm.queue.models import Job  # noqa: E402
@@ -37,15 +40,16 @@ TOKENS = 20  # each may write sixty times a minute
 NOBODYS_BATCH = UUID(int=0)
 
 
-def people() -> dict:
-    """An organization without quiet hours; every other member is reminded in the app only; tokens that may write."""
+def people(mail: bool = True) -> dict:
+    """An organization without quiet hours; every other member (without `mail` all) is reminded in the app only; tokens
+    that may write."""
     here = make.organization("Hit")
     with tenant(here.id):
         Organization.objects.filter(pk=here.id).update(quiet_from=clock(0), quiet_until=clock(0))
     members: list[Member] = [make.member(here, "organizer") for _n in range(MEMBERS)]
     admin = make.member(here, "org_admin")
     with tenant(here.id):
-        for member in members[::2]:
+        for member in members[:: 2 if mail else 1]:
             ReminderSetting.objects.create(organization_id=here.id, membership_id=member.id, email_on=False)
         tokens = [
             create_token(
@@ -65,35 +69,9 @@ def remind(organization: str, many: int, within_s: float, poison: int) -> dict:
     here, now = UUID(organization), timezone.now()
     by = System(organization_id=here, reason="test")
     step = timedelta(seconds=within_s) / many
+    moments = [now + timedelta(seconds=3) + n * step for n in range(many)]
     with tenant(here):
-        members = list(
-            Membership.objects.filter(role="organizer").order_by("pk").values_list("pk", flat=True)
-        )
-        moments = [now + timedelta(seconds=3) + n * step for n in range(many)]
-        tasks = [
-            Task(
-                organization_id=here,
-                title=f"Call {n}",
-                owner_id=members[n % len(members)],
-                due_on=timezone.localdate(),
-                due_at=at + timedelta(hours=1),
-            )
-            for n, at in enumerate(moments)
-        ]
-        Task.objects.bulk_create(tasks, batch_size=1000)
-        Reminder.objects.bulk_create(
-            [
-                Reminder(
-                    organization_id=here,
-                    task=task,
-                    recipient_id=task.owner_id,
-                    occurrence_on=task.due_on,
-                    due_at=at,
-                )
-                for task, at in zip(tasks, moments, strict=True)
-            ],
-            batch_size=1000,
-        )
+        _reminders(here, moments)
         for second in {at.replace(microsecond=0) + timedelta(seconds=1) for at in moments}:
             look_at(second, by=by)
         for n in range(poison):
@@ -106,6 +84,119 @@ def remind(organization: str, many: int, within_s: float, poison: int) -> dict:
             )
         Job.objects.filter(key__startswith="poison ").update(max_attempts=2)
     return {}
+
+
+def _reminders(here: UUID, moments: list[datetime]) -> list[Reminder]:
+    members = list(Membership.objects.filter(role="organizer").order_by("pk").values_list("pk", flat=True))
+    tasks = [
+        Task(
+            organization_id=here,
+            title=f"Call {n}",
+            owner_id=members[n % len(members)],
+            due_on=timezone.localdate(),
+            due_at=at + timedelta(hours=1),
+        )
+        for n, at in enumerate(moments)
+    ]
+    Task.objects.bulk_create(tasks, batch_size=1000)
+    made = [
+        Reminder(
+            organization_id=here,
+            task=task,
+            recipient_id=task.owner_id,
+            occurrence_on=task.due_on,
+            due_at=at,
+        )
+        for task, at in zip(tasks, moments, strict=True)
+    ]
+    return Reminder.objects.bulk_create(made, batch_size=1000)
+
+
+def watch(organization: str, seconds: float) -> dict:
+    """Looks ten times a second which of the waiting reminders are shown by then: how long after they were due."""
+    here, give_up_at = UUID(organization), time.monotonic() + seconds
+    with tenant(here):
+        waiting = dict(Reminder.objects.filter(state="waiting").values_list("pk", "due_at"))
+    late = []
+    while waiting and time.monotonic() < give_up_at:
+        with tenant(here):
+            still = set(Reminder.objects.filter(state="waiting").values_list("pk", flat=True))
+        now = timezone.now()
+        late += [(now - waiting.pop(pk)).total_seconds() for pk in waiting.keys() - still]
+        time.sleep(0.1)
+    late.sort()
+    return {
+        "reminders": len(late),
+        "never": len(waiting),
+        "p50_s": late[len(late) // 2],
+        "p95_s": late[int(len(late) * 0.95)],
+        "most_s": late[-1],
+    }
+
+
+def show_all(organization: str, many: int) -> dict:
+    """Seconds from asking until the last of so many due reminders is shown, our way."""
+    here = UUID(organization)
+    with tenant(here):
+        _reminders(here, [timezone.now()] * many)
+    began_at = time.monotonic()
+    with tenant(here):
+        enqueue("tasks.send_due", by=System(organization_id=here, reason="bench"), urgency=Job.Urgency.NOW)
+    return {"s": _until_shown(here, began_at)}
+
+
+def show_each(organization: str, many: int) -> dict:
+    """The same with a Celery task for each of them (bench._task_each), once its worker answers."""
+    here = UUID(organization)
+    _each(here, 20)
+    with tenant(here):
+        made = _reminders(here, [timezone.now()] * many)
+    began_at = time.monotonic()
+    for reminder in made:
+        celery.send_task("bench.remind", args=[str(here), str(reminder.pk)], queue="each")
+    return {"s": _until_shown(here, began_at)}
+
+
+def _each(here: UUID, many: int) -> None:
+    with tenant(here):
+        made = _reminders(here, [timezone.now() + timedelta(days=1)] * many)
+    for reminder in made:
+        celery.send_task("bench.remind", args=[str(here), str(reminder.pk)], queue="each")
+    _until_shown(here, time.monotonic())
+
+
+def _until_shown(here: UUID, began_at: float) -> float:
+    while time.monotonic() - began_at < 600:
+        with tenant(here):
+            if not Reminder.objects.filter(state="waiting").exists():
+                return time.monotonic() - began_at
+        time.sleep(0.02)
+    raise AssertionError("some are still waiting")
+
+
+def import_file(organization: str, path: str) -> dict:
+    """Begins an import of this file as it was guessed."""
+    by = System(organization_id=UUID(organization), reason="bench")
+    with tenant(by.organization_id), open(path, "rb") as file:
+        batch = imports.keep_file(by=by, file=File(file), name="rows.csv", kind="contacts")
+    facts, spool = imports.read_upload(batch)
+    with tenant(by.organization_id):
+        batch = imports.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
+        batch = imports.decide_what(
+            by=by, batch=batch, kind="contacts", options={"consent_how": "paper", "tags": []}
+        )
+        columns = [
+            {key: column[key] for key in ("header", "field", "system", "policy", "rules")}
+            for column in batch.mapping["columns"]
+        ]
+        batch = imports.decide_columns(by=by, batch=batch, columns=columns)
+        imports.begin(by=by, batch=batch)
+    return {}
+
+
+def imported(organization: str) -> dict:
+    with tenant(UUID(organization)):
+        return {"rows": Contact.objects.count()}
 
 
 def settle(organization: str, seconds: float) -> dict:
@@ -182,7 +273,21 @@ def done_after(organization: str) -> dict:
 
 
 DEEDS = {
-    deed.__name__: deed for deed in (people, remind, settle, kept, ask_for_work, flush_broker, done_after)
+    deed.__name__: deed
+    for deed in (
+        people,
+        remind,
+        watch,
+        show_all,
+        show_each,
+        import_file,
+        imported,
+        settle,
+        kept,
+        ask_for_work,
+        flush_broker,
+        done_after,
+    )
 }
 
 if __name__ == "__main__":
