@@ -33,7 +33,7 @@ def measure() -> list[Figure]:
         house.do("import_file", here, str(file))
         house.do("remind", here, BESIDE, 20, 0)
         beside = house.do("watch", here, 120)
-        beside["rows_meanwhile"] = house.do("imported", here)["rows"]
+        beside["import"] = house.do("imported", here)["job"]
     finally:
         house.close()
         shutil.rmtree(home, ignore_errors=True)

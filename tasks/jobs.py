@@ -1,6 +1,5 @@
 """The machine's part of reminding: showing what is due, sending one message at a time."""
 
-
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
