@@ -98,9 +98,9 @@ def _attempt(lease: Lease) -> None:
 
 
 def _polite(row: Job) -> Callable[[], object]:
-    """Bulk work lets urgent jobs pass between its steps: a reminder never waits for an import, not even where one process
-    does everything."""
-    if row.urgency < Job.Urgency.BULK:
+    """Longer work lets urgent jobs pass between its steps: a reminder never waits for an import, not even where one
+    process does everything."""
+    if row.urgency == Job.Urgency.NOW:
         return lambda: None
     looked_at = time.monotonic()
 
