@@ -1,15 +1,12 @@
 """The machine's part of reminding: showing what is due, sending one message at a time."""
 
 import uuid
-from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
 from crm.lib import post
-from crm.queue.models import Job
 from crm.queue.registry import Run, job
-from crm.queue.schedule import periodic
 from tasks import services
 from tasks.rules import rules
 
@@ -68,8 +65,3 @@ def run_rules(run: Run) -> None:
         with run.step() as step:
             count += services.run_rule(by=run.actor, rule=rule)
             step.done = count
-
-
-# Reminders bring a job of their own for their hour; this finds what slipped through.
-periodic("tasks.send_due", every=timedelta(minutes=5), urgency=Job.Urgency.SOON)
-periodic("tasks.run_rules", every=timedelta(hours=1))

@@ -1,6 +1,5 @@
 """Deeds for many people, and their undoing. The rules are in services."""
 
-import datetime
 import zoneinfo
 
 from django.utils import timezone
@@ -14,7 +13,6 @@ from crm.access.actors import Member
 from crm.access.roles import Permission
 from crm.access.tenancy import tenant
 from crm.queue.registry import Cancelled, Run, job
-from crm.queue.schedule import periodic
 
 
 @job("contacts.do_deed", noun=_("people"), label=_("A deed for many people"))
@@ -65,6 +63,3 @@ def _asked(run: Run, deed_id: str) -> tuple[BulkDeed, Member]:
     with tenant(run.organization_id):
         deed = BulkDeed.objects.visible_to(run.actor).get(pk=deed_id)
         return deed, asker(run.organization_id, run.created_by_id, needs=Permission.EDIT_CONTACTS)
-
-
-periodic("contacts.forget_deeds", every=datetime.timedelta(days=1))

@@ -444,6 +444,7 @@ QUEUE = [
     Route("queue:healthz", ANYBODY),
     Route("queue:desk", P.VIEW_JOBS),
     Route("queue:running", P.VIEW_JOBS),
+    Route("queue:schedule", P.VIEW_JOBS),
     Route("queue:detail", P.VIEW_JOBS, args={"id": make.job}),
     Route("queue:panel", MEMBER, args={"id": make.job}, roles=NO_DESK),
     Route("queue:cancel", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
