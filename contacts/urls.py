@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import bulk, fields, kin, ladders, lists, parts, person, suppressions, tags, yearly
+from contacts.views import bulk, cards, fields, kin, ladders, lists, parts, person, suppressions, tags, yearly
 
 app_name = "contacts"
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("guardians/", yearly.guardians, name="guardians"),
     path("picks/", kin.picks, name="picks"),
     path("<uuid:contact_id>/", person.detail, name="detail"),
+    path("<uuid:contact_id>/card/", cards.card, name="card"),
     path("<uuid:contact_id>/edit/", person.edit, name="edit"),
     path("<uuid:contact_id>/archive/", person.archive, name="archive"),
     path("<uuid:contact_id>/restore/", person.restore, name="restore"),

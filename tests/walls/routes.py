@@ -280,6 +280,8 @@ CONTACTS = [
     person_route("tag_remove", "tag_id", method="post", answer=302),
 ]
 
+CARDS = [person_route("card", allowed=P.VIEW_METHODS, method="post")]
+
 DISTRICTS = [
     Route("districts:options", MEMBER),
     Route("districts:schools", MEMBER),
@@ -328,6 +330,6 @@ IMPORTS = [
 ]
 
 ROUTES = [
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *CARDS, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
 ]  # fmt: skip
