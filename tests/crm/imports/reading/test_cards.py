@@ -8,7 +8,9 @@ from crm.imports.reading import Refused, check, convert
 from crm.lib import cards
 from crm.lib.cards import Card
 
-FOREIGN = "BEGIN:VCARD\nVERSION:3.0\nFN:Greg Dartmouth\nTEL;TYPE=CELL:919 555 0142\nORG:TheCompany\nEND:VCARD\n"
+FOREIGN = (
+    "BEGIN:VCARD\nVERSION:3.0\nFN:Greg Dartmouth\nTEL;TYPE=CELL:919 555 0142\nORG:TheCompany\nEND:VCARD\n"
+)
 
 
 def table(tmp_path, text: str) -> list[dict[str, str]]:
@@ -27,7 +29,9 @@ def test_each_card_is_a_row_of_the_columns_that_some_card_fills(tmp_path):
 
     assert greg["Name"] == "Greg Dartmouth" and greg["Mobile phone"] == "919 555 0142"
     assert greg["Organization"] == "TheCompany" and greg["Earshot ID"] == ""
-    assert ana["E-mail"] == "a@example.org; b@example.org" and ana["Earshot ID"] == "7" and "Pronouns" not in ana
+    assert (
+        ana["E-mail"] == "a@example.org; b@example.org" and ana["Earshot ID"] == "7" and "Pronouns" not in ana
+    )
 
 
 def test_a_file_without_cards_is_refused(tmp_path):
