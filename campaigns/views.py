@@ -26,6 +26,7 @@ from crm.ui import toasts
 from crm.ui.paging import keyset
 from listening import reading
 from listening.models import Note
+from tasks.panels import about as reminders_about
 
 BEFORE = [
     Signup.Status.YES,
@@ -211,6 +212,9 @@ def action_detail(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         "statuses": _statuses(request, action),
         "can_record": request.actor.can(Permission.RECORD_SIGNUPS),
         "can_manage": request.actor.can(Permission.MANAGE_CAMPAIGNS),
+        "reminders": reminders_about(
+            request, kind=services.REMINDED, subject_id=action.pk, zone=action.time_zone
+        ),
     }
     return TemplateResponse(request, "campaigns/action.html", context)
 

@@ -9,6 +9,8 @@ from crm.access.roles import Permission
 from crm.ui import panels
 from listening import reading
 from listening.models import Attempt, ListeningSession, Note
+from listening.services import REMINDED
+from tasks.panels import about
 
 
 def words(request: HttpRequest, *, contact: Contact) -> str:
@@ -72,7 +74,14 @@ def wrap_up_next(request: HttpRequest) -> str:
     return render_to_string("listening/_next.html", {"session": session}, request=request)
 
 
+def reminders(request: HttpRequest, *, session: ListeningSession) -> str:
+    if session.kind == ListeningSession.Kind.CONVERSATION:
+        return ""
+    return about(request, kind=REMINDED, subject_id=session.pk, zone=request.actor.time_zone)
+
+
 panels.add("contacts.detail", "listening.words", words, order=20)
 panels.add("tasks.today", "listening.to_finish", to_finish, order=40)
 panels.add("tasks.today.side", "listening.week", your_week, order=60)
 panels.add("tasks.today.next", "listening.wrap_up", wrap_up_next, order=10)
+panels.add("listening.session.side", "listening.reminders", reminders, order=20)

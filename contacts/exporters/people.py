@@ -14,8 +14,8 @@ from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.taken import Kind, Taken, taken
 from contacts.forms import PeopleFilter
 from contacts.importers.columns import ContactColumns
-from contacts.importers.stakes import Stake
-from contacts.models import Contact, ExternalId
+from contacts.importers.stakes import NO_DISTRICT, Stake
+from contacts.models import ConstituencyRow, Contact, ExternalId
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.imports.models import ExportFile
@@ -81,7 +81,7 @@ class ContactExport:
             "about": person.about if one.sees_story else "",
             "street": person.street if one.sees_methods else "",
             "tags": tuple(one.tags),
-            "constituency": tuple(Stake(stake.kind, stake.subtype) for stake in stakes),
+            "constituency": tuple(_stake(stake, person) for stake in stakes),
             "school": _each(stake.school.name if stake.school else stake.school_text for stake in stakes),
             "grade": _each(stake.grade for stake in stakes),
             "do_not_contact": True if person.status == Contact.Status.DO_NOT_CONTACT else "",
@@ -134,6 +134,15 @@ def people_in(by: Actor, filters: dict[str, Any]) -> QuerySet[Contact]:
     for name, value in filters.items():
         query.setlist(name, value if isinstance(value, list) else [value])
     return PeopleFilter(query, actor=by).people()
+
+
+def _stake(stake: ConstituencyRow, person: Contact) -> Stake:
+    """With its days, and its district where that is not the person's own."""
+    district = ""
+    if stake.district_id != person.district_id:
+        district = str(stake.district) if stake.district else NO_DISTRICT
+    days = [day.isoformat() if day else "" for day in (stake.starts_on, stake.ends_on)]
+    return Stake(stake.kind, stake.subtype, district, *days)
 
 
 def _each(values: Iterable[str]) -> str:

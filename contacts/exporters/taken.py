@@ -42,11 +42,7 @@ def taken(by: Actor, page: list[Contact], left_out: Counter[str]) -> Iterable[Ta
     """Eight queries for a page, however long it is."""
     own = {"organization_id": by.organization_id, "contact_id__in": [person.pk for person in page]}
     stakes, tags, numbers = (defaultdict(list) for _ in range(3))
-    for stake in (
-        ConstituencyRow.objects.filter(**own, ends_on=None)
-        .select_related("district", "school")
-        .order_by("pk")
-    ):
+    for stake in ConstituencyRow.objects.filter(**own).select_related("district", "school").order_by("pk"):
         stakes[stake.contact_id].append(stake)
     for pk, name in (
         ContactTag.objects.filter(**own).order_by("tag__name").values_list("contact_id", "tag__name")
