@@ -392,6 +392,7 @@ CONTACTS = [
     person_route("tag_remove", "tag_id", method="post", answer=302),
 ]
 
+CARDS = [person_route("card", allowed=P.VIEW_METHODS, method="post")]
 PEOPLE = [
     Route("contacts:tag_merge", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
     Route("contacts:tag_restore", P.EDIT_CONTACTS, args={"tag_id": new_tag}, method="post", answer=302),
@@ -486,6 +487,8 @@ IMPORTS = [
 ]
 
 ROUTES = [
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *CARDS, *DISTRICTS, *QUEUE, *SEARCH,
+    *API,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *POST, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE,
     *LISTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH, *API,
 ]  # fmt: skip
