@@ -23,6 +23,18 @@ navigation.add(
 )
 navigation.add(
     Place(
+        "task_rules",
+        _("Steps by themselves"),
+        "settings",
+        "tasks:rules",
+        Permission.MANAGE_TASKS,
+        order=62,
+        menu="more",
+        hint=_("Which steps are made without anybody asking, and when."),
+    )
+)
+navigation.add(
+    Place(
         "messages",
         _("Messages"),
         "mail",

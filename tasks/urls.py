@@ -1,16 +1,23 @@
 from django.urls import path
 
-from tasks.views import letters, lists, steps, today
+from tasks.views import editing, letters, lists, moving, rules, steps, sweeps, today
 
 app_name = "tasks"
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("tasks/", lists.task_list, name="list"),
-    path("tasks/new/", steps.new, name="new"),
-    path("tasks/bulk/", lists.bulk, name="bulk"),
+    path("tasks/new/", editing.new, name="new"),
+    path("tasks/new/people/", editing.people, name="people"),
+    path("tasks/new/days/", editing.coming_days, name="coming_days"),
+    path("tasks/bulk/", sweeps.bulk, name="bulk"),
     path("tasks/team/", lists.team, name="team"),
-    path("tasks/hand-over/", lists.hand_over_all, name="hand_over_all"),
+    path("tasks/hand-over/", sweeps.hand_over_all, name="hand_over_all"),
+    path("tasks/rules/", rules.rule_list, name="rules"),
+    path("tasks/rules/<str:key>/", rules.rule, name="rule"),
+    path("tasks/sweeps/<uuid:sweep_id>/", sweeps.sweep, name="sweep"),
+    path("tasks/sweeps/<uuid:sweep_id>/undo/", sweeps.undo, name="undo"),
+    path("tasks/sweeps/<uuid:sweep_id>/sheet/", sweeps.handover_sheet, name="sheet"),
     path("tasks/notices/", today.notices, name="notices"),
     path("tasks/notices/read/", today.read_notices, name="read_notices"),
     path("tasks/reminders/", letters.reminders, name="reminders"),
@@ -19,10 +26,11 @@ urlpatterns = [
     path("tasks/messages/<uuid:message_id>/sent/", letters.mark_sent, name="mark_sent"),
     path("tasks/stop/<str:token>/", letters.unsubscribe, name="unsubscribe"),
     path("tasks/<uuid:task_id>/", steps.task, name="task"),
-    path("tasks/<uuid:task_id>/edit/", steps.edit, name="edit"),
+    path("tasks/<uuid:task_id>/comment/", steps.comment, name="comment"),
+    path("tasks/<uuid:task_id>/edit/", editing.edit, name="edit"),
     path("tasks/<uuid:task_id>/done/", steps.done, name="done"),
     path("tasks/<uuid:task_id>/drop/", steps.drop, name="drop"),
     path("tasks/<uuid:task_id>/reopen/", steps.reopen, name="reopen"),
-    path("tasks/<uuid:task_id>/snooze/", steps.snooze, name="snooze"),
-    path("tasks/<uuid:task_id>/hand-over/", steps.hand_over, name="hand_over"),
+    path("tasks/<uuid:task_id>/snooze/", moving.snooze, name="snooze"),
+    path("tasks/<uuid:task_id>/hand-over/", moving.hand_over, name="hand_over"),
 ]

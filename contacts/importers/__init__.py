@@ -12,6 +12,7 @@ from contacts.exporters import ContactExport
 from contacts.importers import meetings
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
+from contacts.importers.comparing import compare
 from contacts.importers.guessing import place, reconsider
 from contacts.importers.options import ContactOptions
 from contacts.importers.people import Cleaner
@@ -24,14 +25,18 @@ from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.imports import kinds, storage
 from crm.imports.mapping import Plan
-from crm.imports.models import ExportFile, ImportBatch
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table, open_spool, rows
 from crm.organizations.models import Membership, Organization
+from crm.queue.models import Job
+from crm.queue.services import enqueue
+from crm.ui.comparing import Comparison
 
 
 class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
     resource, options_form, order = ContactColumns, ContactOptions, 0
+    asks = True
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
@@ -116,6 +121,13 @@ class Contacts(kinds.Kind):
     def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> kinds.Preview:
         return preview(self.writer(batch, plan, by, note_guesses=True), plan, rows)
 
+    def compare(
+        self, batch: ImportBatch, plan: Plan, by: Actor, question: ImportQuestion, rows: Sequence[Row]
+    ) -> Comparison:
+        writer = self.writer(batch, plan, by)
+        chunk = writer.current(writer.prepare(rows))
+        return compare(question, chunk, by, _address(question.object_id) if question.object_id else "")
+
     def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
         return expected_errors(self.writer(batch, plan, by), rows)
 
@@ -124,6 +136,10 @@ class Contacts(kinds.Kind):
 
     def export(self, file: ExportFile, by: Actor) -> ContactExport:
         return ContactExport(file, by)
+
+    def finished(self, batch: ImportBatch, by: Actor) -> None:
+        """Whoever came may be here already."""
+        enqueue("contacts.find_duplicates", by=by, key=f"import:{batch.pk}", urgency=Job.Urgency.BULK)
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         return undo_contacts(batch, ids)

@@ -33,7 +33,7 @@ HOW = {
 }
 
 
-@lru_cache(100_000)
+@lru_cache(10_000)
 def text(cell: str) -> Guess[str]:
     """Spaces squeezed; a word for nothing is nothing."""
     found = " ".join(cell.split())
@@ -52,7 +52,7 @@ def plain_text(cell: str) -> Guess[str]:
     return Guess(cell.strip())
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def tags(cell: str) -> Guess[tuple[str, ...]]:
     """Semicolons and bars part tags; commas only where there are none of those."""
     parts = TAG_ENDS.split(cell)
@@ -165,7 +165,7 @@ def phone_type(cell: str) -> Guess[str]:
     return Guess(next((code for code, known in PHONE_TYPES.items() if name in known.split("|")), ""))
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def display(cell: str) -> Guess[names.Display | None]:
     """A name from a video meeting; a machine is a value too, so that its row can say so."""
     if not cell.strip():

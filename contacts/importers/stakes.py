@@ -75,7 +75,7 @@ def _known() -> dict[str, Stake]:
                     "padre, madre o cuidador": Stake(Kind.PARENT)}  # fmt: skip
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def read(cell: str) -> Guess[tuple[Stake, ...]]:
     """Every stake a cell names. A word nobody told us about is kept as "other", as a guess."""
     if is_blank(cell):

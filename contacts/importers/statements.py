@@ -54,12 +54,15 @@ insert into contacts_tag (id, organization_id, name, meaning)
 select gen_random_uuid(), %s, n, '' from unnest(%s::text[]) as t (n) on conflict do nothing
 """
 
+# The year in which an age band ends: as derived.age_band_until.
 NEW_PEOPLE = """
 insert into contacts_contact (id, organization_id, given_name, family_name, chosen_name, sort_name, pronouns, language,
-  other_languages, needs_interpreter, age_band, is_minor, race_ethnicity, race_source, city, county, state, zip_code, street,
+  other_languages, needs_interpreter, age_band, age_band_until, is_minor, race_ethnicity, race_source, city, county, state, zip_code, street,
   district_id, owner_id, status, confidentiality, about, import_batch_id, updated_at, version)
 select contact_id, %(org)s, given_name, family_name, chosen_name, sort_name, pronouns, coalesce(nullif(language, ''), %(language)s),
-  other_languages::jsonb, needs_interpreter = 't', coalesce(nullif(age_band, ''), 'unknown'), is_minor, '[]', 'not_asked', city,
+  other_languages::jsonb, needs_interpreter = 't', coalesce(nullif(age_band, ''), 'unknown'),
+  extract(year from current_date)::int
+    + case age_band when 'under_13' then 3 when '13_15' then 2 when '16_17' then 1 when '18_24' then 6 end, is_minor, '[]', 'not_asked', city,
   county, state, zip_code, street, nullif(district_id, '')::uuid, nullif(owner_id, '')::uuid,
   coalesce(nullif(status, ''), 'active'), 'normal', about, %(batch)s, now(), 1
 from import_person where is_fresh order by n
@@ -116,6 +119,10 @@ with fresh as (
 )
 select distinct on (f.digest, f.reason) p.contact_id, encode(f.digest, 'hex'), f.reason
 from fresh f join import_suppression s on s.digest = f.digest and s.reason = f.reason join import_person p on p.n = s.n
+"""
+MARK_SUPPRESSED = """
+update contacts_contactmethod set is_suppressed = true
+where organization_id = %(org)s and key = any(%(keys)s) and not is_suppressed
 """
 SUPPRESSED_BEFORE = """
 update imports_importrow r set before = v.before::jsonb
@@ -196,7 +203,9 @@ where organization_id = %(org)s and contact_id = any(%(ids)s) and (ends_on is nu
 """
 CHANGE = """
 update contacts_contact c set given_name = v.given_name, family_name = v.family_name, chosen_name = v.chosen_name,
-  pronouns = v.pronouns, language = v.language, age_band = v.age_band, street = v.street, city = v.city, county = v.county,
+  pronouns = v.pronouns, language = v.language, age_band = v.age_band,
+  age_band_until = case when c.age_band = v.age_band then c.age_band_until else extract(year from current_date)::int
+    + case v.age_band when 'under_13' then 3 when '13_15' then 2 when '16_17' then 1 when '18_24' then 6 end end, street = v.street, city = v.city, county = v.county,
   state = v.state, zip_code = v.zip_code, about = v.about, other_languages = v.other_languages::jsonb,
   needs_interpreter = v.needs_interpreter, district_id = nullif(v.district_id, '')::uuid, owner_id = nullif(v.owner_id, '')::uuid,
   status = v.status, is_minor = v.is_minor, sort_name = v.sort_name, version = c.version + 1, updated_at = now()

@@ -20,7 +20,7 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
 from crm.imports.kinds import Kind, kind_of, kinds
-from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
 from crm.queue.models import Job
@@ -151,7 +151,7 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
     }
     if missing := kind.missing(taken):
         raise DomainError(missing)
-    return _hashed(batch, ready=True)
+    return _look_up(by, _hashed(batch, ready=True))
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def correct(*, by: Actor, batch: ImportBatch, line: int, cells: Mapping[str, str
             _("So many rows are mended faster in the spreadsheet itself. Bring it again afterwards.")
         )
     batch.mapping = {**batch.mapping, "corrections": corrections}
-    return _hashed(batch, ready=True)
+    return _look_up(by, _hashed(batch, ready=True))
 
 
 @transaction.atomic
@@ -225,7 +225,7 @@ def go_on(*, by: Actor, batch: ImportBatch) -> ImportBatch:
         return batch
     if batch.state == State.CANCELLED:
         batch = _set(batch, state=State.RUNNING)
-    if batch.state not in (State.READING, State.RUNNING, State.UNDOING):
+    if batch.state not in (State.READING, State.READY, State.RUNNING, State.UNDOING):
         raise NotNow
     queue.retry(job, by=by)
     return batch
@@ -304,6 +304,7 @@ def discard(*, by: Actor, batch: ImportBatch) -> None:
     batch = _locked(by, batch, (State.UPLOADED, State.FAILED, *BEFORE_RUN))
     audit.record("imports.discarded", by=by, target=batch)
     storage_id = batch.pk
+    ImportQuestion.objects.filter(organization_id=by.organization_id).of_batch(batch.pk).delete()
     batch.delete()
     transaction.on_commit(lambda: storage.forget_import(by.organization_id, storage_id))
 
@@ -356,6 +357,17 @@ def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading
         batch.facts["saved_mapping"] = saved.name
     batch.total, batch.state = table.row_count, State.MAPPING
     return _hashed(batch)
+
+
+def _look_up(by: Actor, batch: ImportBatch) -> ImportBatch:
+    """Who of the file is known already is found out while the first rows are looked at."""
+    if not kind_of(batch.kind).asks or batch.matched_hash == batch.mapping_hash:
+        return batch
+    job = queue.enqueue(
+        "imports.look_up", by=by, payload={"batch_id": str(batch.pk)}, urgency=Job.Urgency.NOW, total=batch.total,
+        label=_("Look up the people of %(file)s") % {"file": batch.file_name},
+    )  # fmt: skip
+    return _set(batch, job_id=job.pk)
 
 
 def _hashed(batch: ImportBatch, *, ready: bool = False) -> ImportBatch:

@@ -1,14 +1,20 @@
 """What people have promised to do next, and the reminders and messages that come of it. A task is a
 person's; a job (crm.queue) is the machine's."""
 
+from tasks.models.comments import Comment
 from tasks.models.messages import Message
 from tasks.models.reminders import Notice, Reminder, ReminderSetting
+from tasks.models.rules import RuleSetting
 from tasks.models.steps import Task
+from tasks.models.sweeps import Sweep
 
 __all__ = [
+    "Comment",
     "Message",
     "Notice",
     "Reminder",
     "ReminderSetting",
+    "RuleSetting",
+    "Sweep",
     "Task",
 ]

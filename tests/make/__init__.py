@@ -3,17 +3,23 @@
 from tests.make.acts import action, attempt, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
-from tests.make.people import contact, method, stake, tag, turf
-from tests.make.work import message, task
+from tests.make.kin import custom_field, external_id, household, relationship, rung
+from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.work import message, sweep, task
 
 __all__ = [
     "action",
     "attempt",
     "campaign",
+    "consent",
     "contact",
+    "custom_field",
+    "deed",
     "demand",
     "district",
     "export_file",
+    "external_id",
+    "household",
     "import_batch",
     "invitation",
     "job",
@@ -23,9 +29,13 @@ __all__ = [
     "method",
     "note",
     "organization",
+    "relationship",
+    "rung",
+    "segment",
     "session",
     "signup",
     "stake",
+    "sweep",
     "system",
     "tag",
     "task",

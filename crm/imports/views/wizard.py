@@ -13,13 +13,14 @@ from crm.access.actors import Actor
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.imports import mapping, reading, report, services, storage
+from crm.imports import mapping, reading, report, reviewing, services, storage
 from crm.imports.forms import ColumnsForm, DropForm, WhatForm
 from crm.imports.kinds import Kind, kind_of, kinds
 from crm.imports.missing import still_missing
 from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
 from crm.imports.views.batches import STEPS, State, address, of
+from crm.imports.views.people import looking
 from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 
@@ -135,7 +136,13 @@ def check(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         else:
             return redirect("imports:detail", batch_id=batch.pk)
     kind = kind_of(batch.kind)
-    context = {**_common(request.actor, batch, 4), **_preview(request, batch, kind), "trouble": trouble}
+    context = {
+        **_common(request.actor, batch, 4),
+        **_preview(request, batch, kind),
+        "trouble": trouble,
+        "tally": reviewing.tally(request.actor, batch),
+        "panel": looking(request, batch),
+    }
     return render(request, "imports/check.html", context, status=422 if trouble else 200)
 
 

@@ -1,4 +1,4 @@
-"""What people type about next steps, turned into clean values. Nothing is saved here."""
+"""Filters of the list, and what happens to several steps."""
 
 import datetime
 import uuid
@@ -8,58 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.access.actors import Actor
-from crm.access.roles import ROLES, Permission
+from crm.access.roles import Permission
 from crm.organizations.models import Membership
-from crm.ui.widgets import Day, TimeOfDay
-from tasks.models import Task
-
-WORKING_ROLES = [role.key for role in ROLES.values() if Permission.WORK_TASKS in role.permissions]
-
-
-def members(actor: Actor, *, today: datetime.date):
-    """Who can be handed a next step."""
-    return (
-        Membership.objects.visible_to(actor)
-        .active(on=today)
-        .filter(role__in=WORKING_ROLES)
-        .select_related("user")
-        .order_by("user__name", "pk")
-    )
-
-
-class MemberField(forms.ChoiceField):
-    """A member by name; the value is the membership's id."""
-
-    def __init__(self, **options):
-        options.setdefault("label", _("Who"))
-        super().__init__(**options)
-
-    def offer(
-        self, actor: Actor, *, today: datetime.date, but: uuid.UUID | None = None, empty: str = ""
-    ) -> None:
-        people = [(str(m.pk), str(m.user)) for m in members(actor, today=today) if m.pk != but]
-        self.choices = [("", empty), *people] if empty or not self.required else people
-
-    def clean(self, value):
-        value = super().clean(value)
-        return uuid.UUID(value) if value else None
-
-
-class TaskForm(forms.Form):
-    title = forms.CharField(
-        label=_("What to do"), max_length=200, help_text=_("A verb first: call, thank, bring the flyer.")
-    )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Task.Kind.choices, initial=Task.Kind.FOLLOW_UP)
-    due_on = forms.DateField(label=_("Due on"), widget=Day)
-    due_time = forms.TimeField(
-        label=_("At"), required=False, widget=TimeOfDay, help_text=_("Leave empty for any time of that day.")
-    )
-    owner = MemberField()
-    client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, actor: Actor, today: datetime.date, **options):
-        super().__init__(*args, **options)
-        self.fields["owner"].offer(actor, today=today)
+from crm.ui.widgets import Day
+from tasks.forms.members import WORKING_ROLES, MemberField
+from tasks.models import Sweep, Task
 
 
 class SnoozeForm(forms.Form):
@@ -75,8 +28,17 @@ class HandOverForm(forms.Form):
 
 
 class HandOverAllForm(HandOverForm):
+    """What is handed over: the open steps, the people one keeps in touch with, or both."""
+
     from_ = MemberField(label=_("From whom"))
-    field_order = ["from_", "to"]
+    what = forms.MultipleChoiceField(
+        label=_("What goes over"),
+        choices=[("steps", _("Every open step")), ("people", _("The people they keep in touch with"))],
+        widget=forms.CheckboxSelectMultiple,
+        initial=["steps"],
+        error_messages={"required": _("Choose what goes over.")},
+    )
+    field_order = ["from_", "to", "what"]
 
     def __init__(self, *args, actor: Actor, today: datetime.date, **options):
         super().__init__(*args, actor=actor, today=today, **options)
@@ -85,19 +47,8 @@ class HandOverAllForm(HandOverForm):
         self.fields["from_"].choices = [
             (str(m.pk), str(m.user)) for m in everybody.order_by("user__name", "pk")
         ]
-
-
-class OutcomeForm(forms.Form):
-    outcome = forms.CharField(label=_("How it went"), max_length=250, required=False)
-
-
-class ReminderForm(forms.Form):
-    remind_at = forms.TimeField(
-        label=_("Remind me at"),
-        widget=TimeOfDay,
-        help_text=_("Of steps that have no hour, on the day they are due."),
-    )
-    email_on = forms.BooleanField(label=_("Also by e-mail"), required=False)
+        if not actor.can(Permission.EDIT_CONTACTS):
+            self.fields["what"].choices = self.fields["what"].choices[:1]
 
 
 class ListFilter(forms.Form):
@@ -109,6 +60,8 @@ class ListFilter(forms.Form):
         choices=[
             ("", pgettext_lazy("step", "Open")),
             ("overdue", pgettext_lazy("step", "Late")),
+            ("today", _("Due today")),
+            ("week", _("Due in 7 days")),
             ("done", pgettext_lazy("step", "Done")),
             ("dropped", pgettext_lazy("step", "Dropped")),
         ],
@@ -129,7 +82,7 @@ class ListFilter(forms.Form):
 class BulkForm(forms.Form):
     """What happens to the chosen steps."""
 
-    do = forms.ChoiceField(choices=[(deed, deed) for deed in ("done", "snooze", "hand_over")])
+    do = forms.ChoiceField(choices=Sweep.Deed.choices)
     pick = forms.TypedMultipleChoiceField(coerce=uuid.UUID)
     until = forms.DateField(label=_("Snooze until"), required=False, widget=Day)
     to = MemberField(label=_("Hand over to"), required=False)
