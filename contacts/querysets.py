@@ -46,7 +46,11 @@ class ContactQuerySet(OwnedQuerySet):
     def holding(self, contact_id: uuid.UUID) -> Self:
         """Whom the record of that number was merged into, be it by way of another."""
         merged = _rows("Contact").filter(id=contact_id)
-        return self.filter(id__in=either(*(merged.values(f"{way}_id") for way in ("merged_into", "merged_into__merged_into"))))
+        return self.filter(
+            id__in=either(
+                *(merged.values(f"{way}_id") for way in ("merged_into", "merged_into__merged_into"))
+            )
+        )
 
     def current(self) -> Self:
         """Not in the bin."""
