@@ -477,6 +477,7 @@ IMPORTS = [
     batch_route("undo"),
     batch_route("rows"),
     batch_route("error_rows"),
+    batch_route("outcomes"),
     batch_route("stop", method="post", answer=302),
     batch_route("go_on", method="post", answer=302),
     Route("imports:export", P.EXPORT, args={"kind": "contacts"}, roles=NO_PEOPLE),
