@@ -2,7 +2,18 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-SOCKETS = ("metrics", "navigation", "next_steps", "panels", "records", "search", "task_rules", "timeline")
+SOCKETS = (
+    "asks",
+    "feed",
+    "metrics",
+    "navigation",
+    "next_steps",
+    "panels",
+    "records",
+    "search",
+    "task_rules",
+    "timeline",
+)
 
 
 class CampaignsConfig(AppConfig):

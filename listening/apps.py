@@ -8,5 +8,14 @@ class ListeningConfig(AppConfig):
     label = "listening"
 
     def ready(self):
-        for socket in ("metrics", "navigation", "panels", "records", "search", "task_rules", "timeline"):
+        for socket in (
+            "feed",
+            "metrics",
+            "navigation",
+            "panels",
+            "records",
+            "search",
+            "task_rules",
+            "timeline",
+        ):
             import_module(f"listening.{socket}")

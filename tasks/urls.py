@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views import editing, letters, lists, moving, rules, steps, sweeps, today
+from tasks.views import calendars, editing, letters, lists, moving, rules, steps, sweeps, today
 
 app_name = "tasks"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("tasks/bulk/", sweeps.bulk, name="bulk"),
     path("tasks/team/", lists.team, name="team"),
     path("tasks/hand-over/", sweeps.hand_over_all, name="hand_over_all"),
+    path("tasks/calendar/", calendars.settings_page, name="calendar"),
+    path("tasks/calendar/revoke/", calendars.revoke, name="feed_revoke"),
+    path("tasks/feed/<str:token>.ics", calendars.read, name="feed"),
     path("tasks/rules/", rules.rule_list, name="rules"),
     path("tasks/rules/<str:key>/", rules.rule, name="rule"),
     path("tasks/sweeps/<uuid:sweep_id>/", sweeps.sweep, name="sweep"),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("tasks/stop/<str:token>/", letters.unsubscribe, name="unsubscribe"),
     path("tasks/<uuid:task_id>/", steps.task, name="task"),
     path("tasks/<uuid:task_id>/comment/", steps.comment, name="comment"),
+    path("tasks/<uuid:task_id>/step.ics", calendars.step_file, name="ics"),
     path("tasks/<uuid:task_id>/edit/", editing.edit, name="edit"),
     path("tasks/<uuid:task_id>/done/", steps.done, name="done"),
     path("tasks/<uuid:task_id>/drop/", steps.drop, name="drop"),

@@ -2,6 +2,7 @@
 
 from tasks.services.closing import drop_task, finish_task, reopen_task
 from tasks.services.commenting import comment_on
+from tasks.services.feeding import feed_of, make_feed, revoke_feed
 from tasks.services.following import create_task, edit_task
 from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
@@ -21,16 +22,19 @@ __all__ = [
     "create_task",
     "drop_task",
     "edit_task",
+    "feed_of",
     "find_forgotten",
     "find_torn",
     "finish_task",
     "hand_over",
     "hand_over_all",
     "hand_over_task",
+    "make_feed",
     "mark_read",
     "mark_sent",
     "plan",
     "reopen_task",
+    "revoke_feed",
     "run_rule",
     "send_again",
     "setting_of",

@@ -1,6 +1,6 @@
 """Plain builders: what a test does not mention gets a sensible value. Each works inside its own tenant block."""
 
-from tests.make.acts import action, attempt, campaign, demand, note, session, signup
+from tests.make.acts import action, attempt, call, call_list, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
 from tests.make.people import consent, contact, method, stake, tag, turf
@@ -9,6 +9,8 @@ from tests.make.work import message, sweep, task
 __all__ = [
     "action",
     "attempt",
+    "call",
+    "call_list",
     "campaign",
     "consent",
     "contact",
