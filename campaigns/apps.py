@@ -5,11 +5,13 @@ from django.apps import AppConfig
 SOCKETS = (
     "asks",
     "feed",
+    "facts",
     "metrics",
     "navigation",
     "next_steps",
     "panels",
     "records",
+    "reminders",
     "search",
     "task_rules",
     "timeline",

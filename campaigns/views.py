@@ -30,6 +30,7 @@ from crm.ui.paging import keyset
 from listening import reading
 from listening import services as listening
 from listening.models import Note
+from tasks.panels import about as reminders_about
 from tasks.views.calendars import ics_file
 
 BEFORE = [
@@ -219,6 +220,9 @@ def action_detail(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         and action.cancelled_at is None
         and request.actor.can(Permission.LOG_CONVERSATION),
         "can_manage": request.actor.can(Permission.MANAGE_CAMPAIGNS),
+        "reminders": reminders_about(
+            request, kind=services.REMINDED, subject_id=action.pk, zone=action.time_zone
+        ),
     }
     return TemplateResponse(request, "campaigns/action.html", context)
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from contacts.consent import consent_of
 from contacts.forms import PeopleFilter
 from contacts.importers.columns import ContactColumns
-from contacts.importers.stakes import Stake
+from contacts.importers.stakes import NO_DISTRICT, Stake
 from contacts.models import ConstituencyRow, Contact, ContactMethod, ContactTag
 from contacts.visibility import sight
 from crm.access.actors import Actor
@@ -56,7 +56,7 @@ class ContactExport:
         for method in ContactMethod.objects.filter(**own).order_by("pk"):
             methods[method.contact_id].append(method)
         for stake in (
-            ConstituencyRow.objects.filter(**own, ends_on=None).select_related("school").order_by("pk")
+            ConstituencyRow.objects.filter(**own).select_related("school", "district").order_by("pk")
         ):
             stakes[stake.contact_id].append(stake)
         for pk, name in (
@@ -94,7 +94,7 @@ class ContactExport:
             "about": person.about if seen.story else "",
             "street": person.street if seen.methods else "",
             "tags": tuple(tags),
-            "constituency": tuple(Stake(stake.kind, stake.subtype) for stake in stakes),
+            "constituency": tuple(_stake(stake, person) for stake in stakes),
             "school": _each(stake.school.name if stake.school else stake.school_text for stake in stakes),
             "grade": _each(stake.grade for stake in stakes),
             "do_not_contact": True if person.status == Contact.Status.DO_NOT_CONTACT else "",
@@ -119,6 +119,15 @@ def people_in(by: Actor, filters: dict[str, Any]):
     for name, value in filters.items():
         query.setlist(name, value if isinstance(value, list) else [value])
     return PeopleFilter(query, actor=by).people()
+
+
+def _stake(stake: ConstituencyRow, person: Contact) -> Stake:
+    """With its days, and its district where that is not the person's own."""
+    district = ""
+    if stake.district_id != person.district_id:
+        district = str(stake.district) if stake.district else NO_DISTRICT
+    days = [day.isoformat() if day else "" for day in (stake.starts_on, stake.ends_on)]
+    return Stake(stake.kind, stake.subtype, district, *days)
 
 
 def _each(values: Iterable[str]) -> str:

@@ -12,6 +12,8 @@ from crm.ui import panels
 from listening import reading
 from listening.calling import steps_to_call
 from listening.models import Attempt, Call, CallList, ListeningSession, Note
+from listening.services import REMINDED
+from tasks.panels import about
 
 
 def words(request: HttpRequest, *, contact: Contact) -> str:
@@ -86,8 +88,15 @@ def wrap_up_next(request: HttpRequest) -> str:
     return render_to_string("listening/_next.html", {"session": session}, request=request)
 
 
+def reminders(request: HttpRequest, *, session: ListeningSession) -> str:
+    if session.kind == ListeningSession.Kind.CONVERSATION:
+        return ""
+    return about(request, kind=REMINDED, subject_id=session.pk, zone=request.actor.time_zone)
+
+
 panels.add("contacts.detail", "listening.words", words, order=20)
 panels.add("tasks.today", "listening.to_finish", to_finish, order=40)
 panels.add("tasks.today", "listening.calls", to_call, order=30)
 panels.add("tasks.today.side", "listening.week", your_week, order=60)
 panels.add("tasks.today.next", "listening.wrap_up", wrap_up_next, order=10)
+panels.add("listening.session.side", "listening.reminders", reminders, order=20)

@@ -70,3 +70,27 @@ navigation.add(
         menu="account",
     )
 )
+navigation.add(
+    Place(
+        "plans",
+        _("Reminder plans"),
+        "alarm-clock",
+        "tasks:plans",
+        Permission.RECORD_SIGNUPS,
+        order=66,
+        menu="more",
+        hint=_("What is written to people around an action or a session, and when."),
+    )
+)
+navigation.add(
+    Place(
+        "sending",
+        _("Sending"),
+        "send",
+        "tasks:sending",
+        Permission.MANAGE_SETTINGS,
+        order=75,
+        menu="more",
+        hint=_("Sender, answers, footer, minors, texts."),
+    )
+)

@@ -11,6 +11,7 @@ from listening.services.calling import (
 )
 from listening.services.talking import (
     CODE_LETTERS,
+    REMINDED,
     NothingHeard,
     Talk,
     TooLateToUndo,
@@ -27,6 +28,7 @@ from listening.services.talking import (
 
 __all__ = [
     "CODE_LETTERS",
+    "REMINDED",
     "AlreadyCalled",
     "NothingHeard",
     "Talk",

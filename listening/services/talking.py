@@ -24,6 +24,7 @@ from listening.next_steps import NextStep, next_steps
 from tasks import services as tasks
 
 # Codes are read aloud and written by hand: no vowels, no look-alikes.
+REMINDED = "listening.session"  # the kind of listening.reminders
 CODE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
 UNDO_FOR = datetime.timedelta(hours=1)
 
@@ -144,6 +145,7 @@ def plan_session(
         **fields,
     )
     audit.record("listening.session_planned", by=by, target=session)
+    tasks.begin_automatic(by=by, kind=REMINDED, subject_id=session.pk)
     return session
 
 
@@ -168,6 +170,7 @@ def wrap_up_session(
     session.status = ListeningSession.Status.NOTED if lines else ListeningSession.Status.HELD
     session.save(update_fields=["headcount", "status"])
     audit.record("listening.session_wrapped_up", by=by, target=session, details={"notes": len(lines)})
+    tasks.keep_plan(by=by, kind=REMINDED, subject_id=session.pk)
     return session
 
 

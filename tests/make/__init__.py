@@ -3,8 +3,9 @@
 from tests.make.acts import action, attempt, call, call_list, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
-from tests.make.people import consent, contact, method, stake, tag, turf
-from tests.make.work import message, sweep, task
+from tests.make.kin import custom_field, external_id, household, relationship, rung
+from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
@@ -14,18 +15,28 @@ __all__ = [
     "campaign",
     "consent",
     "contact",
+    "custom_field",
+    "deed",
     "demand",
     "district",
     "export_file",
+    "external_id",
+    "household",
     "import_batch",
     "invitation",
     "job",
+    "listed",
     "login",
     "member",
     "message",
     "method",
     "note",
     "organization",
+    "plan",
+    "plan_step",
+    "relationship",
+    "rung",
+    "segment",
     "session",
     "signup",
     "stake",

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.models import Contact
+from contacts.models import ConstituencyRow, Contact
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
@@ -51,6 +51,50 @@ def test_a_file_comes_back_unchanged_and_makes_the_same_people_elsewhere(cast):
     for row in (*here, *there):
         row.pop("Earshot ID")
     assert there == here
+
+
+def test_each_stake_keeps_its_own_district_school_and_days(cast):
+    home, away = (
+        make.district("Alder County", "NC", ("Lowery High",)),
+        make.district("Birch City", "VA", ("Pine School",)),
+    )
+    person = make.contact(cast.north, "Ana", "Reyes", district=home, state="NC")
+    days = {"starts_on": datetime.date(2020, 8, 1), "ends_on": datetime.date(2026, 6, 10)}
+    with tenant(cast.north.id):
+        for fields in (
+            {
+                "kind": "parent",
+                "subtype": "grandparent",
+                "district": home,
+                "school": home.schools.get(),
+                "grade": "5",
+            },
+            {"kind": "parent", "district": away, "school": away.schools.get(), "grade": "K"},
+            {"kind": "educator", "subtype": "bus driver", "district": away, **days},
+            {"kind": "alum"},
+        ):
+            ConstituencyRow.objects.create(organization_id=cast.north.id, contact=person, **fields)
+    body = exported(cast.north, cast.lead)
+
+    back = bring(cast.north, cast.staff, body, name="back.csv")
+    bring(cast.south, cast.outsider, body, name="elsewhere.csv")
+
+    facts = (
+        "kind",
+        "subtype",
+        "district__name",
+        "school__name",
+        "school_text",
+        "grade",
+        "starts_on",
+        "ends_on",
+    )
+    with tenant(cast.north.id):
+        here = list(ConstituencyRow.objects.order_by("pk").values_list(*facts))
+    with tenant(cast.south.id):
+        there = list(ConstituencyRow.objects.order_by("pk").values_list(*facts))
+    assert back.counts == {"unchanged": 1}
+    assert there == here and len(here) == 4
 
 
 def test_no_cell_runs_as_a_formula(cast):

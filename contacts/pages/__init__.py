@@ -7,9 +7,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contacts import customs, races
 from contacts.consent import Decision, Purpose, Standing, consent_of
 from contacts.languages import LANGUAGES
-from contacts.models import ConstituencyRow, Contact, ContactMethod, Tag
+from contacts.models import ConstituencyRow, Contact, CustomField, ExternalId, Tag
+from contacts.pages.kin import homes_of, ties_of
+from contacts.pages.reach import buttons, ways_of
+from contacts.pages.standing import standing_of
+from contacts.services.customs import answers_of
 from contacts.timeline import HOW
 from contacts.visibility import sight
 from crm.access.actors import Actor
@@ -53,6 +58,7 @@ def person_page(actor: Actor, contact: Contact) -> dict[str, Any]:
     if not seen.facts:
         return page
     known = consent_of([contact])[contact.pk]
+    kin = ties_of(actor, contact, on=timezone.localdate())
     today = timezone.localdate()
     stakes = list(
         ConstituencyRow.objects.visible_to(actor)
@@ -71,13 +77,29 @@ def person_page(actor: Actor, contact: Contact) -> dict[str, Any]:
             )
             for purpose, label in ASKED.items()
         ],
-        "ways": _ways(known) if seen.methods else {},
+        "ways": buttons(known) if seen.methods else {},
+        "homes": homes_of(actor, contact),
+        "answers": _answers(actor, contact),
+        "also_speaks": [dict(LANGUAGES).get(one, one) for one in contact.other_languages],
+        "races": races.said(contact.race_ethnicity) if seen.methods else [],
+        "externals": ExternalId.objects.visible_to(actor).filter(contact=contact).order_by("system", "pk"),
+        **kin,
+        **standing_of(actor, contact),
         "stakes": [row for row in stakes if _holds(row, today)],
         "past_stakes": [row for row in stakes if not _holds(row, today)],
-        "methods": _methods(actor, contact),
+        "methods": ways_of(actor, contact, known) if seen.methods else [],
         "tags": Tag.objects.visible_to(actor).filter(contact_links__contact=contact).order_by("name", "pk"),
         "entries": timeline(actor, contact.pk, limit=TIMELINE),
     }
+
+
+def _answers(actor: Actor, contact: Contact) -> list[tuple[str, str]]:
+    """What they answered to the organization's own questions, in words."""
+    given = answers_of(actor.organization_id, [contact.pk]).get(contact.pk, {})
+    if not given:
+        return []
+    fields = CustomField.objects.visible_to(actor).in_use().filter(pk__in=given).order_by("position", "pk")
+    return [(field.name, customs.said(field, given[field.pk])) for field in fields]
 
 
 def _language(contact: Contact) -> str | Promise:
@@ -85,19 +107,6 @@ def _language(contact: Contact) -> str | Promise:
     if contact.language in ("", "en"):
         return ""
     return dict(LANGUAGES).get(contact.language, contact.language)
-
-
-def _ways(known) -> dict[str, str]:
-    """Numbers for the buttons on top: only where we may."""
-    found = {"call": Purpose.CALL, "text": Purpose.TEXT, "email": Purpose.EMAIL}
-    return {
-        name: known.usable(purpose)[0].key for name, purpose in found.items() if known.may(purpose).allowed
-    }
-
-
-def _methods(actor: Actor, contact: Contact) -> list[ContactMethod]:
-    found = ContactMethod.objects.visible_to(actor).filter(contact=contact)
-    return list(found.order_by("-is_preferred", "kind", "pk"))
 
 
 def _holds(row: ConstituencyRow, today) -> bool:
