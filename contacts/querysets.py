@@ -43,6 +43,15 @@ class ContactQuerySet(OwnedQuerySet):
         """Assigned to the actor by a turf, or owned by them."""
         return self.filter(in_turf_of(actor))
 
+    def holding(self, contact_id: uuid.UUID) -> Self:
+        """Whom the record of that number was merged into, be it by way of another."""
+        merged = _rows("Contact").filter(id=contact_id)
+        return self.filter(
+            id__in=either(
+                *(merged.values(f"{way}_id") for way in ("merged_into", "merged_into__merged_into"))
+            )
+        )
+
     def current(self) -> Self:
         """Not in the bin."""
         return self.filter(archived_at=None)

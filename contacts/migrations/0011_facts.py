@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contact',
             name='race_words',
-            field=models.CharField(blank=True, db_default='', max_length=120, verbose_name='in their own words'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='in their own words'),
         ),
         migrations.AddField(
             model_name='contactmethod',

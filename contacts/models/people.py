@@ -53,7 +53,9 @@ class Contact(Owned):
     # Derived by services: under 18, or a student of unknown age.
     is_minor = models.BooleanField(default=False, editable=False)
     race_ethnicity = models.JSONField(_("race and ethnicity, as they told us"), default=list, blank=True)
-    race_words = models.CharField(_("in their own words"), max_length=120, blank=True, db_default="")
+    race_words = models.CharField(
+        _("in their own words"), max_length=120, blank=True, default="", db_default=""
+    )
     race_source = models.CharField(
         max_length=12, default="not_asked", blank=True
     )  # self, declined, not_asked

@@ -26,6 +26,9 @@ SIMILAR = 3
 @require_safe
 @allowed(Permission.VIEW_CONTACTS)
 def detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    """A record that was merged leads to the one that holds it now."""
+    if kept := Contact.objects.visible_to(request.actor).holding(contact_id).first():
+        return redirect("contacts:detail", contact_id=kept.pk)
     return render(request, "contacts/detail.html", person_page(request.actor, of(request, contact_id)))
 
 

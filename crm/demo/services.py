@@ -222,6 +222,7 @@ def _people(world: World) -> int:
         planted = stories.people_of()
         for someone in planted:
             people.write(someone)
+        stories.family(planted)
         world.sheets.write()
         imported = files.bring_in(world)
     talks.voices()
@@ -234,6 +235,7 @@ def _people(world: World) -> int:
         if number % PEOPLE_AT_ONCE == PEOPLE_AT_ONCE - 1:
             talks.strangers(round(PEOPLE_AT_ONCE * ANONYMOUS_TRIES))
             world.sheets.write()
+    people.close_household()
     talks.strangers(round(world.people % PEOPLE_AT_ONCE * ANONYMOUS_TRIES))
     world.sheets.write()
     return imported

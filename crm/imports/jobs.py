@@ -24,6 +24,19 @@ def read(run: Run, *, batch_id: str) -> None:
         services.keep_facts(by=run.actor, batch=batch, facts=facts, spool=spool)
 
 
+@job(
+    "imports.look_up",
+    at_most=timedelta(hours=1),
+    noun=_("rows"),
+    label=_("Look up the people of a spreadsheet"),
+)
+def look_up(run: Run, *, batch_id: str) -> None:
+    """Before Finish: who of the file may be somebody known. Nothing is written to anybody."""
+    batch = _batch(run, batch_id)
+    if batch.state == ImportBatch.State.READY and batch.matched_hash != batch.mapping_hash:
+        engine.look_up(batch, by=run.actor, step=run.step)
+
+
 @job("imports.apply", at_most=timedelta(hours=6), noun=_("rows"), label=_("Import a spreadsheet"))
 def apply(run: Run, *, batch_id: str) -> None:
     batch = _batch(run, batch_id)

@@ -2,9 +2,9 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django import forms
 from django.utils.functional import Promise
@@ -13,8 +13,9 @@ from import_export.resources import Resource
 from crm.access.actors import Actor
 from crm.imports.columns import Column
 from crm.imports.mapping import Plan
-from crm.imports.models import ExportFile, ImportBatch
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table
+from crm.ui.comparing import Comparison
 
 
 @dataclass
@@ -54,6 +55,19 @@ class Preview:
     rows: list[Shown]
 
 
+class Asked(NamedTuple):
+    """A row that may be about somebody known: a record, or an earlier row of the file. See models.ImportQuestion."""
+
+    line: int
+    part: int
+    why: str
+    object_id: uuid.UUID | None = None
+    other_line: int = 0
+    other_part: int = 0
+    reasons: Sequence[dict[str, Any]] = ()
+    fingerprint: str = ""
+
+
 class Writer(Protocol):
     """One run over one file."""
 
@@ -66,6 +80,9 @@ class Writer(Protocol):
     def watch(self, rows: Iterable[Row]) -> None:
         """Rows that an earlier attempt wrote, when a run goes on after a crash: later ones may refer to them."""
 
+    def questions(self, chunk: Any) -> list[Asked]:
+        """What only a person can decide about these rows. Writes nothing. Only for kinds that ask."""
+
 
 class Kind:
     """What a room says about one kind of spreadsheet."""
@@ -75,9 +92,15 @@ class Kind:
     noun: str | Promise
     resource: type[Resource]  # its fields are Columns, by the keys that the recognition of headings uses
     options_form: type[forms.Form]
+    order: int = 50
+    asks: bool = False  # rows may be about somebody known: questions are asked before the run
 
     def columns(self) -> dict[str, Column]:
         return dict(self.resource().fields)
+
+    def fits(self, headers: Sequence[str]) -> bool:
+        """Whether a file with these headings is surely of this kind; else it is taken for the first kind there is."""
+        return False
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
@@ -89,6 +112,10 @@ class Kind:
         """A sentence when these columns are not enough to write anything."""
         return ""
 
+    def questions(self, fields: set[str], options: Mapping[str, Any]) -> list[str | Promise]:
+        """What is better said before the end, though rows can be written without it."""
+        return []
+
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         """Name and address of those records that the reader may see."""
         raise NotImplementedError
@@ -99,6 +126,12 @@ class Kind:
 
     def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> "Preview":
         """What a run would do with these rows. Nothing of it stays."""
+        raise NotImplementedError
+
+    def compare(
+        self, batch: ImportBatch, plan: Plan, by: Actor, question: ImportQuestion, rows: Sequence[Row]
+    ) -> Comparison:
+        """The row of a question beside who it may be. `rows` holds both rows and what stands shortly above them."""
         raise NotImplementedError
 
     def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
@@ -143,4 +176,5 @@ def kind_of(key: str) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    return list(_kinds.values())
+    """The first is what a file is taken for when nothing tells."""
+    return sorted(_kinds.values(), key=lambda kind: kind.order)

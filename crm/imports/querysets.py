@@ -32,3 +32,20 @@ class ImportRowQuerySet(OwnedQuerySet):
         """Rows of the file by outcome; a second person of the same row is not another row."""
         found = self.filter(part=0).values_list("outcome").annotate(rows=Count("line")).order_by()
         return dict(found)
+
+
+class ImportQuestionQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        found = super().visible_to(actor)
+        return found if actor.can(Permission.IMPORT) else found.none()
+
+    def of_batch(self, batch_id: uuid.UUID) -> Self:
+        return self.filter(batch_id=batch_id)
+
+    def answered(self) -> Self:
+        """For good: "later" is no answer yet."""
+        return self.exclude(answer__in=["", "later"])
+
+    def waiting(self) -> Self:
+        """In the order in which they are asked; what was put off comes last."""
+        return self.filter(answer__in=["", "later"]).order_by("answer", "rank", "line", "id")

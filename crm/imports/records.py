@@ -1,6 +1,6 @@
 """Record policies of the imports engine."""
 
-from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.records.policies import Erase, Export, Merge, declare
 
 declare(ImportBatch, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
@@ -8,3 +8,5 @@ declare(ImportBatch, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 declare(ImportRow, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
 declare(SavedMapping, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 declare(ExportFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=1)
+# Ids, codes and a keyed hash. What was decided about somebody stands for whom they were merged into as well.
+declare(ImportQuestion, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

@@ -19,8 +19,8 @@ from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, kind_of
-from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
+from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
 from crm.queue.models import Job
@@ -30,6 +30,7 @@ UNDO_WITHIN = datetime.timedelta(days=30)
 RAW_KEPT_FOR = datetime.timedelta(days=30)
 BEFORE_RUN = (State.MAPPING, State.READY)
 SAMPLED = 200
+MOST_CORRECTIONS = 300
 UNDO_AT_ONCE = 1_000
 
 
@@ -88,6 +89,7 @@ def keep_facts(
         "sheets": {str(sheet.index): sheet.name for sheet in spool.sheets},
         "tables": [{"sheet": t.sheet, "first_line": t.first_line, "rows": t.row_count, "title": t.title, "headers": t.headers} for t in spool.tables],
     }  # fmt: skip
+    batch.kind = next((kind.key for kind in kinds() if kind.fits(spool.main.headers)), batch.kind)
     return _propose(by, batch, spool, spool.main)
 
 
@@ -149,7 +151,22 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
     }
     if missing := kind.missing(taken):
         raise DomainError(missing)
-    return _hashed(batch, ready=True)
+    return _look_up(by, _hashed(batch, ready=True))
+
+
+@transaction.atomic
+def correct(*, by: Actor, batch: ImportBatch, line: int, cells: Mapping[str, str]) -> ImportBatch:
+    """What somebody wrote over the cells of one row; none: the row is read as it came. The file itself never changes."""
+    batch = _locked(by, batch, (State.READY,))
+    corrections = {**batch.mapping.get("corrections", {}), str(line): dict(cells)}
+    if not cells:
+        del corrections[str(line)]
+    if len(corrections) > MOST_CORRECTIONS:
+        raise DomainError(
+            _("So many rows are mended faster in the spreadsheet itself. Bring it again afterwards.")
+        )
+    batch.mapping = {**batch.mapping, "corrections": corrections}
+    return _look_up(by, _hashed(batch, ready=True))
 
 
 @transaction.atomic
@@ -208,7 +225,7 @@ def go_on(*, by: Actor, batch: ImportBatch) -> ImportBatch:
         return batch
     if batch.state == State.CANCELLED:
         batch = _set(batch, state=State.RUNNING)
-    if batch.state not in (State.READING, State.RUNNING, State.UNDOING):
+    if batch.state not in (State.READING, State.READY, State.RUNNING, State.UNDOING):
         raise NotNow
     queue.retry(job, by=by)
     return batch
@@ -287,6 +304,7 @@ def discard(*, by: Actor, batch: ImportBatch) -> None:
     batch = _locked(by, batch, (State.UPLOADED, State.FAILED, *BEFORE_RUN))
     audit.record("imports.discarded", by=by, target=batch)
     storage_id = batch.pk
+    ImportQuestion.objects.filter(organization_id=by.organization_id).of_batch(batch.pk).delete()
     batch.delete()
     transaction.on_commit(lambda: storage.forget_import(by.organization_id, storage_id))
 
@@ -323,9 +341,10 @@ def _remove(organization_id: uuid.UUID, imports: Sequence[uuid.UUID], exports: S
 def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading.Table) -> ImportBatch:
     kind: Kind = kind_of(batch.kind)
     sampled = reading.sample(spool, SAMPLED, table)
-    preset, guesses = reading.guess_columns(table, sampled)
+    preset, guesses = reading.guess_columns(table, sampled, batch.file_name)
     batch.facts = {**batch.facts, "preset": preset.name if preset else ""}
-    batch.mapping = mapping.propose(table, kind.guesses(table, sampled, guesses), sampled, kind.columns())
+    guesses = kind.guesses(table, sampled, guesses)
+    batch.mapping = mapping.propose(table, guesses, sampled, kind.columns(), preset)
     saved = (
         SavedMapping.objects.visible_to(by)
         .filter(kind=batch.kind, signature=mapping.signature(table.headers))
@@ -338,6 +357,17 @@ def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading
         batch.facts["saved_mapping"] = saved.name
     batch.total, batch.state = table.row_count, State.MAPPING
     return _hashed(batch)
+
+
+def _look_up(by: Actor, batch: ImportBatch) -> ImportBatch:
+    """Who of the file is known already is found out while the first rows are looked at."""
+    if not kind_of(batch.kind).asks or batch.matched_hash == batch.mapping_hash:
+        return batch
+    job = queue.enqueue(
+        "imports.look_up", by=by, payload={"batch_id": str(batch.pk)}, urgency=Job.Urgency.NOW, total=batch.total,
+        label=_("Look up the people of %(file)s") % {"file": batch.file_name},
+    )  # fmt: skip
+    return _set(batch, job_id=job.pk)
 
 
 def _hashed(batch: ImportBatch, *, ready: bool = False) -> ImportBatch:

@@ -1,9 +1,42 @@
 """Plain builders: what a test does not mention gets a sensible value. Each works inside its own tenant block."""
 
-from tests.make.acts import action, attempt, campaign, demand, note, session, signup
-from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
+from tests.make.acts import (
+    action,
+    attempt,
+    campaign,
+    demand,
+    note,
+    session,
+    signup,
+)
+from tests.make.ground import (
+    district,
+    invitation,
+    job,
+    login,
+    member,
+    organization,
+    system,
+    token,
+    token_row,
+)
 from tests.make.imports import export_file, import_batch
-from tests.make.people import contact, deed, method, segment, stake, tag, turf
+from tests.make.kin import (
+    custom_field,
+    external_id,
+    household,
+    relationship,
+    rung,
+)
+from tests.make.people import (
+    contact,
+    deed,
+    method,
+    segment,
+    stake,
+    tag,
+    turf,
+)
 from tests.make.work import message, task
 
 __all__ = [
@@ -11,10 +44,13 @@ __all__ = [
     "attempt",
     "campaign",
     "contact",
+    "custom_field",
     "deed",
     "demand",
     "district",
     "export_file",
+    "external_id",
+    "household",
     "import_batch",
     "invitation",
     "job",
@@ -24,6 +60,8 @@ __all__ = [
     "method",
     "note",
     "organization",
+    "relationship",
+    "rung",
     "segment",
     "session",
     "signup",

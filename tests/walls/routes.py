@@ -245,6 +245,9 @@ def of_person(of) -> dict[str, Any]:
         "method_id": make.method(of, person),
         "row_id": make.stake(of, person),
         "tag_id": new_tag(of, person),
+        "household_id": make.household(of, person),
+        "link_id": make.relationship(of, person, make.contact(of, "Ben")),
+        "external_id": make.external_id(of, person),
     }
 
 
@@ -322,6 +325,47 @@ CONTACTS = [
     person_route("tag_remove", "tag_id", method="post", answer=302),
 ]
 
+PEOPLE = [
+    Route("contacts:tag_merge", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
+    Route("contacts:tag_restore", P.EDIT_CONTACTS, args={"tag_id": new_tag}, method="post", answer=302),
+    Route("contacts:ladder", P.MANAGE_SETTINGS),
+    Route("contacts:rung", P.MANAGE_SETTINGS, args={"rung_id": make.rung}),
+    Route("contacts:rung_move", P.MANAGE_SETTINGS, args={"rung_id": make.rung}, method="post", answer=302),
+    Route("contacts:rung_retire", P.MANAGE_SETTINGS, args={"rung_id": make.rung}),
+    Route("contacts:fields", P.MANAGE_SETTINGS),
+    Route("contacts:field", P.MANAGE_SETTINGS, args={"field_id": make.custom_field}),
+    Route("contacts:field_retire", P.MANAGE_SETTINGS, args={"field_id": make.custom_field}),
+    Route(
+        "contacts:field_restore",
+        P.MANAGE_SETTINGS,
+        args={"field_id": make.custom_field},
+        method="post",
+        answer=302,
+    ),
+    Route("contacts:closed", P.MANAGE_SETTINGS),
+    Route("contacts:school_year", P.EDIT_CONTACTS),
+    Route(
+        "contacts:graduated",
+        P.EDIT_CONTACTS,
+        args={"row_id": lambda of: make.stake(of, make.contact(of), "student")},
+        method="post",
+        data={"answer": "still"},
+        answer=302,
+    ),
+    Route("contacts:guardians", P.VIEW_MINORS),
+    Route("contacts:picks", P.EDIT_CONTACTS),
+    person_route("climb"),
+    person_route("assess"),
+    person_route("age", method="post", data={"band": "25_plus"}, answer=302),
+    person_route("relation_add"),
+    person_route("relation_end", "link_id"),
+    person_route("household_add"),
+    person_route("household", "household_id"),
+    person_route("household_leave", "household_id"),
+    person_route("external_add"),
+    person_route("external_remove", "external_id", method="post", answer=302),
+]
+
 DISTRICTS = [
     Route("districts:options", MEMBER),
     Route("districts:schools", MEMBER),
@@ -355,7 +399,11 @@ IMPORTS = [
     batch_route("what", answer=302),  # past that step
     batch_route("columns", answer=302),
     batch_route("check", answer=302),
+    batch_route("people", answer=302),  # past that step
+    batch_route("families", method="post", answer=302),
+    batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
+    batch_route("row", answer=302),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
@@ -371,5 +419,6 @@ IMPORTS = [
 
 ROUTES = [
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
 ]  # fmt: skip
