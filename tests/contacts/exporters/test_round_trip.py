@@ -89,7 +89,9 @@ def test_an_empty_organization_has_the_same_people_afterwards(cast, people, file
         told(exported(cast.south, cast.outsider, "csv")),
         told(exported(cast.north, cast.lead, "csv")),
     )
-    assert [d for t, h in zip(there, here) for d in [(k, t[k], h[k]) for k in h if t[k] != h[k]]] == []
+    assert [
+        d for t, h in zip(there, here, strict=True) for d in [(k, t[k], h[k]) for k in h if t[k] != h[k]]
+    ] == []
     assert there == here
 
 
