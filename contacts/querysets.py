@@ -240,6 +240,45 @@ class TagQuerySet(OwnedQuerySet):
         return self.filter(retired_at=None)
 
 
+class SegmentQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own and those for everybody, where the role sees facts at all."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.VIEW_ALL_CONTACTS):
+            return found.none()
+        return found.filter(Q(is_shared=True) | Q(owner_id=actor.membership_id, owner__isnull=False))
+
+    def in_use(self) -> Self:
+        return self.filter(retired_at=None)
+
+
+class BulkDeedQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own; everybody's for whoever manages jobs."""
+        found = super().visible_to(actor)
+        if actor.can(Permission.MANAGE_JOBS):
+            return found
+        return found.filter(asked_by_id=actor.membership_id, asked_by__isnull=False)
+
+
+class TurfQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """All of them for whoever sees everybody; else those that are one's own now."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.VIEW_CONTACTS):
+            return found.none()
+        return found if actor.can(Permission.VIEW_ALL_CONTACTS) else found.of(actor)
+
+    def of(self, actor: Actor) -> Self:
+        """Given to this member and not put away."""
+        links = apps.get_model("contacts", "TurfMember").objects.visible_to(actor)
+        mine = links.filter(membership_id=actor.membership_id)
+        return self.filter(id__in=mine.values("turf_id"), archived_at=None)
+
+    def open(self) -> Self:
+        return self.filter(archived_at=None)
+
+
 def in_turf_of(actor: Actor) -> Q:
     """Assigned to the actor by a turf, or owned by them."""
     links: QuerySet = apps.get_model("contacts", "TurfContact").objects.visible_to(actor)

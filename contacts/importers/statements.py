@@ -73,9 +73,10 @@ select m.id, %(org)s, p.contact_id, m.kind, m.value, m.key, m.reversed_key, m.la
 from import_method m join import_person p on p.n = m.n where p.is_fresh order by m.id
 """
 NEW_STAKES = """
-insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade, source)
+insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade,
+  starts_on, ends_on, source)
 select s.id, %(org)s, p.contact_id, s.kind, s.subtype, nullif(s.district_id, '')::uuid, nullif(s.school_id, '')::uuid,
-  s.school_text, s.grade, 'import'
+  s.school_text, s.grade, nullif(s.starts_on, '')::date, nullif(s.ends_on, '')::date, 'import'
 from import_stake s join import_person p on p.n = s.n where p.is_fresh order by s.id
 """
 NEW_TAG_LINKS = """
@@ -151,13 +152,15 @@ from (
 where k.organization_id = %(org)s and k.id = v.id returning k.contact_id, k.id::text, v.was
 """
 ADD_STAKES = """
-insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade, source)
+insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade,
+  starts_on, ends_on, source)
 select s.id, %(org)s, p.contact_id, s.kind, s.subtype, nullif(s.district_id, '')::uuid, nullif(s.school_id, '')::uuid,
-  s.school_text, s.grade, 'import'
+  s.school_text, s.grade, nullif(s.starts_on, '')::date, nullif(s.ends_on, '')::date, 'import'
 from import_stake s join import_person p on p.n = s.n
 where p.is_known and not exists (
     select from contacts_constituencyrow r
     where r.organization_id = %(org)s and r.contact_id = p.contact_id and (r.kind = s.kind or s.kind = 'other')
+      and (s.ends_on = '' or r.ends_on is not distinct from nullif(s.ends_on, '')::date)
       and ((s.school_id = '' and s.school_text = '')
            or (r.school_id is not distinct from nullif(s.school_id, '')::uuid and r.school_text = s.school_text)))
 order by s.id returning contact_id, id::text

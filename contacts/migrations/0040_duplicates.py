@@ -12,7 +12,7 @@ from crm.access.walls import Wall
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0013_confirmed'),
+        ("contacts", "0020_segments"),
         ('organizations', '0004_names'),
     ]
 

@@ -1,6 +1,16 @@
 """The writing vocabulary of people: create, edit, reach, stake, tag, own, consent. An import writes in bulk and beside
 these, from the same pure functions (contacts.derived)."""
 
+from contacts.services.bulk import (
+    ask_for_deed,
+    ask_to_undo,
+    choose_people,
+    do_at_once,
+    do_some,
+    finish,
+    forget_images,
+    undo_some,
+)
 from contacts.services.consents import record_consent
 from contacts.services.customs import (
     answer_fields,
@@ -34,6 +44,7 @@ from contacts.services.methods import add_method, change_method, remove_method
 from contacts.services.owners import assign_owner
 from contacts.services.people import archive_contact, create_contact, edit_contact, restore_contact
 from contacts.services.relationships import end_relationship, relate
+from contacts.services.segments import restore_segment, retire_segment, save_segment
 from contacts.services.stakes import add_constituency, end_constituency
 from contacts.services.suppressions import close_address, lift, suppress
 from contacts.services.tags import (
@@ -47,6 +58,14 @@ from contacts.services.tags import (
     untag_contacts,
 )
 from contacts.services.talks import set_last_talk
+from contacts.services.turfs import (
+    archive_turf,
+    create_turf,
+    cut_turfs,
+    give_turf,
+    release_turf,
+    rename_turf,
+)
 
 __all__ = [
     "Answered",
@@ -57,19 +76,30 @@ __all__ = [
     "answer_pair",
     "answers_of",
     "archive_contact",
+    "archive_turf",
+    "ask_for_deed",
+    "ask_to_undo",
     "assess",
     "assign_owner",
     "change_field",
     "change_household",
     "change_method",
     "change_rung",
+    "choose_people",
     "close_address",
     "create_contact",
     "create_tag",
+    "create_turf",
+    "cut_turfs",
+    "do_at_once",
+    "do_some",
     "edit_contact",
     "end_constituency",
     "end_relationship",
+    "finish",
     "first_ladder",
+    "forget_images",
+    "give_turf",
     "graduate",
     "join_household",
     "leave_household",
@@ -83,16 +113,21 @@ __all__ = [
     "move_to_rung",
     "record_consent",
     "relate",
+    "release_turf",
     "remove_external_id",
     "remove_method",
     "rename_tag",
+    "rename_turf",
     "reopen_pair",
     "restore_contact",
     "restore_field",
+    "restore_segment",
     "restore_tag",
     "retire_field",
     "retire_rung",
+    "retire_segment",
     "retire_tag",
+    "save_segment",
     "set_last_talk",
     "still_student",
     "suppress",
@@ -100,6 +135,7 @@ __all__ = [
     "tag_contacts",
     "take_apart",
     "tell_age",
+    "undo_some",
     "unmerge_contacts",
     "unmerge_tag",
     "untag_contacts",

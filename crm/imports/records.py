@@ -1,6 +1,6 @@
 """Record policies of the imports engine."""
 
-from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.records.policies import Erase, Export, Loose, Merge, declare
 
 declare(ImportBatch, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, loose={"job_id": Loose.NOBODY})
@@ -20,4 +20,12 @@ declare(
     export=Export.NEVER,
     retain_days=1,
     loose={"job_id": Loose.NOBODY},
+)
+# Ids, codes and a keyed hash. What was decided about somebody stands for whom they were merged into as well.
+declare(
+    ImportQuestion,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    loose={"batch_id": Loose.NOBODY, "object_id": Loose.STAYS},
 )
