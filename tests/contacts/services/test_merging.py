@@ -16,6 +16,7 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
 from listening.models import Note
+from listening.words import lights
 from tasks.models import Reminder, Task
 from tests import make
 
@@ -156,6 +157,27 @@ class TestMerging:
             assert known.standing(Purpose.EMAIL).value == "granted"
             assert kept.consents.count() == 1
             assert merged.consents.count() == 2
+
+    def test_words_withdrawn_under_one_name_are_withdrawn_under_both(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.record_consent(by=cast.lead, contact=kept, purpose="quote", value="granted")
+            services.record_consent(by=cast.lead, contact=merged, purpose="quote", value="withdrawn")
+
+            services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+
+            notes = list(Note.objects.filter(contact=kept).select_related("contact"))
+            assert {light.value for light in lights(cast.lead, notes).values()} == {"withdrawn"}
+            assert len(notes) == 2
+
+    def test_a_page_opened_before_the_merge_writes_to_the_one_that_is_kept(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+
+            method = services.add_method(by=cast.lead, contact=merged, kind="email", value="lupe@example.org")
+
+            assert method.contact_id == kept.pk
 
     def test_who_asked_not_to_be_contacted_under_one_name_is_not_contacted(self, cast, twins):
         kept, merged = twins
