@@ -10,9 +10,11 @@ from django.http import QueryDict
 
 from contacts.consent import consent_of
 from contacts.forms import PeopleFilter
+from contacts.importers.answers import PREFIX, own_columns
 from contacts.importers.columns import ContactColumns
 from contacts.importers.stakes import Stake
 from contacts.models import ConstituencyRow, Contact, ContactMethod, ContactTag
+from contacts.services.customs import answers_of
 from contacts.visibility import sight
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -32,7 +34,8 @@ class ContactExport:
 
     def __init__(self, file: ExportFile, by: Actor):
         self.by = by
-        self.columns = [column for column in ContactColumns().fields.values() if column.exported]
+        usual = [column for column in ContactColumns().fields.values() if column.exported]
+        self.columns = [*usual, *own_columns().values()]
         self.headers = [column.header for column in self.columns]
         people = people_in(by, file.filters)
         self.people = (
@@ -49,7 +52,7 @@ class ContactExport:
         return written, page[-1].pk if len(page) == rows else None
 
     def _described(self, page: list[Contact]) -> Iterable[SimpleNamespace]:
-        """Five queries for a page, however long it is."""
+        """Six queries for a page, however long it is."""
         ids = [person.pk for person in page]
         own = {"organization_id": self.by.organization_id, "contact_id__in": ids}
         methods, stakes, tags = defaultdict(list), defaultdict(list), defaultdict(list)
@@ -64,10 +67,14 @@ class ContactExport:
         ):
             tags[pk].append(name)
         consent = consent_of(page)
+        answers = answers_of(self.by.organization_id, ids)
         for person in page:
-            yield self._one(
+            one = self._one(
                 person, methods[person.pk], stakes[person.pk], tags[person.pk], consent[person.pk]
             )
+            for field_id, answer in answers.get(person.pk, {}).items():
+                setattr(one, f"{PREFIX}{field_id.hex}", answer)
+            yield one
 
     def _one(self, person: Contact, methods: list, stakes: list, tags: list, consent: Any) -> SimpleNamespace:
         seen = sight(self.by, person)

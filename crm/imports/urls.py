@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.imports.views import people, correcting, exports, runs, wizard
+from crm.imports.views import correcting, exports, people, runs, wizard
 
 app_name = "imports"
 urlpatterns = [
