@@ -25,6 +25,7 @@ class ContactsConfig(AppConfig):
             "facts.people",
             "facts.reaching",
             "records",
+            "verbs",
             "search",
             "timeline",
             "metrics",
