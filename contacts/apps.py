@@ -24,6 +24,8 @@ class ContactsConfig(AppConfig):
         for module in (
             "facts.people",
             "facts.reaching",
+            "facts.standing",
+            "facts.customs",
             "records",
             "verbs",
             "search",
