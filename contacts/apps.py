@@ -24,6 +24,10 @@ class ContactsConfig(AppConfig):
         for module in (
             "facts.people",
             "facts.reaching",
+            "facts.standing",
+            "facts.customs",
+            "facts.standing",
+            "facts.customs",
             "records",
             "search",
             "timeline",

@@ -15,7 +15,10 @@ RACE = ("race_source", "race_ethnicity", "race_words")
 def add_races(form: forms.Form, contact: Contact) -> None:
     """`race_source` says whether anybody asked; seven groups, and in `race_<group>` what lies below."""
     form.fields["race_source"] = forms.ChoiceField(
-        label=_("Race and ethnicity, as they told us"), choices=races.SOURCES, widget=forms.RadioSelect, required=False
+        label=_("Race and ethnicity, as they told us"),
+        choices=races.SOURCES,
+        widget=forms.RadioSelect,
+        required=False,
     )
     form.fields["race_ethnicity"] = forms.MultipleChoiceField(
         label=_("Any that they named"),
