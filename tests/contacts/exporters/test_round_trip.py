@@ -89,7 +89,7 @@ def test_an_empty_organization_has_the_same_people_afterwards(cast, people, file
         told(exported(cast.south, cast.outsider, "csv")),
         told(exported(cast.north, cast.lead, "csv")),
     )
-    assert [d for t, h in zip(there, here) for d in [(k, t[k], h[k]) for k in h if t[k] != h[k]]] == []
+    assert [d for t, h in zip(there, here, strict=True) for d in [(k, t[k], h[k]) for k in h if t[k] != h[k]]] == []
     assert there == here
 
 
@@ -97,4 +97,5 @@ def told(body: bytes) -> list[dict[str, str]]:
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
     for row in rows:
         row.pop("Earshot ID")
+        row.pop("Organizer")  # nobody of ours works there
     return sorted(rows, key=lambda row: (row["Last name"], row["First name"]))
