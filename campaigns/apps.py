@@ -3,6 +3,8 @@ from importlib import import_module
 from django.apps import AppConfig
 
 SOCKETS = (
+    "asks",
+    "feed",
     "facts",
     "metrics",
     "navigation",

@@ -9,6 +9,7 @@ class ListeningConfig(AppConfig):
 
     def ready(self):
         for socket in (
+            "feed",
             "facts",
             "metrics",
             "navigation",

@@ -29,6 +29,7 @@ class ThankForTalking(TaskRule):
     sentence = gettext_lazy("Thank everybody within %(n)d hours after a talk or a session.")
     kind = Task.Kind.THANK_YOU
     unit, amount, least, most = Unit.HOURS, 48, 12, 168
+    one_a_person = True
     closes_as = Task.State.DROPPED
     gone = gettext_lazy("The talk or session was taken back.")
 

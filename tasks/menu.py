@@ -50,6 +50,17 @@ navigation.add(
 )
 navigation.add(
     Place(
+        "calendar",
+        _("Your calendar"),
+        "calendar",
+        "tasks:calendar",
+        Permission.WORK_TASKS,
+        order=35,
+        menu="account",
+    )
+)
+navigation.add(
+    Place(
         "reminders",
         _("How you are reminded"),
         "alarm-clock",

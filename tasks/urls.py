@@ -2,6 +2,7 @@ from django.urls import path
 
 from tasks.views import (
     by_hand,
+    calendars,
     editing,
     hooks,
     letters,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("tasks/bulk/", sweeps.bulk, name="bulk"),
     path("tasks/team/", lists.team, name="team"),
     path("tasks/hand-over/", sweeps.hand_over_all, name="hand_over_all"),
+    path("tasks/calendar/", calendars.settings_page, name="calendar"),
+    path("tasks/calendar/revoke/", calendars.revoke, name="feed_revoke"),
+    path("tasks/feed/<str:token>.ics", calendars.read, name="feed"),
     path("tasks/rules/", rules.rule_list, name="rules"),
     path("tasks/rules/<str:key>/", rules.rule, name="rule"),
     path("tasks/sweeps/<uuid:sweep_id>/", sweeps.sweep, name="sweep"),
@@ -57,6 +61,7 @@ urlpatterns = [
     path("hooks/mail/<slug:provider>/", hooks.mail, name="mail_hook"),
     path("tasks/<uuid:task_id>/", steps.task, name="task"),
     path("tasks/<uuid:task_id>/comment/", steps.comment, name="comment"),
+    path("tasks/<uuid:task_id>/step.ics", calendars.step_file, name="ics"),
     path("tasks/<uuid:task_id>/edit/", editing.edit, name="edit"),
     path("tasks/<uuid:task_id>/done/", steps.done, name="done"),
     path("tasks/<uuid:task_id>/drop/", steps.drop, name="drop"),

@@ -84,6 +84,7 @@ class ImportRow(models.Model):
     class Undo(models.TextChoices):
         REVERSED = "reversed", _("Taken back")
         KEPT = "kept", _("Kept: changed since")
+        FAILED = "failed", _("Could not be taken back")
 
     pk = models.CompositePrimaryKey("organization_id", "batch_id", "line", "part")
     organization = carried()

@@ -5,6 +5,7 @@ from tasks.services.closing import drop_task, finish_task, reopen_task
 from tasks.services.commenting import comment_on
 from tasks.services.deciding import mark_sent, send_again, skip
 from tasks.services.digesting import write_digests
+from tasks.services.feeding import feed_of, make_feed, revoke_feed
 from tasks.services.following import create_task, edit_task
 from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
@@ -47,6 +48,7 @@ __all__ = [
     "edit_step",
     "edit_task",
     "end_plan",
+    "feed_of",
     "find_forgotten",
     "find_torn",
     "finish_task",
@@ -55,11 +57,13 @@ __all__ = [
     "hand_over_task",
     "keep_plan",
     "make_due",
+    "make_feed",
     "mark_read",
     "mark_sent",
     "plan",
     "renew_key",
     "reopen_task",
+    "revoke_feed",
     "run_rule",
     "say_goodbye",
     "send_again",

@@ -144,6 +144,12 @@ def swept(name: str, **options) -> Route:
 WORK = [
     Route("tasks:people", P.WORK_TASKS),
     Route("tasks:coming_days", P.WORK_TASKS),
+    Route("tasks:calendar", P.WORK_TASKS),
+    Route("tasks:feed_revoke", P.WORK_TASKS, method="post", answer=302),
+    Route("tasks:feed", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    step("ics"),
+    Route("listening:session_ics", P.VIEW_NOTES, args={"session_id": make.session}),
+    Route("campaigns:action_ics", P.VIEW_CAMPAIGNS, args={"action_id": make.action}),
     Route("tasks:rules", P.MANAGE_TASKS),
     Route("tasks:rule", P.MANAGE_TASKS, args={"key": "listening.notes_missing"}),
     step("comment", method="post", answer=422),
@@ -216,6 +222,37 @@ LISTENING = [
     Route("listening:wrap_up", P.MANAGE_LISTENING, args={"session_id": make.session}),
     Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
     Route("listening:note_correct", P.VIEW_NOTES, args={"note_id": make.note}),
+]
+
+
+def call_of(of) -> dict[str, Any]:
+    made = make.call(of)
+    return {"list_id": made.call_list_id, "call_id": made.pk}
+
+
+def calls(name: str, *, one: bool = False, method: str = "post") -> Route:
+    """One's own calls only."""
+
+    def arguments(of):
+        made = call_of(of)
+        return made if one else {"list_id": made["list_id"]}
+
+    return Route(f"listening:{name}", P.LOG_CONVERSATION, args=arguments, method=method, answer=404)
+
+
+CALLS = [
+    Route("listening:calls", P.LOG_CONVERSATION),
+    Route("listening:calls_of_steps", P.LOG_CONVERSATION, method="post", answer=302),
+    Route("listening:calls_of_turf", P.LOG_CONVERSATION, method="post", answer=302),
+    calls("calling", method="get"),
+    calls("calls_end"),
+    calls("calls_again"),
+    calls("call", one=True),
+    calls("call_skip", one=True),
+    calls("call_undo", one=True),
+    Route(
+        "campaigns:action_call", P.RECORD_SIGNUPS, args={"action_id": make.action}, method="post", answer=302
+    ),
 ]
 
 
@@ -477,6 +514,7 @@ IMPORTS = [
     batch_route("undo"),
     batch_route("rows"),
     batch_route("error_rows"),
+    batch_route("outcomes"),
     batch_route("stop", method="post", answer=302),
     batch_route("go_on", method="post", answer=302),
     Route("imports:export", P.EXPORT, args={"kind": "contacts"}, roles=NO_PEOPLE),
@@ -488,6 +526,9 @@ IMPORTS = [
 
 ROUTES = [
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *CARDS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *LISTENING, *CALLS, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *POST, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE,
     *LISTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH, *API,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("imports", "0010_questions")]
+    dependencies = [("imports", "0011_undo_failed")]
     operations = [
         migrations.AddField(
             "exportfile", "layout", models.CharField(default="own", db_default="own", max_length=30)

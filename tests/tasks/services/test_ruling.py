@@ -253,3 +253,12 @@ def test_every_rule_runs_by_the_clock_and_says_itself_in_plain_words(cast):
         assert str(rule.sentence) % {"n": rule.amount}
         assert rule.least <= rule.amount <= rule.most
     assert kind("tasks.run_rules")
+
+
+def test_two_talks_with_one_person_are_one_thank_you(cast, now):
+    ana = make.contact(cast.north)
+    talk(cast, ana, now)
+    first = run(cast, THANKS, now)
+    talk(cast, ana, now)
+
+    assert (first, run(cast, THANKS, now)) == (1, 0)
