@@ -21,7 +21,17 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self):
-        for module in ("records", "search", "timeline", "metrics", "importers"):
+        for module in (
+            "facts.people",
+            "facts.reaching",
+            "records",
+            "search",
+            "timeline",
+            "metrics",
+            "importers",
+            "navigation",
+            "panels",
+        ):
             import_module(f"contacts.{module}")
         navigation.add(
             navigation.Place(

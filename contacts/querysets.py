@@ -2,10 +2,11 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -128,6 +129,12 @@ class ContactQuerySet(OwnedQuerySet):
     def never_talked(self) -> Self:
         return self.filter(last_talk_at=None)
 
+    def signposts_to(self, people: Iterable[Any], actor: Actor) -> Self:
+        """Records that were merged into these people: they lead there and show nothing of their own."""
+        return self.filter(
+            organization_id=actor.organization_id, status="merged", merged_into__in=list(people)
+        )
+
 
 class OfContactQuerySet(OwnedQuerySet):
     """Rows that hang on a contact are seen by whoever sees the contact."""
@@ -155,6 +162,35 @@ class ConsentQuerySet(OwnedQuerySet):
 class ConstituencyQuerySet(OfContactQuerySet):
     def current(self, *, on: datetime.date) -> Self:
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gt=on))
+
+
+class DuplicateQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Pairs of which the actor sees both."""
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor).current()
+        found = super().visible_to(actor)
+        return found.filter(left_id__in=people.values("id"), right_id__in=people.values("id"))
+
+    def waiting(self, *, now: datetime.datetime) -> Self:
+        """Not answered yet, nor put off until later."""
+        return self.filter(Q(later_until=None) | Q(later_until__lte=now), state="open")
+
+    def surest_first(self) -> Self:
+        """Those that look like one person, then perhaps, then households."""
+        ranks = Case(When(proposal="same", then=0), When(proposal="unsure", then=1), default=2)
+        return self.order_by(ranks, "-score", "pk")
+
+    def of(self, contact_id: uuid.UUID) -> Self:
+        return self.filter(Q(left_id=contact_id) | Q(right_id=contact_id))
+
+
+class MergeQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor)
+        return super().visible_to(actor).filter(kept_id__in=people.values("id"))
+
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
 
 
 class HouseholdQuerySet(OwnedQuerySet):
@@ -202,6 +238,45 @@ class StandingQuerySet(OfContactQuerySet):
 class TagQuerySet(OwnedQuerySet):
     def in_use(self) -> Self:
         return self.filter(retired_at=None)
+
+
+class SegmentQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own and those for everybody, where the role sees facts at all."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.VIEW_ALL_CONTACTS):
+            return found.none()
+        return found.filter(Q(is_shared=True) | Q(owner_id=actor.membership_id, owner__isnull=False))
+
+    def in_use(self) -> Self:
+        return self.filter(retired_at=None)
+
+
+class BulkDeedQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own; everybody's for whoever manages jobs."""
+        found = super().visible_to(actor)
+        if actor.can(Permission.MANAGE_JOBS):
+            return found
+        return found.filter(asked_by_id=actor.membership_id, asked_by__isnull=False)
+
+
+class TurfQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """All of them for whoever sees everybody; else those that are one's own now."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.VIEW_CONTACTS):
+            return found.none()
+        return found if actor.can(Permission.VIEW_ALL_CONTACTS) else found.of(actor)
+
+    def of(self, actor: Actor) -> Self:
+        """Given to this member and not put away."""
+        links = apps.get_model("contacts", "TurfMember").objects.visible_to(actor)
+        mine = links.filter(membership_id=actor.membership_id)
+        return self.filter(id__in=mine.values("turf_id"), archived_at=None)
+
+    def open(self) -> Self:
+        return self.filter(archived_at=None)
 
 
 def in_turf_of(actor: Actor) -> Q:

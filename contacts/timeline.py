@@ -31,6 +31,8 @@ TOLD = {
     "contacts.method_removed": ("phone", gettext_lazy("A way to reach them removed")),
     "contacts.stake_added": ("school", gettext_lazy("Stake added")),
     "contacts.stake_ended": ("school", gettext_lazy("Stake ended")),
+    "contacts.merged": ("merge", gettext_lazy("Merged with another record of theirs")),
+    "contacts.unmerged": ("undo-2", gettext_lazy("A merge was taken apart")),
     "contacts.suppressed": ("ban", gettext_lazy("Must not be reached any more")),
     "contacts.reopened": ("circle-check", gettext_lazy("May be reached again")),
 }

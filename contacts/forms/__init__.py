@@ -1,7 +1,8 @@
 """Screens of this room parsed into clean values. Nothing here saves."""
 
-from contacts.forms.choosing import BulkOwnerForm, BulkTagForm, PeopleFilter
+from contacts.forms.choosing import PeopleFilter, address_of
 from contacts.forms.customs import FieldForm
+from contacts.forms.deeds import DEED_FORMS, DeedForm
 from contacts.forms.kin import HouseholdForm, LivesWithForm, RelationForm
 from contacts.forms.ladders import AssessmentForm, RungForm, RungNameForm
 from contacts.forms.parts import (
@@ -18,11 +19,11 @@ from contacts.forms.person import EditForm, NewForm, refuse
 from contacts.forms.suppressions import CloseForm, LiftForm
 
 __all__ = [
+    "DEED_FORMS",
     "AssessmentForm",
-    "BulkOwnerForm",
-    "BulkTagForm",
     "CloseForm",
     "ConsentForm",
+    "DeedForm",
     "EditForm",
     "EndForm",
     "ExternalIdForm",
@@ -40,5 +41,6 @@ __all__ = [
     "TagForm",
     "TagMergeForm",
     "TagNameForm",
+    "address_of",
     "refuse",
 ]

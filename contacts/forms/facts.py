@@ -15,7 +15,10 @@ RACE = ("race_source", "race_ethnicity", "race_words")
 def add_races(form: forms.Form, contact: Contact) -> None:
     """`race_source` says whether anybody asked; seven groups, and in `race_<group>` what lies below."""
     form.fields["race_source"] = forms.ChoiceField(
-        label=_("Race and ethnicity, as they told us"), choices=races.SOURCES, widget=forms.RadioSelect
+        label=_("Race and ethnicity, as they told us"),
+        choices=races.SOURCES,
+        widget=forms.RadioSelect,
+        required=False,
     )
     form.fields["race_ethnicity"] = forms.MultipleChoiceField(
         label=_("Any that they named"),
@@ -55,7 +58,7 @@ def races_in(form: forms.Form) -> dict[str, Any]:
 
 
 def check_races(form: forms.Form) -> None:
-    if "race_source" not in form.cleaned_data:
+    if not form.cleaned_data.get("race_source"):
         return
     told = races_in(form)
     named = bool(told["race_ethnicity"] or told["race_words"])

@@ -160,4 +160,4 @@ class EditForm(forms.ModelForm):
         """The arguments of edit_contact."""
         given = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
         given["other_languages"] = self.cleaned_data["other_languages"]
-        return given | (races_in(self) if "race_source" in self.cleaned_data else {})
+        return given | (races_in(self) if self.cleaned_data.get("race_source") else {})

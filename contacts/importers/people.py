@@ -23,7 +23,7 @@ from contacts.importers.naming import (
 from contacts.importers.permissions import Permissions
 from contacts.importers.person import LENGTHS, TEXTS, Method, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
-from contacts.importers.stakes import Stake
+from contacts.importers.stakes import NO_DISTRICT, Stake
 from contacts.models import ContactMethod
 from crm.imports.columns import NO_MATTER
 from crm.imports.mapping import Plan
@@ -335,7 +335,7 @@ class Cleaner:
         for stake, name, grade in zip(stakes, schools, grades, strict=True):
             found, its_district, own = (None, None, district_id)
             if stake.district:
-                own = self._district(stake.district, state) or district_id
+                own = None if stake.district == NO_DISTRICT else self._district(stake.district, state)
             if name:
                 found, its_district = self.book.school(person.state or self.home_state, own, name)
             starts, ends = (

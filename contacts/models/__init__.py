@@ -2,11 +2,14 @@
 
 from contacts.models.consents import ConsentEvent, Suppression
 from contacts.models.customs import CustomField, CustomValue
+from contacts.models.deeds import BulkDeed, BulkPerson
+from contacts.models.duplicates import ContactMerge, DuplicatePair, DuplicateSearch
 from contacts.models.households import Household, HouseholdMember
 from contacts.models.ladders import Assessment, Rung, RungStep
 from contacts.models.methods import ContactMethod, ExternalId
 from contacts.models.people import Contact
 from contacts.models.relationships import Relationship
+from contacts.models.segments import Segment
 from contacts.models.stakes import ConstituencyRow
 from contacts.models.tags import ContactTag, Tag
 from contacts.models.tokens import SearchToken
@@ -14,13 +17,18 @@ from contacts.models.turfs import Turf, TurfContact, TurfMember
 
 __all__ = [
     "Assessment",
+    "BulkDeed",
+    "BulkPerson",
     "ConsentEvent",
     "ConstituencyRow",
     "Contact",
+    "ContactMerge",
     "ContactMethod",
     "ContactTag",
     "CustomField",
     "CustomValue",
+    "DuplicatePair",
+    "DuplicateSearch",
     "ExternalId",
     "Household",
     "HouseholdMember",
@@ -28,6 +36,7 @@ __all__ = [
     "Rung",
     "RungStep",
     "SearchToken",
+    "Segment",
     "Suppression",
     "Tag",
     "Turf",

@@ -8,7 +8,6 @@ from crm.access.tenancy import tenant
 from crm.imports import engine, exporting, reading, services
 from crm.imports.models import ExportFile, ImportBatch
 from crm.queue.registry import Cancelled, Run, job
-from crm.queue.schedule import periodic
 
 
 @job("imports.read", label=_("Read a spreadsheet"))
@@ -75,9 +74,6 @@ def export(run: Run, *, export_id: str) -> None:
 def forget_files(run: Run) -> None:
     with run.step():
         services.forget_old_files(by=run.actor)
-
-
-periodic("imports.forget_files", every=timedelta(hours=1))
 
 
 def _batch(run: Run, batch_id: str) -> ImportBatch:

@@ -32,6 +32,7 @@ BEFORE_RUN = (State.MAPPING, State.READY)
 SAMPLED = 200
 MOST_CORRECTIONS = 300
 UNDO_AT_ONCE = 1_000
+A_LONG_ONE = 2_000  # rows: more than that leaves a worker's last process to shorter work
 UNDO_FAILED = "undo.failed"
 
 
@@ -202,7 +203,7 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
         raise StaleEdit
     job = queue.enqueue(
         "imports.apply", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Import %(file)s") % {"file": batch.file_name},
-        urgency=Job.Urgency.SOON, total=batch.total,
+        urgency=Job.Urgency.BULK if batch.total > A_LONG_ONE else Job.Urgency.SOON, total=batch.total,
     )  # fmt: skip
     return _set(begin(by=by, batch=batch), job_id=job.pk)
 

@@ -40,6 +40,18 @@
     }
   });
 
+  /* [data-copy="id"] copies the text of that field and says so; without a clipboard the button stays away */
+  const copyable = () => { if (navigator.clipboard) for (const b of $$("[data-copy][hidden]")) b.hidden = false; };
+  document.addEventListener("click", async (e) => {
+    const b = e.target.closest("[data-copy]");
+    const from = b && document.getElementById(b.dataset.copy);
+    if (!from) return;
+    try { await navigator.clipboard.writeText(from.value ?? from.textContent); } catch { from.select?.(); return; }
+    const words = $("span", b), was = words.textContent;
+    words.textContent = b.dataset.copied; say(b.dataset.copied);
+    setTimeout(() => { words.textContent = was; }, 2000);
+  });
+
   /* toasts: announced politely, stay 8 s, stay put while focused or hovered */
   const settle = (el) => {
     if (el.dataset.toast === "on") return;
@@ -122,6 +134,25 @@
     if (b) { e.preventDefault(); b.focus(); b.click(); }
   });
 
+  /* a search box with a list: arrows walk through what was found, Enter opens it (or the page of all), Escape closes the list */
+  const offered = (box) => { const list = document.getElementById(box.getAttribute("aria-controls")); return [list, $$("[role=option]", list)]; };
+  const walk = (e) => {
+    const box = e.target, [list, all] = offered(box), here = all.findIndex((o) => o.ariaSelected === "true");
+    const to = { ArrowDown: here + 1, ArrowUp: here < 0 ? all.length - 1 : here - 1, Escape: -1 }[e.key];
+    if (e.key === "Enter" && here >= 0) { e.preventDefault(); all[here].click(); return; }
+    if (to === undefined || !all.length) return;
+    e.preventDefault();
+    for (const o of all) o.ariaSelected = "false";
+    const next = e.key === "Escape" ? null : all[to % all.length];
+    if (next) { next.ariaSelected = "true"; next.scrollIntoView({ block: "nearest" }); box.setAttribute("aria-activedescendant", next.id); }
+    else box.removeAttribute("aria-activedescendant");
+    if (e.key === "Escape") { list.replaceChildren(); box.ariaExpanded = "false"; }
+  };
+  document.addEventListener("keydown", (e) => { if (e.target.matches("[role=combobox]")) walk(e); });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const box of $$("[role=combobox]")) { box.removeAttribute("aria-activedescendant"); box.ariaExpanded = String(!!offered(box)[1].length); }
+  });
+
   /* after new content: focus its marked heading, announce what it says of itself */
   const fresh = (el) => {
     const to = el.matches?.("[data-focus]") ? el : $("[data-focus]", el);
@@ -129,7 +160,7 @@
     const told = el.matches?.("[data-announce]") ? el : $("[data-announce]", el);
     if (told) say(told.dataset.announce);
     $$("[data-toast]").forEach(settle);
-    count(); line();
+    count(); line(); copyable();
   };
   body.addEventListener("htmx:load", (e) => { if (e.detail.elt !== body) fresh(e.detail.elt); });
   body.addEventListener("htmx:responseError", () => warn(body.dataset.broken));
@@ -141,5 +172,5 @@
   const first = $(".summary[data-focus]");
   if (first) first.focus();
   $$("[data-toast]").forEach(settle);
-  giveBack(); count(); line();
+  giveBack(); count(); line(); copyable();
 })();
