@@ -2,6 +2,7 @@ from django.urls import path
 
 from contacts.views import (
     bulk,
+    cards,
     duplicates,
     fields,
     kin,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("guardians/", yearly.guardians, name="guardians"),
     path("picks/", kin.picks, name="picks"),
     path("<uuid:contact_id>/", person.detail, name="detail"),
+    path("<uuid:contact_id>/card/", cards.card, name="card"),
     path("<uuid:contact_id>/edit/", person.edit, name="edit"),
     path("<uuid:contact_id>/archive/", person.archive, name="archive"),
     path("<uuid:contact_id>/restore/", person.restore, name="restore"),

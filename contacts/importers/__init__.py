@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contacts.exporters import ContactExport
+from contacts.exporters import LAYOUTS, ContactExport, in_words, look
 from contacts.importers import meetings
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
@@ -24,6 +24,7 @@ from contacts.models import Contact, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.imports import kinds, storage
+from crm.imports.layouts import ExportPreview, Layout
 from crm.imports.mapping import Plan
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table, open_spool, rows
@@ -133,6 +134,15 @@ class Contacts(kinds.Kind):
 
     def may_export(self, actor: Actor) -> bool:
         return actor.can(Permission.EXPORT) and actor.can(Permission.VIEW_ALL_CONTACTS)
+
+    def layouts(self) -> list[Layout]:
+        return list(LAYOUTS.values())
+
+    def look(self, by: Actor, filters: dict[str, Any], *, layout: str, with_minors: bool) -> ExportPreview:
+        return look(by, filters, layout=layout, with_minors=with_minors)
+
+    def left_out(self, counts: Mapping[str, int]) -> list[str]:
+        return [in_words(code, count) for code, count in counts.items()]
 
     def export(self, file: ExportFile, by: Actor) -> ContactExport:
         return ContactExport(file, by)

@@ -54,6 +54,7 @@ SENTENCES = {
     "undo.shared": gettext_lazy("was there before, for everybody"),
     "undo.edited": gettext_lazy("changed since"),
     "undo.in_use": gettext_lazy("has conversations, tasks or other records now"),
+    "undo.failed": gettext_lazy("could not be taken back: another record holds on to it"),
     "undo.imported": gettext_lazy("changed by a later import"),
 }  # fmt: skip
 

@@ -429,6 +429,7 @@ CONTACTS = [
     person_route("tag_remove", "tag_id", method="post", answer=302),
 ]
 
+CARDS = [person_route("card", allowed=P.VIEW_METHODS, method="post")]
 PEOPLE = [
     Route("contacts:tag_merge", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
     Route("contacts:tag_restore", P.EDIT_CONTACTS, args={"tag_id": new_tag}, method="post", answer=302),
@@ -513,6 +514,7 @@ IMPORTS = [
     batch_route("undo"),
     batch_route("rows"),
     batch_route("error_rows"),
+    batch_route("outcomes"),
     batch_route("stop", method="post", answer=302),
     batch_route("go_on", method="post", answer=302),
     Route("imports:export", P.EXPORT, args={"kind": "contacts"}, roles=NO_PEOPLE),
@@ -523,7 +525,10 @@ IMPORTS = [
 ]
 
 ROUTES = [
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *CARDS, *DISTRICTS, *QUEUE, *SEARCH,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *LISTENING, *CALLS, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *POST, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE,
     *LISTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH, *API,

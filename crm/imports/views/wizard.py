@@ -258,5 +258,10 @@ def _preview(request: HttpRequest, batch: ImportBatch, kind: Kind) -> dict:
         "guesses": sum(1 for row in shown.rows for cell in row.cells if cell.marks and not cell.is_wrong),
         "outcomes": {name: outcomes.count(name) for name in set(outcomes)},
         "shown_rows": len({row.line for row in shown.rows}),
-        "left_out": [column["header"] for column in batch.mapping["columns"] if not column["field"]],
+        "left_out": [
+            {"header": column["header"], "why": say(column["drop"] or column["reason"])}
+            for column in batch.mapping["columns"]
+            if not column["field"]
+        ],
+        "is_of_people": kind.key == kinds()[0].key,
     }
