@@ -30,7 +30,12 @@ def event(cast):
     with tenant(cast.north.id):
         for kind, value in (("email", "ana@home.example"), ("mobile", "+19195550142")):
             ContactMethod.objects.create(
-                organization_id=cast.north.pk, contact=ana, kind=kind, value=value, key=value, reversed_key=value
+                organization_id=cast.north.pk,
+                contact=ana,
+                kind=kind,
+                value=value,
+                key=value,
+                reversed_key=value,
             )
         for purpose in ("email", "text"):
             record_consent(by=cast.lead, contact=ana, purpose=purpose, value="granted")

@@ -129,7 +129,9 @@ def _stop_of(cast, message):
     return re.search(r"https?://[^/]+(/[^>]+)", claimed.mail.extra_headers["List-Unsubscribe"])[1]
 
 
-@pytest.mark.parametrize("text", ["STOP", " stop. ", "Alto", "¡ALTO!", "ARRÊT", "Arret", "“Stop”", "unsubscribe"])
+@pytest.mark.parametrize(
+    "text", ["STOP", " stop. ", "Alto", "¡ALTO!", "ARRÊT", "Arret", "“Stop”", "unsubscribe"]
+)
 def test_the_keyword_alone_is_a_wish_to_leave(text):
     assert keyword(text) == "stop"
 
@@ -253,4 +255,3 @@ class TestReports:
         settings.ANYMAIL = {}
 
         assert client.post(reverse("tasks:mail_hook", args=["postmark"])).status_code == 404
-

@@ -39,7 +39,11 @@ def test_it_comes_at_the_hour_once_and_only_with_something_in_it(north):
     empty = write(north)
     call(north)
 
-    early, first, again = write(north, HALF_PAST_SEVEN - MINUTE), write(north), write(north, HALF_PAST_SEVEN + MINUTE)
+    early, first, again = (
+        write(north, HALF_PAST_SEVEN - MINUTE),
+        write(north),
+        write(north, HALF_PAST_SEVEN + MINUTE),
+    )
 
     assert (empty, early, len(first), again) == ([], [], 1, [])
     assert first[0].recipient_id == north.organizer.id

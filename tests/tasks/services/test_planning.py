@@ -73,7 +73,9 @@ def person(cast, name="Ana", *, email="ana@home.example", mobile="", consent=("e
                 reversed_key=value[::-1],
             )  # fmt: skip
     for purpose in consent:
-        record_consent(by=cast.lead, contact=contact, purpose=purpose, value="granted", given_by=_giver(contact))
+        record_consent(
+            by=cast.lead, contact=contact, purpose=purpose, value="granted", given_by=_giver(contact)
+        )
     return contact
 
 
@@ -145,8 +147,14 @@ def test_thanks_go_to_who_came_and_regrets_to_who_did_not(north, action, plan):
     says(north, action, missed, "no_show", now=later)
     run(north, later + DAY + 14 * HOUR)
 
-    sent = set(Message.objects.filter(state="sending").values_list("contact__given_name", "planned__step__name"))
-    assert sent == {("Ana", "An hour after: how was it?"), ("Ana", "Thank you"), ("Ben", "Sorry we missed you")}
+    sent = set(
+        Message.objects.filter(state="sending").values_list("contact__given_name", "planned__step__name")
+    )
+    assert sent == {
+        ("Ana", "An hour after: how was it?"),
+        ("Ana", "Thank you"),
+        ("Ben", "Sorry we missed you"),
+    }
 
 
 def test_a_moved_action_moves_what_waits_and_tells_its_list_at_once(north, action, plan):
@@ -180,7 +188,10 @@ def test_a_cancelled_action_says_so_and_nothing_else(north, action, plan):
 
     sent = run(north, NOW + HOUR)
 
-    assert {name for name, row in sent.items() if row.state == "sending"} == {"You are on the list", "Cancelled"}
+    assert {name for name, row in sent.items() if row.state == "sending"} == {
+        "You are on the list",
+        "Cancelled",
+    }
     assert set(planned(state="waiting")) == set()
 
 
@@ -199,7 +210,10 @@ def test_cancelling_through_the_page_plans_the_notice(north, plan):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda c, a, p: record_consent(by=c.lead, contact=p, purpose="email", value="withdrawn"), "They said no."),
+        (
+            lambda c, a, p: record_consent(by=c.lead, contact=p, purpose="email", value="withdrawn"),
+            "They said no.",
+        ),
         (lambda c, a, p: says(c, a, p, "declined"), "not_listed"),
         (lambda c, a, p: type(a).objects.update(cancelled_at=NOW), "off"),
         (lambda c, a, p: type(p).objects.update(status="do_not_contact"), "They asked not to be contacted."),
@@ -207,7 +221,10 @@ def test_cancelling_through_the_page_plans_the_notice(north, plan):
         (lambda c, a, p: PlanUse.objects.all().delete(), "step_off"),
         (lambda c, a, p: PlanStep.objects.update(is_on=False), "step_off"),
         (lambda c, a, p: Signup.objects.all().delete(), "not_listed"),
-        (lambda c, a, p: ContactMethod.objects.update(status="bad"), "There is no e-mail address that works."),
+        (
+            lambda c, a, p: ContactMethod.objects.update(status="bad"),
+            "There is no e-mail address that works.",
+        ),
     ],
 )
 @pytest.mark.parametrize("when", ["made", "sent"])
@@ -257,7 +274,11 @@ def test_a_minor_is_written_to_with_a_guardian_in_copy(north, action, plan):
 
     sent = run(north, NOW)["You are on the list"]
 
-    assert (sent.state, sent.to_address, sent.copy_to) == ("sending", "jay@home.example", "mother@home.example")
+    assert (sent.state, sent.to_address, sent.copy_to) == (
+        "sending",
+        "jay@home.example",
+        "mother@home.example",
+    )
 
 
 @pytest.mark.parametrize(
@@ -319,7 +340,9 @@ class TestEditing:
         edit_step(by=north.lead, step=step, words=self.words(text_en="Come, {first_name}"))
         edit_step(by=north.lead, step=step, words=self.words(text_en="Come, {first_name}"))
 
-        assert list(Template.objects.filter(step=step).order_by("number").values_list("number", flat=True)) == [1, 2]
+        assert list(
+            Template.objects.filter(step=step).order_by("number").values_list("number", flat=True)
+        ) == [1, 2]
 
     @pytest.mark.parametrize(
         ("text", "says"),
@@ -338,7 +361,9 @@ class TestEditing:
         assert (refused.value.field, says in str(refused.value)) == ("text_es", True)
 
     def test_a_name_with_braces_is_only_a_name(self):
-        assert wording.fill("Hi {first_name}", {"first_name": "{host} {{x}}", "host": "no"}) == "Hi {host} {{x}}"
+        assert (
+            wording.fill("Hi {first_name}", {"first_name": "{host} {{x}}", "host": "no"}) == "Hi {host} {{x}}"
+        )
 
     def test_another_hour_moves_what_waits(self, north, action, step):
         says(north, action, person(north))
