@@ -4,6 +4,8 @@ import csv
 import random
 from pathlib import Path
 
+import xlsxwriter
+
 HEADINGS = ["Number", "First name", "Last name", "E-mail", "Mobile phone", "Language", "ZIP", "I am a", "School", "Tags",
             "OK to text", "OK to text on"]  # fmt: skip
 AREAS = [919, 336, 704, 828, 910, 252, 212, 315, 607, 718, 404, 713]
@@ -37,4 +39,16 @@ def make_file(path: Path, rows: int, *, seed: int = 1) -> Path:
             ]  # fmt: skip
             recent = [*recent[-1_999:], row]
             out.writerow(row)
+    return path
+
+
+def make_workbook(path: Path, source: Path) -> Path:
+    """The same rows as a spreadsheet program would save them."""
+    with (
+        xlsxwriter.Workbook(path, {"constant_memory": True}) as book,
+        source.open(newline="", encoding="utf-8") as file,
+    ):
+        sheet = book.add_worksheet("People")
+        for at, row in enumerate(csv.reader(file)):
+            sheet.write_row(at, 0, row)
     return path

@@ -1,7 +1,8 @@
 """What we may do with a person: the ledger of consent, their age, and what must not be reached any more.
 
 Text messages and e-mail need a yes. A call by hand is allowed until somebody says no. For a minor a yes is a
-guardian's; words of a minor are never used with the name.
+guardian's, and until it is there their own numbers are held; words of a minor are never used with the name.
+ContactQuerySet.reachable(by=...) says the same of many people in SQL.
 """
 
 import datetime
@@ -10,15 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contacts.derived import suppression_digest
+from contacts.derived import suppression_digests
 from contacts.models import ConsentEvent, Contact, ContactMethod, Suppression
 
 Purpose, Value, Kind = ConsentEvent.Purpose, ConsentEvent.Value, ContactMethod.Kind
 NOT_ASKED = "not_asked"
+OF_THE_NUMBER = [ContactMethod.Status.BAD, ContactMethod.Status.UNSUBSCRIBED]
 STRICTNESS = [Value.GRANTED, Value.ANONYMOUS, Value.DENIED, Value.WITHDRAWN]
 REFUSALS = frozenset({Value.DENIED, Value.WITHDRAWN})
 NEEDS_YES = frozenset({Purpose.TEXT, Purpose.EMAIL})
@@ -83,8 +85,12 @@ class Consent:
         now = self.standing(purpose)
         if now.value in REFUSALS:
             return _no(_("They said no."), REFUSED[now.value])
-        if now.needs_guardian or (self.contact.is_minor and now.value == NOT_ASKED and purpose in NEEDS_YES):
-            return Decision(False, _("A guardian must say yes."), "youth", _("Guardian"))
+        if self.held(purpose):
+            if purpose in NEEDS_YES or not self.usable(purpose):
+                return Decision(False, _("A guardian must say yes."), "youth", _("Guardian"))
+            return Decision(
+                True, _("Only their guardian’s number, until the guardian says yes."), "youth", _("Guardian")
+            )
         if now.value == NOT_ASKED and purpose in NEEDS_YES:
             return Decision(False, _("Nobody asked them yet."), "", _("Not asked"))
         if not self.usable(purpose):
@@ -93,16 +99,21 @@ class Consent:
             return Decision(True, _("Not asked; nobody said no."), "", _("Not asked"))
         return Decision(True, _("They said yes."), "ok", _("Yes"))
 
+    def held(self, purpose: str) -> bool:
+        """A minor's own numbers and addresses are stored, and used once a guardian said yes."""
+        return self.contact.is_minor and self.standing(purpose).value != Value.GRANTED
+
     def usable(self, purpose: str) -> list[ContactMethod]:
-        """Numbers or addresses of this channel that work and are not suppressed, the preferred one first."""
-        guardian_only = self.contact.age_band == Contact.AgeBand.UNDER_13
+        """Numbers or addresses of this channel that work, are not suppressed and not held, the preferred one first."""
+        guardian_only = self.contact.age_band == Contact.AgeBand.UNDER_13 or self.held(purpose)
         found = [
             method
             for method in self.methods
             if method.kind in CHANNELS[Purpose(purpose)]
             and method.status == ContactMethod.Status.OK
+            and not method.is_dead
             and (method.label == ContactMethod.Label.GUARDIAN or not guardian_only)
-            and suppression_digest(method.organization_id, method.key) not in self.suppressed
+            and self.suppressed.isdisjoint(suppression_digests(method.organization_id, method.key))
         ]
         return sorted(found, key=lambda method: not method.is_preferred)
 
@@ -113,6 +124,7 @@ def standing(lines: Iterable[ConsentEvent], *, session_id: uuid.UUID | None = No
     Within one of these the latest line holds, but an import never reopens what somebody refused.
     """
     latest: dict[tuple, ConsentEvent] = {}
+    by_guardian: set[tuple] = set()  # a guardian's yes holds when the minor says yes too
     for line in sorted(lines, key=lambda line: (line.at, line.id)):
         if line.session_id not in (None, session_id):
             continue
@@ -121,6 +133,10 @@ def standing(lines: Iterable[ConsentEvent], *, session_id: uuid.UUID | None = No
         if before and before.value in REFUSALS and line.value not in REFUSALS and line.how == "import":
             continue
         latest[scope] = line
+        if line.value in REFUSALS:
+            by_guardian.discard(scope)
+        elif line.given_by == "guardian" and line.value == Value.GRANTED:
+            by_guardian.add(scope)
     if not latest:
         return Standing()
     line = max(latest.values(), key=lambda line: (STRICTNESS.index(Value(line.value)), line.at))
@@ -128,7 +144,7 @@ def standing(lines: Iterable[ConsentEvent], *, session_id: uuid.UUID | None = No
         value=line.value,
         on=line.given_on or line.at.date(),
         how=line.how,
-        given_by=line.given_by,
+        given_by="guardian" if by_guardian else line.given_by,
         in_one_session=line.session_id is not None,
     )
 
@@ -139,7 +155,7 @@ def for_age(now: Standing, purpose: str, contact: Contact) -> Standing:
         return now
     if purpose == Purpose.QUOTE:
         return replace(now, value=Value.ANONYMOUS)
-    if now.given_by != "guardian" and purpose != Purpose.CALL:
+    if now.given_by != "guardian":
         return replace(now, value=NOT_ASKED, needs_guardian=True)
     return now
 
@@ -153,7 +169,8 @@ def consent_of(contacts: Iterable[Contact]) -> dict[uuid.UUID, Consent]:
     lines, methods = defaultdict(list), defaultdict(list)
     for line in _lines(organization_id, people):
         lines[line.of].append(line)
-    for method in ContactMethod.objects.filter(organization_id=organization_id, contact_id__in=list(people)):
+    ways = ContactMethod.objects.filter(organization_id=organization_id, contact_id__in=list(people))
+    for method in ways.annotate(is_dead=is_dead()):
         methods[method.contact_id].append(method)
     suppressed = suppressed_among(
         organization_id, {method.key for some in methods.values() for method in some}
@@ -162,6 +179,12 @@ def consent_of(contacts: Iterable[Contact]) -> dict[uuid.UUID, Consent]:
         key: Consent(person, tuple(lines[key]), tuple(methods[key]), suppressed)
         for key, person in people.items()
     }
+
+
+def is_dead() -> Exists:
+    """Whether the number itself, whoever shares it, does not work or is unsubscribed. A wrong person is one's own affair."""
+    same = ContactMethod.objects.filter(organization_id=OuterRef("organization_id"), key=OuterRef("key"))
+    return Exists(same.filter(status__in=OF_THE_NUMBER))
 
 
 def may_text(contact: Contact) -> Decision:
@@ -192,7 +215,7 @@ def participant_standing(
 
 def suppressed_among(organization_id: uuid.UUID, keys: Iterable[str]) -> frozenset[bytes]:
     """Digests of those keys (derived.method_key) that must not be reached or imported."""
-    digests = [suppression_digest(organization_id, key) for key in keys if key]
+    digests = [digest for key in keys if key for digest in suppression_digests(organization_id, key)]
     if not digests:
         return frozenset()
     found = Suppression.objects.filter(organization_id=organization_id, digest__in=digests)

@@ -12,7 +12,10 @@ from crm.lib import emails, names, phones
 
 EMAIL, STUDENT = "email", "student"
 YOUNG = frozenset({"under_13", "13_15", "16_17"})
+# For how many years after it was told an age band can still be true.
+YEARS_IN_BAND = {"under_13": 3, "13_15": 2, "16_17": 1, "18_24": 6}
 TOKEN_LENGTH = 80
+FEWEST_DIGITS = 4  # "ends in 0142" is worth keeping
 
 
 def sort_name(given_name: str, family_name: str, chosen_name: str = "") -> str:
@@ -24,6 +27,12 @@ def sort_name(given_name: str, family_name: str, chosen_name: str = "") -> str:
 def is_minor(age_band: str, current_kinds: Iterable[str]) -> bool:
     """Under 18, or a student now whose age nobody told us."""
     return age_band in YOUNG or (age_band == "unknown" and STUDENT in current_kinds)
+
+
+def age_band_until(age_band: str, told_in: int) -> int | None:
+    """The last year in which the band can hold for most of those who told it in that year. 25 or older holds for good."""
+    years = YEARS_IN_BAND.get(age_band)
+    return told_in + years if years else None
 
 
 def search_tokens(given_name: str, family_name: str, chosen_name: str = "") -> frozenset[str]:
@@ -51,11 +60,33 @@ def reversed_key(key: str) -> str:
     return key[::-1]
 
 
+def key_problem(kind: str, key: str) -> str:
+    """Blank, or what a key of this kind lacks to be dialled or mailed: "email", "phone"."""
+    if kind == EMAIL:
+        return "" if emails.ADDRESS.fullmatch(key) else "email"
+    return "" if len(key) >= FEWEST_DIGITS else "phone"
+
+
 def suppression_digest(organization_id: uuid.UUID, key: str) -> bytes:
     """Recognises a number or address again without keeping it (HMAC-SHA-256 under a key of the site)."""
-    return hmac.new(_site_key(), f"{organization_id}:{key}".encode(), hashlib.sha256).digest()
+    return _digest(_site_keys()[0], organization_id, key)
+
+
+def suppression_digests(organization_id: uuid.UUID, key: str) -> tuple[bytes, ...]:
+    """The same under each key that the site has had: a closed number stays closed when the key is changed."""
+    return tuple(_digest(site_key, organization_id, key) for site_key in _site_keys())
+
+
+def _digest(site_key: bytes, organization_id: uuid.UUID, key: str) -> bytes:
+    return hmac.digest(site_key, f"{organization_id}:{key}".encode(), "sha256")
 
 
 @cache
-def _site_key() -> bytes:
-    return hashlib.sha256(f"contacts.suppression:{settings.SECRET_KEY}".encode()).digest()
+def _site_keys() -> tuple[bytes, ...]:
+    """The newest first. Before SUPPRESSION_KEY there was only SECRET_KEY."""
+    secrets = (settings.SUPPRESSION_KEY, *settings.SUPPRESSION_KEYS_BEFORE, settings.SECRET_KEY)
+    return tuple(
+        hashlib.sha256(f"contacts.suppression:{secret}".encode()).digest()
+        for secret in dict.fromkeys(secrets)
+        if secret
+    )

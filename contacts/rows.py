@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from contacts.consent import Decision, Purpose, consent_of
+from contacts.facts import Asking, Brief, brief_of
 from contacts.models import ConstituencyRow, Contact
 from contacts.visibility import Sight
 from crm.access.actors import Actor
@@ -17,6 +18,7 @@ class Row:
     kinds: list[str]
     place: str
     text: Decision | None
+    step: Brief | None = None
 
 
 def described(actor: Actor, people: list[Contact], seen: Sight) -> list[Row]:
@@ -28,12 +30,14 @@ def described(actor: Actor, people: list[Contact], seen: Sight) -> list[Row]:
     for row in current.filter(contact__in=people).select_related("district", "school").order_by("pk"):
         stakes[row.contact_id].append(row)
     consent = consent_of(people)
+    steps = brief_of("tasks.next_step", Asking(actor), people) or {}
     return [
         Row(
             contact=person,
             kinds=list(dict.fromkeys(row.kind for row in stakes[person.pk])),
             place=_place(person, stakes[person.pk]),
             text=consent[person.pk].may(Purpose.TEXT),
+            step=steps.get(person.pk),
         )
         for person in people
     ]

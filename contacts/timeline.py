@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.models import ConsentEvent, Contact, Tag
+from contacts.models import Assessment, ConsentEvent, Contact, RungStep, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.audit.models import AuditEvent
@@ -22,14 +22,36 @@ TOLD = {
     "contacts.archived": ("archive", gettext_lazy("Put in the bin")),
     "contacts.restored": ("undo-2", gettext_lazy("Taken out of the bin")),
     "contacts.assigned": ("user-check", gettext_lazy("Given to another organizer")),
+    "contacts.still_student": ("school", gettext_lazy("Asked: still a student")),
+    "contacts.household_joined": ("house", gettext_lazy("Joined a household")),
+    "contacts.household_left": ("house", gettext_lazy("Left a household")),
+    "contacts.fields_answered": ("pencil", gettext_lazy("Facts changed")),
+    "contacts.method_added": ("phone", gettext_lazy("A way to reach them added")),
+    "contacts.method_changed": ("phone", gettext_lazy("A way to reach them changed")),
+    "contacts.method_removed": ("phone", gettext_lazy("A way to reach them removed")),
     "contacts.stake_added": ("school", gettext_lazy("Stake added")),
     "contacts.stake_ended": ("school", gettext_lazy("Stake ended")),
+    "contacts.merged": ("merge", gettext_lazy("Merged with another record of theirs")),
+    "contacts.unmerged": ("undo-2", gettext_lazy("A merge was taken apart")),
     "contacts.suppressed": ("ban", gettext_lazy("Must not be reached any more")),
     "contacts.reopened": ("circle-check", gettext_lazy("May be reached again")),
 }
 TAGGED = {
     "contacts.tagged": gettext_lazy("Tagged %(tag)s"),
     "contacts.untagged": gettext_lazy("Tag %(tag)s taken off"),
+}
+RELATED = {
+    "contacts.related": gettext_lazy("Relationship with %(person)s added"),
+    "contacts.relationship_ended": gettext_lazy("Relationship with %(person)s ended"),
+}
+OF_TAGS = {
+    "contacts.tag_created": gettext_lazy("Made"),
+    "contacts.tag_changed": gettext_lazy("Name, meaning or owner changed"),
+    "contacts.tag_retired": gettext_lazy("Retired"),
+    "contacts.tag_restored": gettext_lazy("Taken into use again"),
+    "contacts.tag_merged": gettext_lazy("Merged into %(tag)s"),
+    "contacts.tag_absorbed": gettext_lazy("Took in %(tag)s"),
+    "contacts.tag_unmerged": gettext_lazy("Taken apart from %(tag)s"),
 }
 SIGNS = {"granted": "circle-check", "anonymous": "triangle-alert", "denied": "ban", "withdrawn": "undo-2"}
 HOW = {
@@ -47,12 +69,23 @@ def deeds(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
         return
     events = list(
         AuditEvent.objects.filter(
-            organization_id=actor.organization_id, target_id=contact_id, verb__in=[*TOLD, *TAGGED]
+            organization_id=actor.organization_id, target_id=contact_id, verb__in=[*TOLD, *TAGGED, *RELATED]
         ).order_by("-id")[:limit]
     )
     tags = _tags(actor, {event.details.get("tag") for event in events if event.verb in TAGGED})
     who = names_of(actor, {event.actor_id for event in events})
+    others = Contact.objects.visible_to(actor).in_bulk(
+        {event.details.get("other") for event in events if event.verb in RELATED} - {None}
+    )
     for event in events:
+        if event.verb in RELATED:
+            # A link to somebody who is out of sight is not told.
+            if other := others.get(uuid.UUID(event.details["other"])):
+                words = {"person": other.display_name}
+                yield Entry(
+                    event.at, RELATED[event.verb] % words, icon="users", by=who.get(event.actor_id, "")
+                )
+            continue
         if event.verb in TAGGED:
             icon, title = "tag", TAGGED[event.verb] % {"tag": tags.get(event.details.get("tag"), "?")}
         else:
@@ -86,7 +119,26 @@ def answers(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
         )
 
 
-for name, source in (("deeds", deeds), ("arrival", arrival), ("answers", answers)):
+def standing(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
+    """Rungs and assessments, with their words and their reason."""
+    steps = RungStep.objects.visible_to(actor).filter(contact_id=contact_id).select_related("rung")
+    steps = list(steps.order_by("-since", "-at")[:limit])
+    lines = (
+        Assessment.objects.visible_to(actor).filter(contact_id=contact_id).order_by("-since", "-at")[:limit]
+    )
+    lines = list(lines)
+    who = names_of(actor, {line.recorded_by_id for line in [*steps, *lines]})
+    for step in steps:
+        title = _("On the ladder: %(rung)s") % {"rung": step.rung}
+        yield Entry(step.at, title, icon="trending-up", text=step.reason, by=who.get(step.recorded_by_id, ""))
+    for line in lines:
+        words = {"level": line.level, "words": line.get_level_display()}
+        title = _("Assessed %(level)s: %(words)s") % words
+        text = " · ".join(filter(None, (line.about, line.reason)))
+        yield Entry(line.at, title, icon="badge-check", text=text, by=who.get(line.recorded_by_id, ""))
+
+
+for name, source in (("deeds", deeds), ("arrival", arrival), ("answers", answers), ("standing", standing)):
     entries.add(f"contacts.{name}", source)
 
 
@@ -98,6 +150,27 @@ def said(line: ConsentEvent) -> str:
     if line.source:
         parts.append(line.source)
     return ", ".join(parts)
+
+
+def history_of(actor: Actor, tag: Tag) -> list[dict]:
+    """What became of a tag: when, what, by whom."""
+    events = AuditEvent.objects.filter(
+        organization_id=actor.organization_id, target_id=tag.pk, verb__in=[*OF_TAGS]
+    ).order_by("-id")[:30]
+    keys = [
+        next((event.details[k] for k in ("into", "tag", "from") if event.details.get(k)), None)
+        for event in events
+    ]
+    tags, who = _tags(actor, set(keys)), names_of(actor, {event.actor_id for event in events})
+    return [
+        {
+            "at": event.at,
+            "words": OF_TAGS[event.verb] % {"tag": tags.get(key, "?")},
+            "by": who.get(event.actor_id, ""),
+            "count": event.details.get("count"),
+        }
+        for event, key in zip(events, keys, strict=True)
+    ]
 
 
 def names_of(actor: Actor, membership_ids: set) -> dict[uuid.UUID, str]:

@@ -37,6 +37,9 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS").split(",") if host]
 if PRODUCTION and not (SECRET_KEY and ALLOWED_HOSTS):
     raise ImproperlyConfigured("production needs SECRET_KEY (or SECRET_KEY_FILE) and ALLOWED_HOSTS")
+# Hashes of numbers that must not be reached hang on a key of their own, so that SECRET_KEY can be changed alone.
+SUPPRESSION_KEY = env("SUPPRESSION_KEY") or ("" if PRODUCTION else embedded.secret("suppression"))
+SUPPRESSION_KEYS_BEFORE = [key for key in env("SUPPRESSION_KEYS_BEFORE").split(",") if key]
 SECRET_KEY = SECRET_KEY or embedded.secret("django")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [
@@ -172,7 +175,8 @@ REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{embedded.kv_socket()}?virtual_host=0"
 # A running job that gave no sign of life for this long is another worker's to take (crm.queue).
 # Rows that an import writes in one transaction: more are a little faster, and lose more work when a machine dies.
-IMPORT_CHUNK_ROWS = int(env("IMPORT_CHUNK_ROWS", "5000"))
+IMPORT_CHUNK_ROWS = int(env("IMPORT_CHUNK_ROWS", "4000"))
+QUEUE_SCHEDULE = "crm.celery"  # the module whose SCHEDULE says what comes round by the clock
 QUEUE_LEASE = timedelta(seconds=float(env("QUEUE_LEASE_S", "60")))
 CACHES = {
     "default": {

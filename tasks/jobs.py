@@ -1,15 +1,14 @@
 """The machine's part of reminding: showing what is due, sending one message at a time."""
 
-from datetime import timedelta
+import uuid
 
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
 from crm.lib import post
-from crm.queue.models import Job
 from crm.queue.registry import Run, job
-from crm.queue.schedule import periodic
 from tasks import services
+from tasks.rules import rules
 
 
 @job("tasks.send_due", noun=_("reminders"))
@@ -48,5 +47,21 @@ def send_messages(run: Run) -> None:
                 services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
 
 
-# Reminders bring a job of their own for their hour; this finds what slipped through.
-periodic("tasks.send_due", every=timedelta(minutes=5), urgency=Job.Urgency.SOON)
+@job("tasks.sweep", noun=_("steps"))
+def sweep(run: Run, *, sweep_id: str) -> None:
+    """A handover, or a deed done to many steps, a piece a transaction."""
+    running = True
+    while running:
+        with run.step() as step:
+            row = services.carry_on(by=run.actor, sweep_id=uuid.UUID(sweep_id))
+            running, step.done = row.is_running, len(row.moved) + len(row.people) + row.kept
+
+
+@job("tasks.run_rules", noun=_("steps"))
+def run_rules(run: Run) -> None:
+    """Each rule in a transaction of its own, so that one that fails takes no other with it."""
+    count = 0
+    for rule in rules():
+        with run.step() as step:
+            count += services.run_rule(by=run.actor, rule=rule)
+            step.done = count

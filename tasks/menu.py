@@ -23,6 +23,18 @@ navigation.add(
 )
 navigation.add(
     Place(
+        "task_rules",
+        _("Steps by themselves"),
+        "settings",
+        "tasks:rules",
+        Permission.MANAGE_TASKS,
+        order=62,
+        menu="more",
+        hint=_("Which steps are made without anybody asking, and when."),
+    )
+)
+navigation.add(
+    Place(
         "messages",
         _("Messages"),
         "mail",
@@ -35,6 +47,17 @@ navigation.add(
 )
 navigation.add(
     Place("notices", _("Notices"), "bell", "tasks:notices", Permission.WORK_TASKS, order=20, menu="account")
+)
+navigation.add(
+    Place(
+        "calendar",
+        _("Your calendar"),
+        "calendar",
+        "tasks:calendar",
+        Permission.WORK_TASKS,
+        order=35,
+        menu="account",
+    )
 )
 navigation.add(
     Place(

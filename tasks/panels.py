@@ -12,7 +12,7 @@ from crm.access.roles import Permission
 from crm.ui import panels
 from tasks import previews, subjects
 from tasks.lines import Line, lines
-from tasks.models import Message, PlannedReminder, Task
+from tasks.models import Message, Notice, PlannedReminder, Task
 from tasks.signs import SIGNS
 
 SHOWN, MESSAGES = 7, 4
@@ -30,6 +30,14 @@ def more_steps(request: HttpRequest, *, contact: Contact) -> str:
         return ""
     steps = _steps(request, contact, slice(1, SHOWN))
     return _rendered("tasks/_panel.html", request, contact, steps) if steps else ""
+
+
+def bell(request: HttpRequest) -> str:
+    """In the masthead of every page: how many notices are new."""
+    if not request.actor or not request.actor.can(Permission.WORK_TASKS):
+        return ""
+    unread = Notice.objects.visible_to(request.actor).unread().count()
+    return render_to_string("tasks/_bell.html", {"unread": unread}, request=request)
 
 
 def _rendered(template: str, request: HttpRequest, contact: Contact, steps: list[Line]) -> str:
@@ -96,4 +104,5 @@ def about(request: HttpRequest, *, kind: str, subject_id: uuid.UUID, zone: str =
 
 panels.add("contacts.detail.next", "tasks.next_step", next_step, order=50)
 panels.add("contacts.detail", "tasks.more_steps", more_steps, order=10)
+panels.add("ui.mast", "tasks.bell", bell, order=10)
 panels.add("contacts.detail", "tasks.messages", messages_of, order=60)

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from typing import Self, TypeVar
 
+from django.apps import apps
 from django.db.models import Q
 
 from contacts.models import Contact
@@ -36,6 +37,24 @@ class TaskQuerySet(OwnedQuerySet):
 
     def overdue(self, *, now: datetime.datetime) -> Self:
         return self.open().filter(due_at__lt=now)
+
+
+class CommentQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Of the steps that the reader sees."""
+        steps = apps.get_model("tasks", "Task").objects.visible_to(actor)
+        return super().visible_to(actor).filter(task_id__in=steps.values("id"))
+
+
+class SweepQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """What one did or was handed; everybody's with MANAGE_TASKS."""
+        found = super().visible_to(actor)
+        if actor.can(Permission.MANAGE_TASKS):
+            return found
+        if not actor.can(Permission.WORK_TASKS):
+            return found.none()
+        return found.filter(Q(by_id=actor.membership_id) | Q(to_member_id=actor.membership_id))
 
 
 class ReminderQuerySet(OwnedQuerySet):

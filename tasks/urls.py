@@ -1,16 +1,41 @@
 from django.urls import path
 
-from tasks.views import by_hand, hooks, letters, lists, plans, posting, public, steps, today
+from tasks.views import (
+    by_hand,
+    calendars,
+    editing,
+    hooks,
+    letters,
+    lists,
+    moving,
+    plans,
+    posting,
+    public,
+    rules,
+    steps,
+    sweeps,
+    today,
+)
 
 app_name = "tasks"
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("tasks/", lists.task_list, name="list"),
-    path("tasks/new/", steps.new, name="new"),
-    path("tasks/bulk/", lists.bulk, name="bulk"),
+    path("tasks/new/", editing.new, name="new"),
+    path("tasks/new/people/", editing.people, name="people"),
+    path("tasks/new/days/", editing.coming_days, name="coming_days"),
+    path("tasks/bulk/", sweeps.bulk, name="bulk"),
     path("tasks/team/", lists.team, name="team"),
-    path("tasks/hand-over/", lists.hand_over_all, name="hand_over_all"),
+    path("tasks/hand-over/", sweeps.hand_over_all, name="hand_over_all"),
+    path("tasks/calendar/", calendars.settings_page, name="calendar"),
+    path("tasks/calendar/revoke/", calendars.revoke, name="feed_revoke"),
+    path("tasks/feed/<str:token>.ics", calendars.read, name="feed"),
+    path("tasks/rules/", rules.rule_list, name="rules"),
+    path("tasks/rules/<str:key>/", rules.rule, name="rule"),
+    path("tasks/sweeps/<uuid:sweep_id>/", sweeps.sweep, name="sweep"),
+    path("tasks/sweeps/<uuid:sweep_id>/undo/", sweeps.undo, name="undo"),
+    path("tasks/sweeps/<uuid:sweep_id>/sheet/", sweeps.handover_sheet, name="sheet"),
     path("tasks/notices/", today.notices, name="notices"),
     path("tasks/notices/read/", today.read_notices, name="read_notices"),
     path("tasks/reminders/", letters.reminders, name="reminders"),
@@ -35,10 +60,12 @@ urlpatterns = [
     path("hooks/texts/<str:token>/", hooks.text, name="text_hook"),
     path("hooks/mail/<slug:provider>/", hooks.mail, name="mail_hook"),
     path("tasks/<uuid:task_id>/", steps.task, name="task"),
-    path("tasks/<uuid:task_id>/edit/", steps.edit, name="edit"),
+    path("tasks/<uuid:task_id>/comment/", steps.comment, name="comment"),
+    path("tasks/<uuid:task_id>/step.ics", calendars.step_file, name="ics"),
+    path("tasks/<uuid:task_id>/edit/", editing.edit, name="edit"),
     path("tasks/<uuid:task_id>/done/", steps.done, name="done"),
     path("tasks/<uuid:task_id>/drop/", steps.drop, name="drop"),
     path("tasks/<uuid:task_id>/reopen/", steps.reopen, name="reopen"),
-    path("tasks/<uuid:task_id>/snooze/", steps.snooze, name="snooze"),
-    path("tasks/<uuid:task_id>/hand-over/", steps.hand_over, name="hand_over"),
+    path("tasks/<uuid:task_id>/snooze/", moving.snooze, name="snooze"),
+    path("tasks/<uuid:task_id>/hand-over/", moving.hand_over, name="hand_over"),
 ]

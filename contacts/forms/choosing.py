@@ -1,23 +1,29 @@
-"""Filters of the list, and what to do with the people chosen there."""
+"""Filters of the list. A saved list (`segment`) and people picked by hand (`pick`) narrow it like any other filter."""
 
 import datetime
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts import search
-from contacts.forms.offers import organizers, tags_and_organizers
-from contacts.forms.person import OwnerField
-from contacts.models import ConstituencyRow, Contact, Tag
+from contacts.facts import Asking, fact
+from contacts.forms.offers import offered
+from contacts.models import ConstituencyRow, Contact, Segment
+from contacts.segments import reading
+from contacts.segments.definition import Definition
 from contacts.visibility import sight
 from crm.access.actors import Actor
 from crm.districts.forms import DistrictField
 from crm.districts.models import STATE_CHOICES
+from crm.lib.ids import read_uuids
 
 MINE, NOBODY = "me", "nobody"
 TALKS = [
@@ -63,13 +69,14 @@ class PeopleFilter(forms.Form):
     def __init__(self, *args, actor: Actor, **options):
         super().__init__(*args, **options)
         self.actor = actor
+        self.saved: list[tuple[str, str]] = []  # lists the actor may open: (id, name)
         seen = sight(actor)
         if not seen.methods:
             self.fields["q"].label = self.fields["q"].widget.attrs["placeholder"] = _("Name")
         if not seen.facts:
             self.fields = {"q": self.fields["q"]}
             return
-        tags, members = tags_and_organizers(actor)
+        tags, members, self.saved = offered(actor)
         self.fields["tag"].choices = [("", _("Any tag")), *tags]
         self.fields["owner"].choices = [
             ("", _("Anybody’s")),
@@ -79,6 +86,20 @@ class PeopleFilter(forms.Form):
         ]
         if not seen.minors:
             del self.fields["minors"]
+
+    @cached_property
+    def picks(self) -> list[uuid.UUID] | None:
+        """People picked by hand; None where nobody picked."""
+        return read_uuids(self.data.getlist("pick")) if "pick" in self.data else None
+
+    @cached_property
+    def asked_segment(self) -> tuple[Segment | None, Definition | None]:
+        ids = read_uuids([self.data.get("segment", "")])
+        return reading.of_segment(self.actor, ids[0] if ids else None)
+
+    @property
+    def segment(self) -> Segment | None:
+        return self.asked_segment[0]
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -92,6 +113,16 @@ class PeopleFilter(forms.Form):
         found = Contact.objects.visible_to(self.actor).current()
         if text := chosen.get("q"):
             found = search.people(self.actor, text).current()
+        if self.picks is not None:
+            found = found.filter(pk__in=self.picks)
+        if turf := self.data.get("turf"):
+            found = found.filter(fact("contacts.turf").where(Asking(self.actor), "is", read_uuids([turf])))
+        if self.data.get("segment"):
+            # A list that is gone or not theirs fits nobody: without it a deed for "all of them" would be for everybody.
+            definition = self.asked_segment[1]
+            found = (
+                found.filter(reading.where(definition, Asking(self.actor))) if definition else found.none()
+            )
         if kind := chosen.get("stake"):
             found = found.with_stake(kind, on=timezone.localdate())
         if state := chosen.get("state"):
@@ -114,35 +145,12 @@ class PeopleFilter(forms.Form):
         return {MINE: self.actor.membership_id, NOBODY: None}.get(owner, owner)
 
 
-class BulkTagForm(forms.Form):
-    tag = forms.ModelChoiceField(
-        label=_("Tag"), queryset=Tag.objects.none(), required=False, empty_label=_("Choose a tag")
-    )
-    name = forms.CharField(label=_("Or a new tag"), max_length=60, required=False)
-    off = forms.ChoiceField(
-        label=_("What to do"),
-        choices=[("", _("Put it on")), ("off", _("Take it off"))],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-
-    def __init__(self, *args, actor: Actor, **options):
-        super().__init__(*args, **options)
-        self.fields["tag"].queryset = Tag.objects.visible_to(actor).in_use().order_by("name", "pk")
-
-    def clean(self):
-        given = super().clean()
-        if not given.get("tag") and not given.get("name", "").strip():
-            raise forms.ValidationError(_("Choose a tag or write a new one."))
-        return given
-
-
-class BulkOwnerForm(forms.Form):
-    owner = OwnerField(label=_("New organizer"), queryset=None, required=False, empty_label=_("Nobody"))
-
-    def __init__(self, *args, actor: Actor, **options):
-        super().__init__(*args, **options)
-        self.fields["owner"].queryset = organizers(actor)
+def address_of(filters: Mapping[str, Any]) -> QueryDict:
+    """Filters that were kept (name -> value or values), as the form reads them."""
+    query = QueryDict(mutable=True)
+    for name, value in filters.items():
+        query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+    return query
 
 
 def _by_talk(found: QuerySet[Contact], talk: str, now: datetime.datetime) -> QuerySet[Contact]:

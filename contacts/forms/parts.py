@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import ConsentEvent, ConstituencyRow, ContactMethod, Tag
+from contacts.forms.offers import OwnerField, organizers
+from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, Tag
 from contacts.timeline import HOW
 from crm.access.actors import Actor
 from crm.districts.forms import DistrictField, SchoolField
@@ -73,6 +75,29 @@ class TagForm(forms.Form):
 class TagNameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
     meaning = forms.CharField(label=_("What it means"), max_length=250, required=False)
+    owner = OwnerField(label=_("Who looks after it"), queryset=None, required=False, empty_label=_("Nobody"))
+
+    def __init__(self, *args, actor: Actor, **options):
+        super().__init__(*args, **options)
+        self.fields["owner"].queryset = organizers(actor)
+
+
+class TagMergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        label=_("The tag that stays"), queryset=Tag.objects.none(), empty_label=_("Choose a tag")
+    )
+
+    def __init__(self, *args, actor: Actor, tag: Tag, **options):
+        super().__init__(*args, **options)
+        others = Tag.objects.visible_to(actor).in_use().exclude(pk=tag.pk)
+        self.fields["into"].queryset = others.order_by("name", "pk")
+
+
+class ExternalIdForm(forms.Form):
+    system = forms.CharField(
+        label=_("Which system"), max_length=60, help_text=_("VAN, Action Network, the union’s list…")
+    )
+    value = forms.CharField(label=_("Their number there"), max_length=120)
 
 
 class ConsentForm(forms.Form):
@@ -88,7 +113,23 @@ class ConsentForm(forms.Form):
     given_by = forms.ChoiceField(
         label=_("Who said it"), choices=[("self", _("They themselves")), ("guardian", _("A guardian"))]
     )
+    guardian = forms.ModelChoiceField(
+        label=_("Which guardian"), queryset=Contact.objects.none(), required=False, empty_label=_("Not here")
+    )
     language = forms.ChoiceField(
         label=_("In which language"), choices=[("en", _("English")), ("es", _("Spanish"))]
     )
     given_on = forms.DateField(label=_("Day, if not today"), required=False, widget=Day())
+
+    def __init__(self, *args, guardians: QuerySet[Contact], **options):
+        super().__init__(*args, **options)
+        if guardians.exists():
+            self.fields["guardian"].queryset = guardians
+        else:
+            del self.fields["guardian"]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("guardian"):
+            given["given_by"] = "guardian"
+        return given

@@ -6,9 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms.offers import organizers
+from contacts import races
+from contacts.forms.customs import PREFIX, add_questions, answers_in, asked
+from contacts.forms.facts import add_languages, add_races, check_races, races_in
+from contacts.forms.offers import OwnerField, organizers
 from contacts.languages import language_choices
 from contacts.models import ConstituencyRow, Contact, ContactMethod, Tag
+from contacts.services.customs import answers_of
 from contacts.visibility import Sight
 from crm.access.actors import Actor
 from crm.access.errors import DomainError
@@ -23,11 +27,6 @@ def refuse(form: forms.Form, error: DomainError, *, names: dict[str, str] | None
     """A refusal of a service, said in the field it belongs to. `names`: the service's word -> the form's field."""
     field = (names or {}).get(error.field or "", error.field)
     form.add_error(field if field in form.fields else None, str(error))
-
-
-class OwnerField(forms.ModelChoiceField):
-    def label_from_instance(self, membership) -> str:
-        return str(membership.user)
 
 
 class NewForm(forms.Form):
@@ -128,7 +127,12 @@ class EditForm(forms.ModelForm):
         ]
         self.initial["version"] = contact.version
         self.initial["district"] = contact.district
-        if not seen.methods:
+        add_languages(self, contact)
+        answers = answers_of(contact.organization_id, [contact.pk]).get(contact.pk, {})
+        add_questions(self, asked(actor), answers)
+        if seen.methods:
+            add_races(self, contact)
+        else:
             del self.fields["street"]
         if not seen.story:
             del self.fields["about"]
@@ -136,5 +140,24 @@ class EditForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Leave the row alone: the service compares, checks and writes."""
 
+    def questions(self) -> list[forms.BoundField]:
+        """Of the organization's own."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+
+    def finer_races(self) -> list[forms.BoundField]:
+        return [self[f"race_{group}"] for group in races.GROUPS] if "race_source" in self.fields else []
+
+    def answers(self) -> dict[uuid.UUID, Any]:
+        """The arguments of answer_fields."""
+        return answers_in(self.cleaned_data)
+
+    def clean(self):
+        given = super().clean()
+        check_races(self)
+        return given
+
     def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """The arguments of edit_contact."""
+        given = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+        given["other_languages"] = self.cleaned_data["other_languages"]
+        return given | (races_in(self) if self.cleaned_data.get("race_source") else {})

@@ -1,16 +1,19 @@
 """Lists of people: the kind of spreadsheet that this room declares to the imports socket."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contacts.exporters import ContactExport
+from contacts.exporters import LAYOUTS, ContactExport, in_words, look
+from contacts.importers import meetings
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
-from contacts.importers.guessing import reconsider
+from contacts.importers.comparing import compare
+from contacts.importers.guessing import place, reconsider
 from contacts.importers.options import ContactOptions
 from contacts.importers.people import Cleaner
 from contacts.importers.previewing import expected_errors, preview
@@ -20,16 +23,21 @@ from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
-from crm.imports import kinds
+from crm.imports import kinds, storage
+from crm.imports.layouts import ExportPreview, Layout
 from crm.imports.mapping import Plan
-from crm.imports.models import ExportFile, ImportBatch
-from crm.imports.reading import ColumnGuess, Row, Table
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
+from crm.imports.reading import ColumnGuess, Row, Table, open_spool, rows
 from crm.organizations.models import Membership, Organization
+from crm.queue.models import Job
+from crm.queue.services import enqueue
+from crm.ui.comparing import Comparison
 
 
 class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
-    resource, options_form = ContactColumns, ContactOptions
+    resource, options_form, order = ContactColumns, ContactOptions, 0
+    asks = True
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
@@ -50,7 +58,7 @@ class Contacts(kinds.Kind):
             else guess
             for guess in guesses
         ]
-        return reconsider(guesses, sampled)
+        return reconsider(place(guesses), sampled)
 
     def missing(self, fields: set[str]) -> str | Promise:
         enough = {
@@ -61,8 +69,21 @@ class Contacts(kinds.Kind):
             "chosen_name",
             "email",
             "own_id",
+            "display_name",
         }
         return "" if fields & enough else _("Say which column holds the name.")
+
+    def questions(self, fields: set[str], options: Mapping[str, Any]) -> list[str | Promise]:
+        if "ok_to_text" not in fields:
+            return []
+        found: list[str | Promise] = []
+        if not (options.get("consent_on") or {"ok_to_text_on", "joined_on"} & fields):
+            found.append(
+                _("Say on which day texting was allowed. Until then nobody in this file may be texted.")
+            )
+        if not (options.get("consent_how") or "ok_to_text_how" in fields):
+            found.append(_("Say how texting was allowed. Until then nobody in this file may be texted."))
+        return found
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         people = Contact.objects.visible_to(actor).filter(pk__in=list(ids))
@@ -84,6 +105,7 @@ class Contacts(kinds.Kind):
             file_name=batch.file_name,
             owners=_owners(by),
             note_guesses=note_guesses,
+            stays=_stays(batch, plan),
         )
         tags = {name.casefold(): name for name in Tag.objects.visible_to(by).values_list("name", flat=True)}
         earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)
@@ -100,17 +122,45 @@ class Contacts(kinds.Kind):
     def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> kinds.Preview:
         return preview(self.writer(batch, plan, by, note_guesses=True), plan, rows)
 
+    def compare(
+        self, batch: ImportBatch, plan: Plan, by: Actor, question: ImportQuestion, rows: Sequence[Row]
+    ) -> Comparison:
+        writer = self.writer(batch, plan, by)
+        chunk = writer.current(writer.prepare(rows))
+        return compare(question, chunk, by, _address(question.object_id) if question.object_id else "")
+
     def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
         return expected_errors(self.writer(batch, plan, by), rows)
 
     def may_export(self, actor: Actor) -> bool:
         return actor.can(Permission.EXPORT) and actor.can(Permission.VIEW_ALL_CONTACTS)
 
+    def layouts(self) -> list[Layout]:
+        return list(LAYOUTS.values())
+
+    def look(self, by: Actor, filters: dict[str, Any], *, layout: str, with_minors: bool) -> ExportPreview:
+        return look(by, filters, layout=layout, with_minors=with_minors)
+
+    def left_out(self, counts: Mapping[str, int]) -> list[str]:
+        return [in_words(code, count) for code, count in counts.items()]
+
     def export(self, file: ExportFile, by: Actor) -> ContactExport:
         return ContactExport(file, by)
 
+    def finished(self, batch: ImportBatch, by: Actor) -> None:
+        """Whoever came may be here already."""
+        enqueue("contacts.find_duplicates", by=by, key=f"import:{batch.pk}", urgency=Job.Urgency.BULK)
+
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         return undo_contacts(batch, ids)
+
+
+def _stays(batch: ImportBatch, plan: Plan) -> dict[int, meetings.Stay]:
+    """Who came back in a meeting's report is known only at its end: the rows are walked over once before."""
+    if not meetings.is_meeting(plan.columns):
+        return {}
+    spool = open_spool(storage.spool_of(batch.organization_id, batch.pk))
+    return meetings.stays(rows(spool, table=plan.table), plan.columns, plan.date_order)
 
 
 def _owners(by: Actor) -> dict[str, uuid.UUID]:

@@ -1,10 +1,11 @@
 """Readers of single cells that only people have: text, tags, age. The others are in crm.lib."""
 
+import datetime
 import re
 from functools import cache, lru_cache
 
 from contacts.models import Contact
-from crm.lib import dates, words
+from crm.lib import dates, names, words
 from crm.lib.guess import Guess
 
 TAG_ENDS = re.compile(r"\s*[;|\n]\s*")
@@ -32,7 +33,7 @@ HOW = {
 }
 
 
-@lru_cache(100_000)
+@lru_cache(10_000)
 def text(cell: str) -> Guess[str]:
     """Spaces squeezed; a word for nothing is nothing."""
     found = " ".join(cell.split())
@@ -51,7 +52,7 @@ def plain_text(cell: str) -> Guess[str]:
     return Guess(cell.strip())
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def tags(cell: str) -> Guess[tuple[str, ...]]:
     """Semicolons and bars part tags; commas only where there are none of those."""
     parts = TAG_ENDS.split(cell)
@@ -84,7 +85,27 @@ def age_band(cell: str) -> Guess[str]:
     if words.is_blank(name):
         return Guess("")
     band = _bands().get(name.strip(), "")
+    if not band and (years := _years(name, datetime.date.today())) is not None:
+        return Guess(str(_band_of(years)), True, "age.from_years")
     return Guess("" if band == Band.UNKNOWN else str(band), not band, "" if band else "age.unreadable")
+
+
+def _years(text: str, today: datetime.date) -> int | None:
+    """From an age or a birth date, which is forgotten at once."""
+    bare = text.removesuffix(".0")
+    if bare.isdigit() and len(bare) < 4:
+        return int(bare) if int(bare) < 120 else None
+    born = dates.parse(text).value
+    if born is None or not 0 <= today.year - born.year < 120:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _band_of(years: int) -> Band:
+    for limit, band in ((13, Band.UNDER_13), (16, Band.FROM_13), (18, Band.FROM_16), (25, Band.FROM_18)):
+        if years < limit:
+            return band
+    return Band.ADULT
 
 
 def band_words(band: str) -> str:
@@ -95,6 +116,68 @@ def band_words(band: str) -> str:
 def closed(cell: str) -> Guess[str]:
     """ "unsubscribed", "bounced", or nothing."""
     return Guess(CLOSED.get(words.plain(cell).strip("."), ""))
+
+
+RESULTS = {
+    "do_not_contact": "do not contact|refused further contact|hostile|no contactar",
+    "do_not_call": "do not call|dnc|no llamar",
+    "do_not_text": "do not text|opted out|opt out|stop",
+    "wrong_number": "wrong number|disconnected|bad number|disconnect|wrong|fax|numero equivocado",
+    "deceased": "deceased|dead|fallecido|fallecida",
+    "moved": "moved|moved away|se mudo",
+}
+
+
+@lru_cache(1_000)
+def result(cell: str) -> Guess[str]:
+    """What a call or a knock told of the person: a door to close, moved, deceased; of others nothing is kept."""
+    name = words.plain(cell).strip(".")
+    for code, known in RESULTS.items():
+        if name in known.split("|"):
+            return Guess(code)
+    return Guess("")
+
+
+ATTENDANCE = {
+    "yes": "yes|attended|checked in|came|completed|present|confirmed attended|true|si|asistio|presente|x",
+    "no": "no|not attended|did not attend|no show|no-show|noshow|not attending|cancelled|canceled|deleted|refunded|absent|--|false"
+    "|declined|denied|no asistio|ausente|cancelo",
+}
+
+
+@lru_cache(1_000)
+def attendance(cell: str) -> Guess[str]:
+    """ "yes" or "no"; everything else leaves it open."""
+    name = words.plain(cell).strip(".")
+    return Guess(next((code for code, known in ATTENDANCE.items() if name in known.split("|")), ""))
+
+
+PHONE_TYPES = {
+    "mobile": "mobile|cell|cell phone|mobile phone|c|m|celular|movil",
+    "home": "home|home phone|landline|h|casa|fijo",
+    "work": "work|work phone|office|business|w|trabajo|oficina",
+}
+
+
+@lru_cache(1_000)
+def phone_type(cell: str) -> Guess[str]:
+    name = words.plain(cell).strip("* .")
+    return Guess(next((code for code, known in PHONE_TYPES.items() if name in known.split("|")), ""))
+
+
+@lru_cache(5_000)
+def display(cell: str) -> Guess[names.Display | None]:
+    """A name from a video meeting; a machine is a value too, so that its row can say so."""
+    if not cell.strip():
+        return Guess(None)
+    found = names.display(cell)
+    return Guess(found, found.guess, found.reason)
+
+
+def day(cell: str) -> Guess[str]:
+    """A date as ISO."""
+    value, guess, reason = dates.parse(cell)
+    return Guess(value.isoformat() if value else "", guess, reason)
 
 
 @lru_cache(1_000)

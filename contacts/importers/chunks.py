@@ -30,7 +30,8 @@ METHODS = Stage(
 )
 STAKES = Stage(
     "import_stake",
-    "n int, id uuid, kind text, subtype text, district_id text, school_id text, school_text text, grade text",
+    "n int, id uuid, kind text, subtype text, district_id text, school_id text, school_text text, grade text,"
+    " starts_on text, ends_on text",
 )
 CONSENTS = Stage(
     "import_consent", "n int, id uuid, purpose text, value text, how text, source text, given_on text"
@@ -56,12 +57,16 @@ class Chunk:
     version: int  # of the suppressions it was made with
     people: list[Person] = field(default_factory=list)  # the index is n
     lines: dict[Stage, list[str]] = field(default_factory=lambda: defaultdict(list))
+    filled: set[Stage] = field(default_factory=set)  # whose lines are with PostgreSQL
     tags: set[str] = field(default_factory=set)
     settled: list[tuple[Person, str]] = field(default_factory=list)  # not to be written: error, skipped
     bad: list[tuple[Row, str]] = field(default_factory=list)  # rows that could not even be read
     twins: list[tuple[Person, Person, bool]] = field(
         default_factory=list
     )  # the same person again, and whether it adds
+    sharing: list[tuple[Person, Person]] = field(
+        default_factory=list
+    )  # another row's number, under another name
 
 
 class Preparer:
@@ -70,6 +75,9 @@ class Preparer:
     def __init__(self, cleaner: Cleaner, organization_id: uuid.UUID, tag_names: dict[str, str]):
         self.cleaner, self.organization_id = cleaner, organization_id
         self.tag_names = tag_names  # casefolded -> as the organization writes it
+        self.same_rows: dict[
+            tuple[int, int], tuple[int, int]
+        ] = {}  # somebody said: the person of that earlier row
         self.suppressed: dict[bytes, str] = {}
         self.version = 0
 
@@ -83,6 +91,9 @@ class Preparer:
                 chunk.bad.append((row, "skipped" if row.problem == "row.repeated_header" else "error"))
                 continue
             people = self.cleaner.clean(row, values)
+            if people[0].set_aside:
+                chunk.settled.append((people[0], "skipped"))
+                continue
             if people[0].errors:
                 chunk.settled.append((people[0], "error"))
                 continue
@@ -103,20 +114,23 @@ class Preparer:
             person.reasons.append({"code": "row.erased"})
             chunk.settled.append((person, "skipped"))
             return
-        twin, sharer = crowd.find(person)
+        said = crowd.by_place.get(self.same_rows.get((person.line, person.part), (0, 0)))
+        twin, sharer = (said, None) if said else crowd.find(person)
         if twin is not None:
             chunk.twins.append((person, twin, unite(twin, person)))
             crowd.add(person, twin)
             return
         if sharer is not None and sharer.line != person.line:
             person.reasons.append({"code": "row.shares_in_file", "line": sharer.line})
+            chunk.sharing.append((person, sharer))
         crowd.add(person, person)
         chunk.people.append(person)
 
     def _is_erased(self, person: Person) -> bool:
         """Marks what must not be used; true if it is somebody who asked to be forgotten."""
         for method in person.methods:
-            reason = self.suppressed.get(derived.suppression_digest(self.organization_id, method.key))
+            digests = derived.suppression_digests(self.organization_id, method.key)
+            reason = next(filter(None, map(self.suppressed.get, digests)), None)
             if reason == "erased":
                 return True
             if reason:
@@ -158,6 +172,7 @@ class Crowd:
     """Who was met in this chunk, by everything that could tell them apart."""
 
     def __init__(self) -> None:
+        self.by_place: dict[tuple[int, int], Person] = {}  # line and part
         self._by_id: dict[tuple[str, str], Person] = {}
         self._by_method: dict[str, list[Person]] = {}
         self._bare: dict[tuple, Person] = {}
@@ -174,10 +189,11 @@ class Crowd:
             for other in self._by_method.get(method.key, ()):
                 if other.sort_name == person.sort_name or agree(_names(other), _names(person)):
                     return other, None
-                sharer = other
+                sharer = sharer or other
         return None, sharer
 
     def add(self, person: Person, as_whom: Person) -> None:
+        self.by_place[person.line, person.part] = as_whom
         for key in _ids(person):
             self._by_id.setdefault(key, as_whom)
         for method in person.methods:

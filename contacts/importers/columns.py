@@ -45,6 +45,9 @@ class ContactColumns(resources.Resource):
     household_name = Column(
         "household_name", _("Names of a household"), names.people, group=NAME, exported=False
     )
+    display_name = Column(
+        "display_name", _("Name in a video meeting"), cells.display, group=NAME, exported=False
+    )
     given_name = Column("given_name", _("First name"), names.clean, header="First name", group=NAME)
     middle_name = Column("middle_name", _("Middle name"), names.clean, group=NAME, exported=False)
     family_name = Column("family_name", _("Last name"), names.clean, header="Last name", group=NAME)
@@ -53,6 +56,13 @@ class ContactColumns(resources.Resource):
     )
     suffix = Column("suffix", _("Suffix (Jr., III)"), cells.text, group=NAME, exported=False)
     chosen_name = Column("chosen_name", _("Goes by"), names.clean, header="Goes by", group=NAME)
+    child_name = Column("child_name", _("Child: whole name"), cells.text, group=NAME, exported=False)
+    child_given_name = Column(
+        "child_given_name", _("Child: first name"), names.clean, group=NAME, exported=False
+    )
+    child_family_name = Column(
+        "child_family_name", _("Child: last name"), names.clean, group=NAME, exported=False
+    )
     pronouns = Column("pronouns", _("Pronouns"), cells.text, header="Pronouns", group=NAME)
     email = Column(
         "email",
@@ -107,6 +117,7 @@ class ContactColumns(resources.Resource):
     phone_2 = Column(
         "phone_2", _("Second phone"), phones.parse, policies=ADD, group=REACH, vital=True, exported=False
     )
+    phone_type = Column("phone_type", _("Kind of phone"), cells.phone_type, group=REACH, exported=False)
     address = Column("street", _("Street address"), cells.text, header="Address", group=WHERE, dittos=True)
     address_2 = Column("street_2", _("Second line of the address"), cells.text, group=WHERE, exported=False)
     city = Column("city", _("City"), cells.text, header="City", group=WHERE, dittos=True)
@@ -130,6 +141,12 @@ class ContactColumns(resources.Resource):
     district = Column("district", _("District"), cells.text, header="District", group=WHO, dittos=True)
     grade = Column(
         "grade", _("Grade or subject"), cells.text, header="Grade", policies=("add",), group=WHO, dittos=True
+    )
+    stake_from = Column(
+        "stake_from", _("Who they are: from"), cells.day, policies=("add",), group=WHO, exported=False
+    )
+    stake_until = Column(
+        "stake_until", _("Who they are: until"), cells.day, policies=("add",), group=WHO, exported=False
     )
     language = Column(
         "language", _("Language"), languages.parse, write=joined, header="Language", group=WHO, dittos=True
@@ -172,6 +189,62 @@ class ContactColumns(resources.Resource):
         repeats=True,
         group=MORE,
     )
+    noted = Column(
+        "noted",
+        _("Notes, under its heading"),
+        cells.text,
+        policies=("add",),
+        repeats=True,
+        group=MORE,
+        exported=False,
+    )
+    event_name = Column(
+        "event_name",
+        _("Event they came to (as a tag)"),
+        cells.text,
+        policies=("add",),
+        repeats=True,
+        group=MORE,
+        exported=False,
+    )
+    attendance = Column(
+        "attendance", _("Did they come?"), cells.attendance, policies=("add",), group=MORE, exported=False
+    )
+    join_time = Column(
+        "join_time",
+        _("Came into the meeting"),
+        cells.plain_text,
+        policies=("add",),
+        group=MORE,
+        exported=False,
+    )
+    leave_time = Column(
+        "leave_time", _("Left the meeting"), cells.plain_text, policies=("add",), group=MORE, exported=False
+    )
+    minutes = Column(
+        "minutes",
+        _("Minutes in the meeting"),
+        cells.plain_text,
+        policies=("add",),
+        group=MORE,
+        exported=False,
+    )
+    survey_question = Column(
+        "survey_question",
+        _("Question of a survey"),
+        cells.text,
+        policies=("add",),
+        group=MORE,
+        exported=False,
+    )
+    survey_response = Column(
+        "survey_response",
+        _("Answer in a survey (as a tag)"),
+        cells.text,
+        policies=("add",),
+        group=MORE,
+        exported=False,
+    )
     owner = Column("owner", _("Organizer"), cells.text, header="Organizer", group=MORE)
     ok_to_text = Column(
         "ok_to_text", _("May we text?"), words.yes_no, header="OK to text", policies=("add",), group=ALLOWED
@@ -191,6 +264,14 @@ class ContactColumns(resources.Resource):
         header="OK to text how",
         policies=("add",),
         group=ALLOWED,
+    )
+    joined_on = Column(
+        "joined_on",
+        _("Day they signed up: dates what they allow"),
+        dates.parse,
+        policies=("add",),
+        group=ALLOWED,
+        exported=False,
     )
     ok_to_email = Column(
         "ok_to_email",
@@ -218,6 +299,22 @@ class ContactColumns(resources.Resource):
         "status_on",
         _("Subscription changed on"),
         dates.parse,
+        policies=("add",),
+        group=ALLOWED,
+        exported=False,
+    )
+    date_contacted = Column(
+        "status_on",
+        _("Day of the call or visit"),
+        dates.parse,
+        policies=("add",),
+        group=ALLOWED,
+        exported=False,
+    )
+    contact_result = Column(
+        "contact_result",
+        _("Result of a call or visit"),
+        cells.result,
         policies=("add",),
         group=ALLOWED,
         exported=False,

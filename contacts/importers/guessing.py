@@ -24,6 +24,30 @@ JOBS = (
 )
 LEAST = 0.5
 SEEN = 100
+NAMES = frozenset({"full_name", "household_name", "given_name", "family_name", "chosen_name", "display_name"})
+NOTED = frozenset(
+    {"organization_name", "source"}
+)  # no field of their own: kept in the notes, under their heading
+ALONE = {"child_name": "full_name", "child_given_name": "given_name", "child_family_name": "family_name",
+         "child_email": "email", "child_phone": "phone"}  # fmt: skip
+
+
+def place(guesses: Sequence[ColumnGuess]) -> list[ColumnGuess]:
+    """What headings say, in the words of a list of people."""
+    with_parent = not NAMES.isdisjoint(guess.field for guess in guesses)
+    return [_placed(guess, with_parent) for guess in guesses]
+
+
+def _placed(guess: ColumnGuess, with_parent: bool) -> ColumnGuess:
+    if guess.field in NOTED:
+        return guess._replace(field="noted")
+    if guess.field == "race_ethnicity":
+        return guess._replace(field="", reason="column.dropped", drop="drop.race")
+    if guess.field in ALONE and not with_parent:
+        return guess._replace(field=ALONE[guess.field])  # a roster of students alone
+    if guess.field in ("child_email", "child_phone"):
+        return guess._replace(field="", reason="column.dropped", drop="drop.child_reach")
+    return guess
 
 
 def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[ColumnGuess]:
@@ -32,13 +56,13 @@ def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[C
     for at, guess in enumerate(settled):
         if (
             guess.drop
-            or guess.field not in ("", "full_name")
+            or guess.field not in ("", "full_name", "noted")
             or any(other.field == "district" for other in settled)
         ):
             continue
         if _share(DISTRICT.search, _cells(guess.header, sampled)) >= LEAST:
             settled[at] = guess._replace(field="district", confidence=0.7, reason="column.about_values")
-    if any(guess.field in ("full_name", "given_name", "family_name") for guess in settled):
+    if any(guess.field in NAMES for guess in settled):
         return settled
     open_columns = [at for at, guess in enumerate(settled) if not guess.field and not guess.drop]
     shares = {at: _share(_is_person, _cells(settled[at].header, sampled)) for at in open_columns}

@@ -7,10 +7,19 @@ from contacts.importers import cells
 from contacts.models import ConstituencyRow
 from crm.access.actors import Actor
 from crm.districts.models import STATE_CHOICES
+from crm.imports.models import ImportBatch
 from crm.organizations.models import Membership
 
 HOW = [("", _("Not asked")), ("paper", _("On paper")), ("web_form", _("On a web form")), ("verbal", _("In a talk or call")),
        ("text_keyword", _("By text message"))]  # fmt: skip
+
+
+# Asked only of files that hold such a column.
+ASKED_WHEN = {
+    "least_minutes": {"minutes", "join_time"},
+    "consent_on": {"ok_to_text"},
+    "consent_how": {"ok_to_text"},
+}
 
 
 class ContactOptions(forms.Form):
@@ -38,13 +47,26 @@ class ContactOptions(forms.Form):
         ),
     )
     consent_how = forms.ChoiceField(label=_("How was it given?"), required=False, choices=HOW)
+    least_minutes = forms.IntegerField(
+        label=_("Leave out whoever stayed less than"),
+        required=False,
+        min_value=0,
+        max_value=1_000,
+        help_text=_("Minutes in all, with every visit. They stay listed in the report."),
+    )
     bad_cells = forms.ChoiceField(
         label=_("A phone or e-mail that cannot be read"), required=False, widget=forms.RadioSelect, initial="error",
         choices=[("error", _("Keep the whole row out, for me to mend")), ("leave_out", _("Leave out the cell, write the person"))],
     )  # fmt: skip
 
-    def __init__(self, *args, actor: Actor, **kwargs):
+    def __init__(self, *args, actor: Actor, batch: ImportBatch, **kwargs):
         super().__init__(*args, **kwargs)
+        there = {column["field"] for column in batch.mapping["columns"]} | set(
+            batch.mapping.get("implies", ())
+        )
+        for name, needed in ASKED_WHEN.items():
+            if needed.isdisjoint(there):
+                del self.fields[name]
         members = (
             Membership.objects.visible_to(actor)
             .filter(ended_at=None)

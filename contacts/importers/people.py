@@ -1,5 +1,6 @@
 """From the cells of a row to a person ready to be written. No database: this runs in a thread beside it."""
 
+import datetime
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -7,82 +8,49 @@ from typing import Any, NamedTuple
 from contacts import derived
 from contacts.importers import cells
 from contacts.importers.columns import ContactColumns
+from contacts.importers.meetings import FIELDS as OF_MEETINGS
+from contacts.importers.meetings import Stay
+from contacts.importers.naming import (
+    SHARED_BY_A_ROW,
+    beside,
+    call_by_email,
+    child_of,
+    join_names,
+    name_after,
+    several,
+    stakes_of_child,
+)
+from contacts.importers.permissions import Permissions
+from contacts.importers.person import LENGTHS, TEXTS, Method, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
-from contacts.importers.stakes import Stake
-from contacts.models import ConsentEvent, Contact, ContactMethod
+from contacts.importers.stakes import NO_DISTRICT, Stake
+from contacts.models import ContactMethod
 from crm.imports.columns import NO_MATTER
 from crm.imports.mapping import Plan
 from crm.imports.reading import Row
-from crm.lib import cleanups, words
+from crm.lib import cleanups, dates, words
+from crm.lib.names import Display
 from crm.lib.names import Person as Name
 from crm.lib.phones import Phone
 
-Kind, Label, Status = ContactMethod.Kind, ContactMethod.Label, ContactMethod.Status
-Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value
-TEXTS = ("given_name", "family_name", "chosen_name", "pronouns", "language", "age_band", "street", "city", "county",
-         "state", "zip_code", "about")  # fmt: skip
-LENGTHS = {name: Contact._meta.get_field(name).max_length for name in TEXTS if name != "about"}
+__all__ = ["TEXTS", "Cleaner", "Followed", "Method", "Person"]
+
+Kind, Label = ContactMethod.Kind, ContactMethod.Label
+Taker = Callable[[Person, Any, str], None]
 PHONE_KINDS = {"mobile_phone": (Kind.MOBILE, Label.OWN), "home_phone": (Kind.LANDLINE, Label.OWN), "work_phone": (Kind.PHONE, Label.WORK)}  # fmt: skip
 SAID = {
     "mobile": (Kind.MOBILE, Label.OWN),
     "home": (Kind.LANDLINE, Label.OWN),
     "work": (Kind.PHONE, Label.WORK),
 }
+WORDS = frozenset(
+    ["middle_name", "second_family_name", "suffix", "street_2", "school", "district", "grade", "subtype", "constituency",
+     "phone_type", "event_name", "attendance", "survey_question", "survey_response", "child_name", "child_given_name",
+     "child_family_name", "stake_from", "stake_until"]
+)  # fmt: skip
+CHILD = frozenset({"child_name", "child_given_name", "child_family_name"})
 NOTHING = (None, "", ())
-LONGEST_CELL, LONGEST_DITTO = 60, 16
-QUESTIONS = [(Purpose.TEXT, "ok_to_text"), (Purpose.EMAIL, "ok_to_email"), (Purpose.CALL, "ok_to_call")]
-CLOSERS = frozenset(
-    {
-        "do_not_contact",
-        "do_not_call",
-        "do_not_text",
-        "do_not_email",
-        "text_status",
-        "email_status",
-        "email_is_bad",
-        "phone_is_bad",
-    }
-)
-
-
-class Method:
-    __slots__ = ("key", "kind", "label", "status", "suppress", "value")
-
-    def __init__(self, kind: str, value: str, key: str, label: str):
-        self.kind, self.value, self.key, self.label = kind, value, key, label
-        self.status, self.suppress = "ok", ""
-
-
-class Person:
-    """What one row says of one person."""
-
-    __slots__ = (
-        *TEXTS, "answers", "consents", "district_id", "errors", "external_ids", "guesses", "line", "methods", "minor",
-        "names", "needs_interpreter", "other_languages", "own_id", "owner_id", "part", "raw", "reasons", "sort_name",
-        "stakes", "status", "tags", "words",
-    )  # fmt: skip
-
-    def __init__(self, line: int, raw: Mapping[str, str], part: int = 0):
-        self.line, self.part, self.raw = line, part, raw
-        self.given_name = self.family_name = self.chosen_name = self.pronouns = self.language = ""
-        self.age_band = self.street = self.city = self.county = self.state = self.zip_code = self.about = ""
-        self.district_id = self.owner_id = self.own_id = self.status = self.sort_name = ""
-        self.needs_interpreter: bool | None = None
-        self.minor = False
-        self.other_languages: tuple[str, ...] = ()
-        self.names: tuple[Name, ...] = ()
-        self.words: dict[str, str] = {}  # cells that make sense only together: school, grade, suffix ...
-        self.answers: dict[str, Any] = {}  # what they allow
-        self.methods: list[Method] = []
-        self.stakes: list[
-            tuple[str, str, str, str, str, str]
-        ] = []  # kind, subtype, district, school, text, grade
-        self.tags: list[str] = []
-        self.consents: list[tuple[str, str, str, str, str]] = []  # purpose, value, how, source, given_on
-        self.external_ids: list[tuple[str, str]] = []
-        self.reasons: list[dict] = []
-        self.errors = False
-        self.guesses: list[tuple[str, str, str, str]] = []  # heading, cell, reason, "wrong" or nothing
+LONGEST_CELL, LONGEST_DITTO, LONGEST_TAG = 60, 16, 60
 
 
 class Followed(NamedTuple):
@@ -91,7 +59,8 @@ class Followed(NamedTuple):
 
 
 class Cleaner:
-    """A plan turned into a list of readers. `note_guesses` for previews: a run has no use for them."""
+    """A plan turned into a list of readers. `note_guesses` for previews: a run has no use for them. `stays`: who came
+    when, if the file is the report of a meeting."""
 
     def __init__(
         self,
@@ -103,29 +72,46 @@ class Cleaner:
         file_name: str,
         owners: Mapping[str, uuid.UUID],
         note_guesses: bool = False,
+        stays: Mapping[int, Stay] | None = None,
     ):
         self.options, self.book, self.home_state, self.language = plan.options, book, home_state, language
-        self.file_name, self.owners, self.note_guesses = file_name, owners, note_guesses
+        self.owners, self.note_guesses, self.stays = owners, note_guesses, stays or {}
         self.strict = plan.options.get("bad_cells") != "leave_out"
         self.everybody = tuple(plan.options.get("tags", ()))
+        self.least_minutes = int(plan.options.get("least_minutes") or 0)
         known = ContactColumns().fields
         self.columns, self.dittos = [], []
-        self.headings: dict[str, str] = {}
+        headings: dict[str, str] = {}
         for column in plan.columns:
+            if column["field"] in OF_MEETINGS:
+                continue
             field = known[column["field"]]
-            read = cells.date_in(plan.date_order) if column["field"].endswith("_on") else field.widget.read
-            self.headings.setdefault(column["field"], column["header"])
+            read = cells.date_in(plan.date_order) if field.widget.read is dates.parse else field.widget.read
+            headings.setdefault(column["field"], column["header"])
             if field.dittos:
                 self.dittos.append(column["header"])
-            take, vital = self._taker(column["field"], column["system"]), field.vital and self.strict
+            take, vital = (
+                self._taker(column["field"], column["system"], column["header"]),
+                field.vital and self.strict,
+            )
             self.columns.append((column["header"], read, take, column["rules"] or (), vital))
+        self.permissions = Permissions(plan.options, headings, file_name)
+        self.implied = [
+            (self._taker(key, "", ""), known[key].widget.read(cell).value, cell)
+            for key, cell in plan.implies.items()
+            if key not in headings
+        ]
+        self.corrections = {int(line): cells for line, cells in plan.corrections.items()}
         self.above: Mapping[str, str] = {}
+        self.today = datetime.date.today().isoformat()
 
     def follow(self, rows: Iterable[Row]) -> list[Followed]:
         """Marks for "the same as above" replaced by what stands above. In the order of the file, each row once."""
         found = []
         for row in rows:
             values = row.values
+            if corrected := self.corrections.get(row.line):
+                values = {**values, **corrected}
             for header in self.dittos:
                 cell = values.get(header)
                 if cell and len(cell) < LONGEST_DITTO and words.is_ditto(cell):
@@ -154,8 +140,30 @@ class Cleaner:
                 continue
             if self.note_guesses and (guess or cell != row.values[header]):
                 copied = values[header] != row.values[header]
-                person.guesses.append((header, row.values[header], "value.ditto" if copied else reason, ""))
+                if header in self.corrections.get(row.line, ()):
+                    reason = "value.corrected"
+                elif copied:
+                    reason = "value.ditto"
+                person.guesses.append((header, row.values[header], reason, ""))
+        for take, value, cell in self.implied:
+            take(person, value, cell)
+        if self.stays:
+            self._stay(person)
         return self._people(person)
+
+    def _stay(self, person: Person) -> None:
+        """Whoever came back is the person of the first row; the minutes of all visits stand there."""
+        stay = self.stays.get(person.line)
+        if stay is None:
+            return
+        if stay.first != person.line:
+            person.set_aside = True
+            person.reasons = [{"code": "row.rejoined", "line": stay.first}]
+        elif stay.minutes < self.least_minutes:
+            person.set_aside = True
+            person.reasons.append({"code": "row.short_stay", "minutes": stay.minutes})
+        elif stay.minutes:
+            person.reasons.append({"code": "row.stayed", "minutes": stay.minutes, "visits": stay.visits})
 
     def _left_out(self, person: Person, header: str, cell: str, reason: str, vital: bool) -> None:
         person.reasons.append({"code": reason, "column": header})
@@ -165,19 +173,21 @@ class Cleaner:
 
     # One taker a field: puts a value that could be read where it belongs.
 
-    def _taker(self, field: str, system: str) -> Callable[[Person, Any, str], None]:
+    def _taker(self, field: str, system: str, header: str) -> Taker:
         if field in ("full_name", "household_name"):
             return self._take_names
         if field in ("email", "email_2"):
             return self._take_emails
         if field.endswith("phone") or field == "phone_2":
-            kind, label = PHONE_KINDS.get(field, (Kind.PHONE, Label.OWN))
-            return self._phone_taker(kind, label)
+            return self._phone_taker(*PHONE_KINDS.get(field, (Kind.PHONE, Label.OWN)))
         if field == "external_id":
             return self._external_taker(system or "sheet")
+        if field == "noted":
+            return lambda person, value, cell: person.note(f"{header}: {value}")
         if special := {
             "language": self._take_languages, "other_languages": self._take_other_languages, "tags": self._take_tags,
             "notes": self._take_note, "owner": self._take_owner, "own_id": self._take_own_id,
+            "display_name": self._take_display,
         }.get(field):  # fmt: skip
             return special
         attribute = ContactColumns().fields[field].attribute
@@ -185,7 +195,7 @@ class Cleaner:
             return self._text_taker(attribute, LENGTHS[attribute])
         if attribute == "needs_interpreter":
             return lambda person, value, cell: setattr(person, attribute, value)
-        if attribute in ("middle_name", "second_family_name", "suffix", "street_2", "school", "district", "grade", "subtype", "constituency"):  # fmt: skip
+        if attribute in WORDS:
             return lambda person, value, cell: person.words.__setitem__(attribute, value)
         return lambda person, value, cell: person.answers.__setitem__(attribute, value)
 
@@ -207,7 +217,7 @@ class Cleaner:
                     if as_given
                     else phone.e164 + (f" x{phone.extension}" if phone.extension else "")
                 )
-                _add_method(person, own_kind, value, phone.e164, own_label)
+                person.reach_by(own_kind, value, phone.e164, own_label)
 
         return take
 
@@ -223,10 +233,20 @@ class Cleaner:
         person.names = person.names or value
 
     @staticmethod
+    def _take_display(person: Person, value: Display, cell: str) -> None:
+        """A name from a video meeting. A machine is nobody, unless other columns name who sat before it."""
+        if value.kind == "person":
+            person.names = person.names or (value.person,)
+        else:
+            person.words["machine"] = f"display.{value.kind}"
+        if value.kind == "person" and value.hint:
+            person.note(value.hint)
+
+    @staticmethod
     def _take_emails(person: Person, value: tuple[str, ...], cell: str) -> None:
         for address in value:
             if len(address) <= 254:
-                _add_method(person, Kind.EMAIL, address, address, Label.OWN)
+                person.reach_by(Kind.EMAIL, address, address, Label.OWN)
 
     @staticmethod
     def _take_languages(person: Person, value: tuple[str, ...], cell: str) -> None:
@@ -243,7 +263,7 @@ class Cleaner:
 
     @staticmethod
     def _take_note(person: Person, value: str, cell: str) -> None:
-        person.about = f"{person.about}\n{value}" if person.about else value
+        person.note(value)
 
     @staticmethod
     def _take_own_id(person: Person, value: str, cell: str) -> None:
@@ -262,52 +282,48 @@ class Cleaner:
 
     def _people(self, person: Person) -> list[Person]:
         found = [person]
+        if not person.names and (couple := several(person)):
+            person.given_name = person.family_name = ""
+            person.names = couple
+            if self.note_guesses:
+                person.guesses.append(
+                    (self.permissions.headings["given_name"], couple[0].given, "name.couple", "")
+                )
         if person.names:
-            _name_after(person, person.names[0])
-            found += [_beside(person, name, part) for part, name in enumerate(person.names[1:], 1)]
+            name_after(person, person.names[0])
+            found += [beside(person, name, part) for part, name in enumerate(person.names[1:], 1)]
         elif person.words:
-            _join_names(person)
-        if not (person.given_name or person.family_name or person.chosen_name):
-            self._call_by_email(person)
+            join_names(person)
+        if not person.is_named and (machine := person.words.get("machine")):
+            person.set_aside = True
+            person.reasons.append({"code": machine})
+        elif not person.is_named and not person.set_aside:
+            call_by_email(person)
         self._settle_places(person)
+        self._settle_words(person)
+        alone = len(found) == 1
+        for one in found[1:]:
+            for name in SHARED_BY_A_ROW:
+                setattr(one, name, getattr(person, name))
+        if person.words and (child := child_of(person, len(found))):
+            stakes_of_child(person, child)
+            found.append(child)
         for one in found:
-            if one is not person:
-                for name in (
-                    "stakes",
-                    "district_id",
-                    "street",
-                    "city",
-                    "county",
-                    "state",
-                    "zip_code",
-                    "owner_id",
-                    "language",
-                ):
-                    setattr(one, name, getattr(person, name))
-            self._settle(one, alone=len(found) == 1)
+            self._settle(one, alone=alone)
         return found
-
-    def _call_by_email(self, person: Person) -> None:
-        """Newsletters often know only an address: whoever it is gets called by what stands before the @."""
-        address = next((method.key for method in person.methods if method.kind == Kind.EMAIL), "")
-        if address:
-            person.chosen_name = address.partition("@")[0][:120]
-            person.reasons.append({"code": "row.name_from_email"})
-        else:
-            person.errors = True
-            person.reasons.append({"code": "row.no_name"})
 
     def _settle_places(self, person: Person) -> None:
         said = person.words
         if second := said.get("street_2"):
             person.street = f"{person.street}, {second}".strip(", ")[:160]
         stakes = said.get("constituency") or _default_stake(self.options)
+        if not stakes and not CHILD.isdisjoint(said):
+            stakes = (Stake("parent"),)
         district, school = said.get("district", ""), said.get("school", "")
         if not (stakes or district or school):
             return
-        district_id = None
-        if district or school:
-            state = person.state or self.home_state
+        district_id, state = None, person.state or self.home_state
+        if district or school or any(stake.district for stake in stakes):
             if state and state not in self.book.states:
                 raise StatesMissing({state})
             district_id = self.book.district(state, district) if district else None
@@ -317,17 +333,37 @@ class Cleaner:
         schools, grades = _side_by_side(school, stakes), _side_by_side(said.get("grade", ""), stakes)
         left = "" if district_id else district  # as written, where no district is called so
         for stake, name, grade in zip(stakes, schools, grades, strict=True):
-            found, its_district = (None, None)
+            found, its_district, own = (None, None, district_id)
+            if stake.district:
+                own = None if stake.district == NO_DISTRICT else self._district(stake.district, state)
             if name:
-                found, its_district = self.book.school(person.state or self.home_state, district_id, name)
-            person.stakes.append((
+                found, its_district = self.book.school(person.state or self.home_state, own, name)
+            starts, ends = (
+                stake.starts or said.get("stake_from", ""),
+                stake.ends or said.get("stake_until", ""),
+            )
+            if starts and ends and ends < starts:
+                starts = ""
+            mine = (
                 stake.kind, (said.get("subtype", "") if len(stakes) == 1 and not stake.subtype else stake.subtype)[:60],
-                str(its_district or district_id or ""), str(found or ""), "" if found else (name or left)[:160], grade[:40],
-            ))  # fmt: skip
+                str(its_district or own or ""), str(found or ""), "" if found else (name or left)[:160], grade[:40],
+                starts, ends,
+            )  # fmt: skip
+            if mine not in person.stakes:
+                person.stakes.append(mine)
+
+    def _district(self, name: str, state: str) -> uuid.UUID | None:
+        """ "Durham Public Schools, NC": another state than the person's may be said behind a comma."""
+        bare, comma, said = name.rpartition(",")
+        other = said.strip() if comma and len(said.strip()) == 2 else ""
+        if other and other not in self.book.states:
+            raise StatesMissing({other})
+        return self.book.district(other or state, bare if other else name)
 
     def _settle(self, person: Person, *, alone: bool) -> None:
         person.sort_name = derived.sort_name(person.given_name, person.family_name, person.chosen_name)
-        person.minor = derived.is_minor(person.age_band or "unknown", {stake[0] for stake in person.stakes})
+        current = {stake[0] for stake in person.stakes if not stake[7] or stake[7] >= self.today}
+        person.minor = derived.is_minor(person.age_band or "unknown", current)
         if person.age_band == "under_13":
             for method in person.methods:
                 method.label = Label.GUARDIAN  # nobody reaches a child but through the guardian
@@ -335,84 +371,23 @@ class Cleaner:
         if not person.owner_id:
             person.owner_id = self.options.get("owner", "")
         if person.answers:
-            self._settle_consent(person, alone)
+            self.permissions.settle(person, alone=alone)
 
-    def _settle_consent(self, person: Person, alone: bool) -> None:
-        """Doors are closed by any sign, opened only by a yes with its date and way."""
-        said = person.answers
-        closed = frozenset() if CLOSERS.isdisjoint(said) else _close(person)
-        for purpose in sorted(closed):
-            self._say(person, purpose, Value.WITHDRAWN, "import", said.get("status_on"))
-        for purpose, question in QUESTIONS:
-            answer = said.get(question)
-            if answer is None or purpose in closed:
-                continue
-            if answer:
-                self._allow(person, purpose, alone)
-            else:
-                how = said.get(f"{question}_how") or "import"
-                self._say(person, purpose, Value.DENIED, how, said.get(f"{question}_on"))
-
-    def _allow(self, person: Person, purpose: str, alone: bool) -> None:
-        said, how, on = person.answers, "import", None
-        if not alone:
-            person.reasons.append({"code": "consent.two_people"})
-            return
-        if person.minor:
-            person.reasons.append({"code": "consent.minor"})
-            return
-        if purpose == Purpose.TEXT:
-            on = said.get("ok_to_text_on") or self.options.get("consent_on")
-            how = said.get("ok_to_text_how") or self.options.get("consent_how")
-            if not on or not how:
-                person.reasons.append({"code": "consent.no_date"})
-                return
-        self._say(person, purpose, Value.GRANTED, how, on)
-
-    def _say(self, person: Person, purpose: str, value: str, how: str, on: Any) -> None:
-        column = self.headings.get(f"ok_to_{purpose}", "")
-        person.consents.append(
-            (str(purpose), str(value), how, f"{column} ({self.file_name})"[:200], str(on or ""))
-        )
-
-
-def _close(person: Person) -> frozenset[str]:
-    """Purposes that this row closes; ways that do not work or must not be used are marked."""
-    said, closed = person.answers, set()
-    if said.get("do_not_contact"):
-        person.status = Contact.Status.DO_NOT_CONTACT
-        closed |= {Purpose.TEXT, Purpose.CALL, Purpose.EMAIL}
-        for method in person.methods:
-            method.suppress = "do_not_contact"
-    if said.get("do_not_call"):
-        closed.add(Purpose.CALL)
-    if said.get("do_not_text") or said.get("text_status") == "unsubscribed":
-        closed.add(Purpose.TEXT)
-    if said.get("do_not_email") or said.get("email_status") == "unsubscribed":
-        closed.add(Purpose.EMAIL)
-        _mark(person, Status.UNSUBSCRIBED, "unsubscribed")
-    elif said.get("email_is_bad") or said.get("email_status") == "bounced":
-        _mark(person, Status.BAD, "bounced")
-    if said.get("phone_is_bad"):
-        for method in person.methods:
-            if method.kind != Kind.EMAIL:
-                method.status = Status.BAD
-    return frozenset(closed)
-
-
-def _add_method(person: Person, kind: str, value: str, key: str, label: str) -> None:
-    for method in person.methods:
-        if method.key == key:
-            if method.kind == Kind.PHONE and label == Label.OWN:
-                method.kind = kind
-            return
-    person.methods.append(Method(kind, value, key, label))
-
-
-def _mark(person: Person, status: str, reason: str) -> None:
-    for method in person.methods:
-        if method.kind == Kind.EMAIL:
-            method.status, method.suppress = status, reason
+    @staticmethod
+    def _settle_words(person: Person) -> None:
+        """Words that say what another cell means: the kind of phone, the event they came to, the question they answered."""
+        said = person.words
+        if (kind := SAID.get(said.get("phone_type", ""))) and (
+            phone := next((method for method in person.methods if method.kind == Kind.PHONE), None)
+        ):
+            phone.kind, phone.label = kind[0], kind[1] if phone.label == Label.OWN else phone.label
+        if (event := said.get("event_name")) and said.get("attendance") != "no":
+            person.tags.append(event[:LONGEST_TAG])
+        if said.get("attendance") == "no":
+            person.reasons.append({"code": "row.did_not_come"})
+        if answer := said.get("survey_response"):
+            question = said.get("survey_question")
+            person.tags.append((f"{question}: {answer}" if question else answer)[:LONGEST_TAG])
 
 
 def _default_stake(options: Mapping[str, Any]) -> tuple[Stake, ...]:
@@ -425,32 +400,3 @@ def _side_by_side(cell: str, stakes: tuple[Stake, ...]) -> list[str]:
         return [cell] * len(stakes)
     parts = [part.strip() for part in cell.split(";")]
     return parts if len(parts) == len(stakes) else [cell] * len(stakes)
-
-
-def _name_after(person: Person, name: Name) -> None:
-    person.given_name = (person.given_name or f"{name.given} {name.middle}".strip())[:120]
-    person.family_name = (person.family_name or f"{name.family} {name.suffix}".strip())[:120]
-    person.chosen_name = (person.chosen_name or name.nickname)[:120]
-    person.pronouns = (person.pronouns or name.pronouns)[:40]
-
-
-def _beside(first: Person, name: Name, part: int) -> Person:
-    """The second person of a row shares its ways and places, not its permissions, ids or chosen name."""
-    other = Person(first.line, first.raw, part)
-    _name_after(other, name)
-    for method in first.methods:
-        method.label = Label.SHARED
-        other.methods.append(Method(method.kind, method.value, method.key, Label.SHARED))
-    other.tags, other.answers, other.errors = list(first.tags), dict(first.answers), first.errors
-    other.reasons = [{"code": "row.second_person"}]
-    return other
-
-
-def _join_names(person: Person) -> None:
-    said = person.words
-    if middle := said.get("middle_name"):
-        person.given_name = f"{person.given_name} {middle}".strip()[:120]
-    if second := said.get("second_family_name"):
-        person.family_name = f"{person.family_name} {second}".strip()[:120]
-    if suffix := said.get("suffix"):
-        person.family_name = f"{person.family_name} {suffix}".strip()[:120]

@@ -36,7 +36,7 @@ def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
         row = there.get((person.line, person.part))
         cells = {group: ShownCell(text) for group, text in _texts(person, places).items()}
         for header, was, reason, wrong in person.guesses:
-            cells[group_of[header]].marks.append(Mark(header, was, reason, bool(wrong)))
+            cells[group_of.get(header, NAME)].marks.append(Mark(header, was, reason, bool(wrong)))
         shown.append(Shown(person.line, person.part, row.outcome, [cells[g] for g in GROUPS], row.reasons))
     for row, outcome in chunk.bad:
         shown.append(
@@ -92,11 +92,12 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
 
 
 def _stake(stake: tuple[str, ...], places: dict[str, str]) -> str:
-    kind, subtype, district, school, text, grade = stake
+    kind, subtype, district, school, text, grade, _from, until = stake
     words = [
         subtype or str(ConstituencyRow.Kind(kind).label),
         places.get(school) or text or places.get(district, ""),
         grade,
+        _("until %(day)s") % {"day": until} if until else "",
     ]
     return ", ".join(filter(None, words))
 

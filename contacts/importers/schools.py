@@ -61,7 +61,7 @@ class SchoolBook:
         return self._schools.get((district or state, _key(name, SAYS_NOTHING))) or (None, None)
 
 
-@lru_cache(50_000)
+@lru_cache(10_000)
 def _key(name: str, empty: frozenset[str]) -> str:
     words = [SHORT.get(word, word) for word in names.tokens(name)]
     return " ".join(word for word in words if word not in empty) or names.fold(name)

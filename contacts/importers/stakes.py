@@ -1,5 +1,6 @@
 """Words people write for whose stake they have, in English and Spanish, to a kind and what they are more exactly."""
 
+import datetime
 import re
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -12,8 +13,13 @@ Kind = ConstituencyRow.Kind
 
 
 class Stake(NamedTuple):
+    """`district` only where it is another than the person's own; days as ISO."""
+
     kind: str
     subtype: str = ""
+    district: str = ""
+    starts: str = ""
+    ends: str = ""
 
 
 # The first line of each kind says nothing more exact than the kind itself.
@@ -46,6 +52,10 @@ WORDS = {
     ),
     Kind.OTHER: ("other otro otra", ""),
 }
+# "student [Durham Public Schools, NC] (2023-08-01 to 2026-06-10)": as `write` puts it, safe from the marks between stakes.
+ASIDE = re.compile(r"\[([^\]]*)\]|\(((?:\d{4}-\d\d-\d\d)?) to ((?:\d{4}-\d\d-\d\d)?)\)")
+NO_DISTRICT = "-"  # though the person has one
+HELD = "\x02"
 BETWEEN = re.compile(r"\s*(?:[;,|\n+&]|\band\b|\by\b|\be\b)\s*", re.IGNORECASE)
 SAME = {"school board", "school board member", "board member", "miembro de la junta", "junta escolar",
         "former student", "community member", "community ally", "neighbor or ally", "miembro de la comunidad"}  # fmt: skip
@@ -65,7 +75,7 @@ def _known() -> dict[str, Stake]:
                     "padre, madre o cuidador": Stake(Kind.PARENT)}  # fmt: skip
 
 
-@lru_cache(20_000)
+@lru_cache(5_000)
 def read(cell: str) -> Guess[tuple[Stake, ...]]:
     """Every stake a cell names. A word nobody told us about is kept as "other", as a guess."""
     if is_blank(cell):
@@ -73,7 +83,10 @@ def read(cell: str) -> Guess[tuple[Stake, ...]]:
     if whole := _known().get(_bare(cell)):
         return Guess((whole,))
     found, guess = [], False
-    for part in BETWEEN.split(cell):
+    asides: list[re.Match[str]] = []
+    for part in BETWEEN.split(ASIDE.sub(lambda match: asides.append(match) or HELD, cell)):
+        mine = [asides.pop(0) for _mark in range(part.count(HELD))]
+        part = part.replace(HELD, " ")
         if not part.strip():
             continue
         kind, colon, exactly = part.partition(":")
@@ -82,9 +95,28 @@ def read(cell: str) -> Guess[tuple[Stake, ...]]:
             stake = Stake(stake.kind, exactly.strip()[:60])
         if stake is None:
             stake, guess = _nearest(part), True
-        if stake.kind not in {other.kind for other in found}:
+        stake = _with(stake, mine)
+        if ";" in cell or stake.kind not in {other.kind for other in found}:
             found.append(stake)
     return Guess(tuple(found), guess, "stake.guessed" if guess else "")
+
+
+def _with(stake: Stake, asides: list[re.Match[str]]) -> Stake:
+    for match in asides:
+        district, starts, ends = match.groups()
+        if district is not None:
+            stake = stake._replace(district=district.strip()[:160])
+        elif _is_span(starts, ends):
+            stake = stake._replace(starts=starts, ends=ends)
+    return stake
+
+
+def _is_span(starts: str, ends: str) -> bool:
+    try:
+        days = [datetime.date.fromisoformat(day) for day in (starts, ends) if day]
+    except ValueError:
+        return False
+    return days == sorted(days)
 
 
 def _bare(text: str) -> str:
@@ -104,4 +136,13 @@ def _nearest(text: str) -> Stake:
 
 def write(stakes: tuple[Stake, ...]) -> str:
     """As `read` understands it to the letter."""
-    return "; ".join(": ".join(filter(None, (str(stake.kind), stake.subtype))) for stake in stakes)
+    return "; ".join(map(_written, stakes))
+
+
+def _written(stake: Stake) -> str:
+    text = ": ".join(filter(None, (str(stake.kind), stake.subtype)))
+    if stake.district:
+        text += f" [{stake.district.replace(']', ')')}]"
+    if stake.starts or stake.ends:
+        text += f" ({stake.starts} to {stake.ends})"
+    return text

@@ -54,12 +54,15 @@ insert into contacts_tag (id, organization_id, name, meaning)
 select gen_random_uuid(), %s, n, '' from unnest(%s::text[]) as t (n) on conflict do nothing
 """
 
+# The year in which an age band ends: as derived.age_band_until.
 NEW_PEOPLE = """
 insert into contacts_contact (id, organization_id, given_name, family_name, chosen_name, sort_name, pronouns, language,
-  other_languages, needs_interpreter, age_band, is_minor, race_ethnicity, race_source, city, county, state, zip_code, street,
+  other_languages, needs_interpreter, age_band, age_band_until, is_minor, race_ethnicity, race_source, city, county, state, zip_code, street,
   district_id, owner_id, status, confidentiality, about, import_batch_id, updated_at, version)
 select contact_id, %(org)s, given_name, family_name, chosen_name, sort_name, pronouns, coalesce(nullif(language, ''), %(language)s),
-  other_languages::jsonb, needs_interpreter = 't', coalesce(nullif(age_band, ''), 'unknown'), is_minor, '[]', 'not_asked', city,
+  other_languages::jsonb, needs_interpreter = 't', coalesce(nullif(age_band, ''), 'unknown'),
+  extract(year from current_date)::int
+    + case age_band when 'under_13' then 3 when '13_15' then 2 when '16_17' then 1 when '18_24' then 6 end, is_minor, '[]', 'not_asked', city,
   county, state, zip_code, street, nullif(district_id, '')::uuid, nullif(owner_id, '')::uuid,
   coalesce(nullif(status, ''), 'active'), 'normal', about, %(batch)s, now(), 1
 from import_person where is_fresh order by n
@@ -70,9 +73,10 @@ select m.id, %(org)s, p.contact_id, m.kind, m.value, m.key, m.reversed_key, m.la
 from import_method m join import_person p on p.n = m.n where p.is_fresh order by m.id
 """
 NEW_STAKES = """
-insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade, source)
+insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade,
+  starts_on, ends_on, source)
 select s.id, %(org)s, p.contact_id, s.kind, s.subtype, nullif(s.district_id, '')::uuid, nullif(s.school_id, '')::uuid,
-  s.school_text, s.grade, 'import'
+  s.school_text, s.grade, nullif(s.starts_on, '')::date, nullif(s.ends_on, '')::date, 'import'
 from import_stake s join import_person p on p.n = s.n where p.is_fresh order by s.id
 """
 NEW_TAG_LINKS = """
@@ -116,6 +120,10 @@ with fresh as (
 select distinct on (f.digest, f.reason) p.contact_id, encode(f.digest, 'hex'), f.reason
 from fresh f join import_suppression s on s.digest = f.digest and s.reason = f.reason join import_person p on p.n = s.n
 """
+MARK_SUPPRESSED = """
+update contacts_contactmethod set is_suppressed = true
+where organization_id = %(org)s and key = any(%(keys)s) and not is_suppressed
+"""
 SUPPRESSED_BEFORE = """
 update imports_importrow r set before = v.before::jsonb
 from unnest(%(ids)s::uuid[], %(befores)s::text[]) as v (contact_id, before)
@@ -144,13 +152,15 @@ from (
 where k.organization_id = %(org)s and k.id = v.id returning k.contact_id, k.id::text, v.was
 """
 ADD_STAKES = """
-insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade, source)
+insert into contacts_constituencyrow (id, organization_id, contact_id, kind, subtype, district_id, school_id, school_text, grade,
+  starts_on, ends_on, source)
 select s.id, %(org)s, p.contact_id, s.kind, s.subtype, nullif(s.district_id, '')::uuid, nullif(s.school_id, '')::uuid,
-  s.school_text, s.grade, 'import'
+  s.school_text, s.grade, nullif(s.starts_on, '')::date, nullif(s.ends_on, '')::date, 'import'
 from import_stake s join import_person p on p.n = s.n
 where p.is_known and not exists (
     select from contacts_constituencyrow r
     where r.organization_id = %(org)s and r.contact_id = p.contact_id and (r.kind = s.kind or s.kind = 'other')
+      and (s.ends_on = '' or r.ends_on is not distinct from nullif(s.ends_on, '')::date)
       and ((s.school_id = '' and s.school_text = '')
            or (r.school_id is not distinct from nullif(s.school_id, '')::uuid and r.school_text = s.school_text)))
 order by s.id returning contact_id, id::text
@@ -193,7 +203,9 @@ where organization_id = %(org)s and contact_id = any(%(ids)s) and (ends_on is nu
 """
 CHANGE = """
 update contacts_contact c set given_name = v.given_name, family_name = v.family_name, chosen_name = v.chosen_name,
-  pronouns = v.pronouns, language = v.language, age_band = v.age_band, street = v.street, city = v.city, county = v.county,
+  pronouns = v.pronouns, language = v.language, age_band = v.age_band,
+  age_band_until = case when c.age_band = v.age_band then c.age_band_until else extract(year from current_date)::int
+    + case v.age_band when 'under_13' then 3 when '13_15' then 2 when '16_17' then 1 when '18_24' then 6 end end, street = v.street, city = v.city, county = v.county,
   state = v.state, zip_code = v.zip_code, about = v.about, other_languages = v.other_languages::jsonb,
   needs_interpreter = v.needs_interpreter, district_id = nullif(v.district_id, '')::uuid, owner_id = nullif(v.owner_id, '')::uuid,
   status = v.status, is_minor = v.is_minor, sort_name = v.sort_name, version = c.version + 1, updated_at = now()

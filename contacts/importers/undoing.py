@@ -11,12 +11,32 @@ from psycopg import sql as compose
 from contacts import derived
 from contacts.importers import statements as sql
 from contacts.importers.chunks import CHANGES
+from contacts.importers.households import leave
 from contacts.importers.writing import FACTS, change_line, loaded, retoken
-from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, ContactTag, ExternalId
+from contacts.models import (
+    ConsentEvent,
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ContactTag,
+    ExternalId,
+    HouseholdMember,
+    Relationship,
+)
+from contacts.services.suppressions import settle_suppressed
 from crm.imports.models import ImportBatch
 from crm.imports.staging import prepare_stages
 
-OWN_PARTS = (ContactMethod, ConstituencyRow, ContactTag, ExternalId, ConsentEvent)
+# Who lives with whom is the import's own as well: what somebody added later is a deed of theirs, and found as such.
+OWN_PARTS = (
+    ContactMethod,
+    ConstituencyRow,
+    ContactTag,
+    ExternalId,
+    ConsentEvent,
+    HouseholdMember,
+    Relationship,
+)
 # One row a person: all that this batch did to them, earliest first.
 DEEDS = """
 select r.object_id, bool_or(r.outcome = 'created'), max(coalesce((r.before->>'version')::int, 1)),
@@ -66,6 +86,9 @@ DELETE_PARTS = (
     "delete from contacts_contacttag where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_externalid where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_consentevent where organization_id = %(org)s and contact_id = any(%(ids)s)",
+    "delete from contacts_householdmember where organization_id = %(org)s and contact_id = any(%(ids)s)",
+    "delete from contacts_relationship where organization_id = %(org)s and contact_id = any(%(ids)s)",
+    "delete from contacts_relationship where organization_id = %(org)s and other_id = any(%(ids)s)",
     "delete from contacts_contact where organization_id = %(org)s and id = any(%(ids)s)",
 )
 
@@ -88,6 +111,7 @@ def undo_contacts(batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
         kept |= dict.fromkeys(_in_use(cursor, parameters, made), "undo.in_use")
         taken_back = [pk for pk in there if pk in deeds and pk not in kept]
         _delete(cursor, parameters, [pk for pk in taken_back if deeds[pk][0]])
+        leave(batch.organization_id, [before for pk in taken_back for before in deeds[pk][2]])
         _restore(
             cursor, parameters, {pk: (*there[pk], deeds[pk][2]) for pk in taken_back if not deeds[pk][0]}
         )
@@ -191,3 +215,4 @@ def _reopen(cursor: Any, parameters: dict, befores: list[dict]) -> None:
             TAKE_SUPPRESSIONS,
             {**parameters, "digests": [d for d, _ in pairs], "reasons": [r for _, r in pairs]},
         )
+        settle_suppressed(parameters["org"])

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Count, Max
 
 from contacts import derived
+from contacts.importers import asking
 from contacts.importers import statements as sql
-from contacts.importers.agreement import agree
 from contacts.importers.chunks import (
     ALL,
     CHANGES,
@@ -25,9 +25,14 @@ from contacts.importers.chunks import (
     Preparer,
     outcome_line,
 )
+from contacts.importers.deciding import Decisions
+from contacts.importers.households import keep_together, same_row
+from contacts.importers.judging import Candidate, judge, policies
 from contacts.importers.people import TEXTS, Followed, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.models import Suppression
+from contacts.services.suppressions import suppressed_keys
+from crm.imports.kinds import Asked
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch
 from crm.imports.reading import Row
@@ -66,6 +71,8 @@ class ContactWriter:
             "only_blank": self.only_blank,
         }  # fmt: skip
         self._suppressions: dict[str, Any] = {}
+        self.decisions = Decisions(batch)
+        preparer.same_rows = self.decisions.same_rows
         self.refresh()
 
     def prepare(self, rows: Sequence[Row]) -> Chunk | Sequence[Followed]:
@@ -99,7 +106,7 @@ class ContactWriter:
             outcomes: Counter[str] = Counter()
             known, again = self._match(cursor, chunk)
             cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
-            needed = (text for text in NEW if text not in NEEDS or chunk.lines[NEEDS[text]])
+            needed = (text for text in NEW if text not in NEEDS or NEEDS[text] in chunk.filled)
             cursor.execute(
                 ";".join(needed), self.parameters
             )  # one round trip: the thread holds Python's lock
@@ -111,6 +118,8 @@ class ContactWriter:
             OUTCOMES.fill(cursor, lines)
             cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
             self._keep_suppressed(cursor, suppressed)
+            outcomes += self._put_together(cursor, chunk)
+            self._mark_suppressed(cursor, chunk)
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes
 
@@ -130,14 +139,15 @@ class ContactWriter:
         # Inside an outer transaction (a preview, a dry run) the tables are not emptied by a commit.
         prepare_stages(cursor, ALL, empty=bool(connection.savepoint_ids))
         for stage in ALL:
-            stage.fill(cursor, chunk.lines.get(stage, ()))
+            if lines := chunk.lines.pop(stage, None):
+                stage.fill(cursor, lines)
+                chunk.filled.add(stage)
 
     def _match(self, cursor: Any, chunk: Chunk) -> tuple[dict[int, uuid.UUID], list[tuple[int, uuid.UUID]]]:
         """Known people by n, those who are in the same chunk once more, and marks on everybody who is not new."""
-        cursor.execute(sql.CANDIDATES, self.parameters)
-        by_person: dict[int, list[tuple]] = defaultdict(list)
-        for row in cursor.fetchall():
-            by_person[row[0]].append(row)
+        by_person = self._candidates(cursor)
+        for n in self.decisions.of(chunk.people):
+            by_person.setdefault(n, [])
         known: dict[int, uuid.UUID] = {}
         again: list[tuple[int, uuid.UUID]] = []
         apart: list[tuple[int, str]] = []  # neither new nor known: skipped, to decide
@@ -145,7 +155,7 @@ class ContactWriter:
         noted: list[int] = []
         for n, candidates in sorted(by_person.items()):
             person = chunk.people[n]
-            verdict, found = judge(person, candidates)
+            verdict, found = judge(person, candidates, self.decisions.about(person))
             if verdict == "known":
                 if found in taken:
                     again.append((n, found))
@@ -164,6 +174,27 @@ class ContactWriter:
         self._apart = apart
         self._counted = sum(1 for n, _ in (*known.items(), *again, *apart) if chunk.people[n].part == 0)
         return known, again
+
+    def _candidates(self, cursor: Any) -> dict[int, list[Candidate]]:
+        cursor.execute(sql.CANDIDATES, self.parameters)
+        found: dict[int, list[Candidate]] = defaultdict(list)
+        for row in cursor.fetchall():
+            found[row[0]].append(Candidate(*row))
+        return found
+
+    def questions(self, prepared: Chunk | Sequence[Followed]) -> list[Asked]:
+        """Whom the people of a chunk may be. The temporary tables are filled, nothing else is."""
+        chunk = self.current(prepared)
+        with connection.cursor() as cursor:
+            self._stage(cursor, chunk)
+            return asking.questions(cursor, self.batch.organization_id, chunk, self._candidates(cursor))
+
+    def _put_together(self, cursor: Any, chunk: Chunk) -> Counter[str]:
+        """Households and guardians, once everybody of the chunk has a record."""
+        pairs = [*self.decisions.households(chunk.people), *same_row(chunk)]
+        if not pairs:
+            return Counter()
+        return keep_together(cursor, self.parameters, chunk, pairs)
 
     def _unwritten(self, chunk: Chunk, outcomes: Counter[str]) -> list[str]:
         """Outcomes of rows that make nobody: unreadable, skipped, to decide, the same person once more."""
@@ -288,13 +319,25 @@ class ContactWriter:
         return following, later
 
     def _suppress(self, cursor: Any, chunk: Chunk) -> dict[uuid.UUID, list[tuple[str, str]]]:
-        if not chunk.lines.get(SUPPRESSIONS):
+        if SUPPRESSIONS not in chunk.filled:
             return {}
         cursor.execute(sql.SUPPRESS, self.parameters)
         found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
         for contact_id, digest, reason in cursor.fetchall():
             found[contact_id].append((digest, reason))
         return found
+
+    def _mark_suppressed(self, cursor: Any, chunk: Chunk) -> None:
+        """Everybody's method with a number or address that must not be reached any more."""
+        keys = {m.key for p in chunk.people for m in p.methods if m.suppress}
+        keys |= (
+            {m.key for p in chunk.people for m in p.methods if m.status != "ok"}
+            if self.preparer.suppressed
+            else set()
+        )
+        if keys:
+            keys = suppressed_keys(self.batch.organization_id, keys)
+            cursor.execute(sql.MARK_SUPPRESSED, {**self.parameters, "keys": sorted(keys)})
 
     def _keep_suppressed(self, cursor: Any, suppressed: dict[uuid.UUID, list]) -> None:
         """What new people closed, so that an undo opens it again."""
@@ -303,58 +346,6 @@ class ContactWriter:
             cursor.execute(
                 sql.SUPPRESSED_BEFORE, {**self.parameters, "ids": list(suppressed), "befores": befores}
             )
-
-
-def judge(person: Person, candidates: list[tuple]) -> tuple[str, uuid.UUID | None]:
-    """ "known" and whom, "review", "skipped", or nothing for somebody new. Reasons are put on the person."""
-    before = next((c for c in candidates if c[1] == 0), None)
-    if before is not None and (before[3] or before[4] == "erased"):
-        person.reasons.append({"code": "row.gone_since"})
-        return "skipped", None
-    certain = {c[5] for c in candidates if c[1] <= 2 and c[4] != "erased"}
-    if before is not None:
-        certain = {before[5]}
-    likely: set[uuid.UUID] = set()
-    sharing: dict[uuid.UUID, int] = {}
-    names = (person.given_name, person.family_name, person.chosen_name)
-    if not certain:
-        for _n, by, _id, _gone, _status, contact, agrees, *theirs in candidates:
-            if by == 5 or agrees or agree(names, tuple(theirs)):
-                likely.add(contact)
-            else:
-                sharing.setdefault(contact, by)
-    found = certain or likely
-    if len(found) == 1:
-        return "known", found.pop()
-    if found:
-        person.reasons.append({"code": "row.two_people", "ids": sorted(map(str, found))})
-        return "review", None
-    if person.own_id:
-        person.reasons.append({"code": "row.unknown_id"})
-    for contact, by in sharing.items():
-        person.reasons.append(
-            {"code": "row.shares_email" if by == 3 else "row.shares_phone", "id": str(contact)}
-        )
-    return "", None
-
-
-def policies(plan: Plan) -> tuple[frozenset[str], frozenset[str], list[str]]:
-    """Fields that are replaced, fields that are added to, kinds of methods added only where there is none."""
-    attributes = {"full_name": ("given_name", "family_name"), "middle_name": ("given_name",), "second_family_name": ("family_name",),
-                  "zip": ("zip_code",), "address": ("street",), "notes": ("about",), "interpreter": ("needs_interpreter",),
-                  "district": ("district_id",), "owner": ("owner_id",)}  # fmt: skip
-    replaced, added, only_blank = set(), set(), []
-    for column in plan.columns:
-        names = attributes.get(column["field"], (column["field"],))
-        if column["policy"] == "overwrite":
-            replaced.update(names)
-        elif column["policy"] == "add":
-            added.update(names)
-        elif column["field"].startswith("email"):
-            only_blank.append("email")
-        elif "phone" in column["field"]:
-            only_blank += ["mobile", "landline", "phone"]
-    return frozenset(replaced), frozenset(added), only_blank
 
 
 def retoken(cursor: Any, organization_id: uuid.UUID, tokens: dict[uuid.UUID, frozenset[str]]) -> None:

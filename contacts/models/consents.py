@@ -44,6 +44,9 @@ class ConsentEvent(Part):
     language = models.CharField(max_length=5, default="en")
     text_version = models.CharField(max_length=20, blank=True)
     given_by = models.CharField(max_length=10, default="self")  # self, guardian
+    guardian = WithinOrganization(
+        Contact, null=True, blank=True
+    )  # who said it for a minor, where we know them
     source = models.CharField(max_length=200, blank=True)  # the column and file of an import
     given_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField(db_default=Now())

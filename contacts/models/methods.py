@@ -1,6 +1,7 @@
 """How people are reached, and what other systems call them."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.people import Contact
@@ -46,6 +47,9 @@ class ContactMethod(Part):
     status = models.CharField(_("state"), max_length=14, choices=Status.choices, default=Status.OK)
     is_preferred = models.BooleanField(_("preferred"), default=False)
 
+    # Its keyed hash is on the list of what must not be reached. Kept by services; contacts.consent compares the hashes.
+    is_suppressed = models.BooleanField(default=False, db_default=False, editable=False)
+
     objects = MethodQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +60,11 @@ class ContactMethod(Part):
         ]
         indexes = [
             models.Index(fields=["organization", "key", "contact"], name="contacts_method_by_key"),
+            models.Index(
+                fields=["organization", "key"],
+                name="contacts_method_closed",
+                condition=Q(status__in=["bad", "unsubscribed"]) | Q(is_suppressed=True),
+            ),
             models.Index(fields=["organization", "reversed_key"], name="contacts_method_by_ending"),
         ]
 

@@ -48,9 +48,14 @@ class Contact(Owned):
     other_languages = models.JSONField(_("other languages"), default=list, blank=True)
     needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
     age_band = models.CharField(_("age"), max_length=10, choices=AgeBand.choices, default=AgeBand.UNKNOWN)
+    # The last year in which the band can still be true: then somebody asks, the band does not age by itself.
+    age_band_until = models.PositiveSmallIntegerField(_("true until about the year"), null=True, blank=True)
     # Derived by services: under 18, or a student of unknown age.
     is_minor = models.BooleanField(default=False, editable=False)
     race_ethnicity = models.JSONField(_("race and ethnicity, as they told us"), default=list, blank=True)
+    race_words = models.CharField(
+        _("in their own words"), max_length=120, blank=True, default="", db_default=""
+    )
     race_source = models.CharField(
         max_length=12, default="not_asked", blank=True
     )  # self, declined, not_asked
@@ -107,6 +112,11 @@ class Contact(Owned):
             ),
             models.Index(fields=["organization", "owner"], name="contacts_by_owner"),
             models.Index(fields=["organization", "district"], name="contacts_by_district"),
+            models.Index(
+                fields=["organization", "age_band_until"],
+                name="contacts_by_age_until",
+                condition=Q(age_band_until__isnull=False),
+            ),
             models.Index(fields=["organization", "import_batch_id"], name="contacts_by_import"),
             models.Index(
                 fields=["organization", "merged_into"],

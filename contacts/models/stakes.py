@@ -50,6 +50,7 @@ class ConstituencyRow(Part):
     grade = models.CharField(_("grade or subject"), max_length=40, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True, editable=False)  # asked: still a student
     source = models.CharField(max_length=10, default="organizer")  # self, organizer, import
 
     objects = ConstituencyQuerySet.as_manager()

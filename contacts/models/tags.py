@@ -9,7 +9,7 @@ from contacts.querysets import (
     TagQuerySet,
 )
 from crm.access.fields import WithinOrganization
-from crm.organizations.models import Owned, carried
+from crm.organizations.models import Membership, Owned, carried
 
 
 class Tag(Owned):
@@ -17,7 +17,11 @@ class Tag(Owned):
 
     name = models.CharField(_("name"), max_length=60)
     meaning = models.CharField(_("what it means"), max_length=250, blank=True)
+    owner = WithinOrganization(Membership, null=True, blank=True, verbose_name=_("who looks after it"))
     retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = WithinOrganization(
+        "self", null=True, blank=True
+    )  # its links stay, so that this can be undone
 
     objects = TagQuerySet.as_manager()
 
@@ -36,6 +40,7 @@ class ContactTag(models.Model):
     organization = carried()
     contact = WithinOrganization(Contact, models.CASCADE, related_name="tag_links")
     tag = WithinOrganization(Tag, related_name="contact_links")
+    origin = WithinOrganization(Tag, null=True, blank=True)  # the merged tag by which it came
 
     objects = OfContactQuerySet.as_manager()
 

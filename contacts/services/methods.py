@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from contacts import derived
 from contacts.models import Contact, ContactMethod
 from contacts.services.rows import locked, refuse_own_way_under_13, require_hearing
+from contacts.services.suppressions import readable_key, suppressed_keys
 from crm.access.actors import Actor
 from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
-from crm.lib import emails
 
-FEWEST_DIGITS = 4  # "ends in 0142" is worth keeping
+Status = ContactMethod.Status
 CHANGEABLE = frozenset({"kind", "value", "label", "status", "is_preferred"})
 
 
@@ -34,7 +34,7 @@ def add_method(
     require_hearing(by)
     contact = locked(by, contact)
     refuse_own_way_under_13(contact, label)
-    key = _readable_key(kind, value)
+    key = readable_key(kind, value)
     method, is_new = ContactMethod.objects.get_or_create(
         organization_id=by.organization_id,
         contact=contact,
@@ -45,6 +45,7 @@ def add_method(
             "reversed_key": derived.reversed_key(key),
             "label": label,
             "status": status,
+            "is_suppressed": bool(suppressed_keys(by.organization_id, [key])),
         },
     )
     if is_preferred and not method.is_preferred:
@@ -67,14 +68,21 @@ def change_method(*, by: Actor, method: ContactMethod, **changes: Any) -> Contac
         setattr(method, name, value)
     refuse_own_way_under_13(contact, method.label)
     method.value = method.value.strip()
-    method.key = _readable_key(method.kind, method.value)
+    method.key = readable_key(method.kind, method.value)
     method.reversed_key = derived.reversed_key(method.key)
     same = ContactMethod.objects.filter(
         organization_id=by.organization_id, contact=contact, kind=method.kind, key=method.key
     )
     if same.exclude(pk=method.pk).exists():
         raise DomainError(_("They have this one already."), field="value")
+    if before.status == Status.UNSUBSCRIBED != method.status and before.key == method.key:
+        raise DomainError(
+            _("They unsubscribed. Only a new yes from them opens this again: record it under “May we?”."),
+            field="status",
+        )
+    method.is_suppressed = bool(suppressed_keys(by.organization_id, [method.key]))
     method.save()
+    _tell_sharers(before, method)
     if method.is_preferred and not before.is_preferred:
         _prefer(method)
     differences = audit.differences(before, method, sorted(CHANGEABLE))
@@ -101,16 +109,12 @@ def _own(by: Actor, method: ContactMethod) -> ContactMethod:
         raise NotAllowed from None
 
 
-def _readable_key(kind: str, value: str) -> str:
-    key = derived.method_key(kind, value)
-    if kind == ContactMethod.Kind.EMAIL:
-        if not emails.ADDRESS.fullmatch(key):
-            raise DomainError(
-                _("This is not a whole e-mail address. It looks like name@example.org."), field="value"
-            )
-    elif len(key) < FEWEST_DIGITS:
-        raise DomainError(_("Write the number with its digits, for example 919-555-0142."), field="value")
-    return key
+def _tell_sharers(before: ContactMethod, after: ContactMethod) -> None:
+    """Whether a number works is true for everybody who shares it: mended for one, it is mended for all. That it does
+    not work needs no telling: contacts.consent asks all who share it."""
+    if before.key == after.key and before.status == Status.BAD and after.status == Status.OK:
+        same = ContactMethod.objects.filter(organization_id=after.organization_id, key=after.key)
+        same.filter(status=Status.BAD).update(status=Status.OK)
 
 
 def _prefer(method: ContactMethod) -> None:

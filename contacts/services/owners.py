@@ -24,7 +24,7 @@ def assign_owner(*, by: Actor, contacts: Iterable[Contact], owner: Membership | 
         raise NotAllowed
     check_owner(by, owner)
     rows = Contact.objects.filter(organization_id=by.organization_id, pk__in=[person.pk for person in people])
-    if owner and not _sees_minors(owner):
+    if owner and not sees_minors(owner):
         rows = rows.filter(is_minor=False)
     changed = [row for row in rows.select_for_update().order_by("pk") if row.owner_id != (owner and owner.pk)]
     Contact.objects.filter(organization_id=by.organization_id, pk__in=[row.pk for row in changed]).update(
@@ -44,11 +44,11 @@ def check_owner(by: Actor, owner: Membership | None, *, minor: bool = False) -> 
     is_over = owner.ended_at or (owner.expires_on and owner.expires_on < timezone.localdate())
     if is_over or Permission.LOG_CONVERSATION not in ROLES[owner.role].permissions:
         raise DomainError(_("Choose somebody whose role talks with people."), field="owner")
-    if minor and not _sees_minors(owner):
+    if minor and not sees_minors(owner):
         raise DomainError(_("This person is a minor: choose somebody trained for that."), field="owner")
 
 
-def _sees_minors(owner: Membership) -> bool:
+def sees_minors(owner: Membership) -> bool:
     role = ROLES[owner.role]
     return Permission.VIEW_MINORS in role.permissions and (
         owner.is_youth_trained or not role.youth_only_if_trained

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import derived
 from contacts.models import Contact, ContactMethod, Tag
-from contacts.services.consents import suppress_methods
 from contacts.services.methods import add_method
 from contacts.services.owners import check_owner
 from contacts.services.rows import OWN_WAY_UNDER_13, keep_minor, keep_tokens, locked, require_hearing
 from contacts.services.stakes import add_constituency
+from contacts.services.suppressions import suppress_methods
 from contacts.services.tags import tag_contacts
 from crm.access.actors import Actor
 from crm.access.checks import require
@@ -26,7 +26,7 @@ NAMES = ("given_name", "family_name", "chosen_name")
 FACTS = frozenset({
     *NAMES, "pronouns", "language", "other_languages", "needs_interpreter", "age_band", "race_ethnicity",
     "race_source", "city", "county", "state", "zip_code", "street", "district", "owner", "status",
-    "confidentiality", "about",
+    "confidentiality", "about", "race_words",
 })  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def create_contact(
         client_uuid=client_uuid,
         **{"owner_id": by.membership_id, **facts},
     )
+    _keep_band(contact)
     _check_name(contact)
     if contact.owner_id and contact.owner_id != by.membership_id:
         check_owner(by, contact.owner)
@@ -100,6 +101,8 @@ def edit_contact(*, by: Actor, contact: Contact, version: int, changes: Mapping[
     )
     for name, value in changes.items():
         setattr(contact, name, _name(value) if name in NAMES else value)
+    if contact.age_band != before.age_band:
+        _keep_band(contact)
     names = [field.attname for field in Contact._meta.concrete_fields if field.name in changes]
     differences = audit.differences(before, contact, names)
     if not differences:
@@ -141,6 +144,11 @@ def restore_contact(*, by: Actor, contact: Contact) -> Contact:
         contact.save(update_fields=["archived_at", "updated_at"])
         audit.record("contacts.restored", by=by, target=contact)
     return contact
+
+
+def _keep_band(contact: Contact) -> None:
+    """When to ask again: a band ages, and nobody turns of age silently."""
+    contact.age_band_until = derived.age_band_until(contact.age_band, timezone.localdate().year)
 
 
 def _made_before(by: Actor, client_uuid: uuid.UUID) -> Contact | None:

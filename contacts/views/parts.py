@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts import services
-from contacts.forms import ConsentForm, EndForm, MethodForm, StakeForm, TagForm, refuse
-from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, Tag
+from contacts.forms import ConsentForm, EndForm, ExternalIdForm, MethodForm, StakeForm, TagForm, refuse
+from contacts.models import (
+    ConsentEvent,
+    ConstituencyRow,
+    Contact,
+    ContactMethod,
+    ExternalId,
+    Relationship,
+    Tag,
+)
 from contacts.pages import person_page
 from contacts.timeline import names_of, said
 from contacts.views.person import of
@@ -116,6 +124,34 @@ def remove_method(request: HttpRequest, contact_id: uuid.UUID, method_id: uuid.U
 
 @require_http_methods(FORM)
 @allowed(Permission.EDIT_CONTACTS)
+def add_external(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    contact = of(request, contact_id)
+    form = ExternalIdForm(request.POST or None, auto_id="external_%s")
+    return part(
+        request,
+        contact,
+        form,
+        title=_("Their number in another system"),
+        act=_("Add it"),
+        done=_("Added."),
+        deed=lambda: services.add_external_id(by=request.actor, contact=contact, **form.cleaned_data),
+    )
+
+
+@require_http_methods(["POST"])
+@allowed(Permission.EDIT_CONTACTS)
+def remove_external(request: HttpRequest, contact_id: uuid.UUID, external_id: uuid.UUID) -> HttpResponse:
+    contact = of(request, contact_id)
+    rows = ExternalId.objects.visible_to(request.actor).select_related("contact")
+    services.remove_external_id(
+        by=request.actor, row=get_object_or_404(rows, pk=external_id, contact=contact)
+    )
+    toast(request, _("Removed."))
+    return redirect("contacts:detail", contact_id=contact.pk)
+
+
+@require_http_methods(FORM)
+@allowed(Permission.EDIT_CONTACTS)
 def add_tag(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     contact = of(request, contact_id)
     form = TagForm(request.POST or None, actor=request.actor)
@@ -146,7 +182,15 @@ def remove_tag(request: HttpRequest, contact_id: uuid.UUID, tag_id: uuid.UUID) -
 def consent(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     """Record an answer; below it every answer so far, since lines are added and never changed."""
     contact = of(request, contact_id)
-    form = ConsentForm(request.POST or None, initial={"purpose": request.GET.get("purpose", "text")})
+    links = Relationship.objects.visible_to(request.actor).filter(ends_on=None).guardians_of(contact.pk)
+    guardians = Contact.objects.visible_to(request.actor).filter(pk__in=links.values("contact_id"))
+    asked = {name: request.GET[name] for name in ("purpose", "value", "given_by") if name in request.GET}
+    form = ConsentForm(
+        request.POST or None,
+        guardians=guardians.order_by("sort_name", "pk"),
+        initial={"purpose": "text", **asked},
+        auto_id="may_%s",
+    )
     lines = ConsentEvent.objects.visible_to(request.actor).filter(contact=contact).order_by("-at", "-pk")
     who = names_of(request.actor, {line.recorded_by_id for line in lines})
     history = [{"line": line, "how": said(line), "by": who.get(line.recorded_by_id, "")} for line in lines]
@@ -172,6 +216,7 @@ def part(
     done: str,
     deed: Callable[[], object],
     extra: tuple[str, str] | None = None,
+    names: dict[str, str] | None = None,
     history: list[dict] | None = None,
 ) -> HttpResponse:
     """Ask, do, and go back to the person: as a page, or inside the person's page."""
@@ -181,7 +226,7 @@ def part(
         try:
             deed()
         except DomainError as error:
-            refuse(form, error)
+            refuse(form, error, names=names)
         else:
             toast(request, done)
             return _back(request, contact)

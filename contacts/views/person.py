@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts import search, services
+from contacts import races, search, services
 from contacts.forms import EditForm, NewForm, refuse
 from contacts.models import Contact
 from contacts.pages import person_page
@@ -26,6 +26,10 @@ SIMILAR = 3
 @require_safe
 @allowed(Permission.VIEW_CONTACTS)
 def detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    """A record that was merged leads to the one that holds it now."""
+    if kept := Contact.objects.visible_to(request.actor).holding(contact_id).first():
+        toast(request, _("These were two records. Here they are one."))
+        return redirect("contacts:detail", contact_id=kept.pk)
     return render(request, "contacts/detail.html", person_page(request.actor, of(request, contact_id)))
 
 
@@ -71,9 +75,11 @@ def edit(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
         try:
-            services.edit_contact(
-                by=request.actor, contact=contact, version=form.cleaned_data["version"], changes=changes
-            )
+            with transaction.atomic():
+                services.edit_contact(
+                    by=request.actor, contact=contact, version=form.cleaned_data["version"], changes=changes
+                )
+                services.answer_fields(by=request.actor, contact=contact, answers=form.answers())
         except ContactChanged as stale:
             refuse(form, stale)
             theirs = both_values(form, stale.current, changes)
@@ -161,6 +167,8 @@ def _again(form: EditForm, current: Contact) -> EditForm:
 def _said(contact: Contact, name: str) -> str:
     shown = getattr(contact, f"get_{name}_display", None)
     value = shown() if shown else getattr(contact, name)
+    if isinstance(value, list):
+        return ", ".join(map(str, races.said(value) if name == "race_ethnicity" else value)) or "—"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value or "—") if name != "owner" else str(value.user if value else "—")

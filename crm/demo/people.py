@@ -21,6 +21,7 @@ from contacts.models import (
     TurfMember,
 )
 from crm.demo import lines
+from crm.demo.households import Kin
 from crm.demo.names import Name
 from crm.demo.places import STREETS, Place
 from crm.demo.world import MONTHS_OF_WORK_IN_DAYS, Someone, World, weighted
@@ -88,6 +89,7 @@ class Household:
     phone: str
     street: str
     left: int
+    members: list[Someone]
 
 
 class People:
@@ -96,11 +98,13 @@ class People:
         weights = [WEIGHTS[kind] * (IN_FOCUS if kind in world.partner.focus else 1) for kind in KINDS]
         self.kinds = list(accumulate(weights))
         self.household: Household | None = None
+        self.kin = Kin(world)
         self._addresses: dict[str, int] = {}
 
     def lay_out(self) -> None:
-        """Tags and turfs."""
+        """Tags and turfs, the ladder and the questions."""
         world = self.world
+        self.kin.lay_out()
         for name in lines.TAGS:
             world.tags.append(world.ids())
             world.sheets.add(Tag, id=world.tags[-1], name=name)
@@ -155,8 +159,17 @@ class People:
         someone = self.add(name, stakes, place=place, age=age, methods=methods, street=street)
         if home is None and name.family and world.chance(STARTS_A_HOUSEHOLD):
             left = dice.choice((1, 1, 1, 2, 2, 3))
-            self.household = Household(name, place, phone, street, left)
+            self.close_household()
+            self.household = Household(name, place, phone, street, left, [someone])
+        elif home:
+            home.members.append(someone)
         return someone
+
+    def close_household(self) -> None:
+        """Nobody comes any more: those who came live together."""
+        if self.household:
+            self.kin.live_together(self.household.members)
+        self.household = None
 
     def add(
         self,
@@ -209,6 +222,7 @@ class People:
             "is_minor": is_minor,
             "race_ethnicity": [name.community.race] if source == "self" else "[]",
             "race_source": source,
+            "age_band_until": derived.age_band_until(age, created_at.year),
             "city": place.city,
             "county": place.county,
             "state": place.state,
@@ -249,6 +263,7 @@ class People:
         last = max((talk.at for talk in someone.talks), default=None)
         someone.values["updated_at"] = max(someone.created_at, last or someone.created_at)
         world.sheets.add(Contact, id=someone.id, last_talk_at=last, **someone.values)
+        self.kin.about(someone)
         if someone.values["status"] == "do_not_contact":
             self._suppress(someone, "do_not_contact")
 

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from contacts.duplicates.finding import find_duplicates
 from crm.access.actors import System
 from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
@@ -190,6 +191,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
     started = time.monotonic()
     with tenant(world.organization_id):
         imported = _people(world)
+        twins = find_duplicates(by=_system(world), everybody=True)
         if world.partner.key == STORIES_OF:
             reminders.plant(by=_system(world), now=world.clock.now)
         frozen = dashboard.freeze_missing_weeks(
@@ -202,6 +204,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
                 **world.sheets.written,
                 "imported": imported,
                 "dashboard_snapshot": frozen,
+                "contacts_duplicatepair": twins.pairs,
                 "seed": SEED,
             },
         )
@@ -224,6 +227,7 @@ def _people(world: World) -> int:
         planted = stories.people_of()
         for someone in planted:
             people.write(someone)
+        stories.family(planted)
         world.sheets.write()
         imported = files.bring_in(world)
     talks.voices()
@@ -236,6 +240,7 @@ def _people(world: World) -> int:
         if number % PEOPLE_AT_ONCE == PEOPLE_AT_ONCE - 1:
             talks.strangers(round(PEOPLE_AT_ONCE * ANONYMOUS_TRIES))
             world.sheets.write()
+    people.close_household()
     talks.strangers(round(world.people % PEOPLE_AT_ONCE * ANONYMOUS_TRIES))
     world.sheets.write()
     return imported

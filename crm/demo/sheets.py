@@ -13,11 +13,19 @@ from psycopg import sql
 
 from campaigns.models import Action, Campaign, Demand, Signup, SignupStatus
 from contacts.models import (
+    Assessment,
     ConsentEvent,
     ConstituencyRow,
     Contact,
     ContactMethod,
     ContactTag,
+    CustomField,
+    CustomValue,
+    Household,
+    HouseholdMember,
+    Relationship,
+    Rung,
+    RungStep,
     SearchToken,
     Suppression,
     Tag,
@@ -31,7 +39,7 @@ from tasks.models import Message, Notice, Reminder, Task
 
 ORDER: tuple[type[models.Model], ...] = (
     Membership, Tag, Turf, TurfMember, Contact, ConstituencyRow, ContactMethod, SearchToken, ContactTag, TurfContact,
-    Suppression, ListeningSession, SessionParticipant, Note, NoteVersion, ConsentEvent, Task, Reminder, Notice, Message,
+    Suppression, Household, HouseholdMember, Relationship, Rung, RungStep, Assessment, CustomField, CustomValue, ListeningSession, SessionParticipant, Note, NoteVersion, ConsentEvent, Task, Reminder, Notice, Message,
     Attempt, Campaign, Demand, Action, Signup, SignupStatus,
 )  # fmt: skip
 
@@ -111,7 +119,7 @@ def analyze(tables: Iterable[str]) -> None:
 
 def _default(field: models.Field) -> Any:
     """None where the database or the caller must know better: a forgotten id is refused, not shared."""
-    if field.primary_key or field.has_db_default():
+    if field.primary_key or (field.has_db_default() and not field.has_default()):
         return None
     if isinstance(field, models.JSONField):
         return json.dumps(field.get_default())

@@ -53,6 +53,7 @@ class Stories:
             *self._on_a_volunteers_list(),
             self._bus_driver(),
             self._creole_speaking_parent(),
+            self._graduate(),
         ]
 
     def _young_leader(self) -> Someone:
@@ -208,6 +209,23 @@ class Stories:
         )
         return [older, younger, father, son]
 
+    def _graduate(self) -> Someone:
+        """Was in the eleventh grade a year and a half ago: the page of the school year asks about him."""
+        return self._person(
+            "Theo Larkin", "white", [("student", "", 3)], owner=self.world.team.youth, age="18_24",
+            created_on=self.world.clock.ago(540),
+        )  # fmt: skip
+
+    def family(self, planted: list[Someone]) -> None:
+        """The Whitakers of one phone: two brothers, their father, and his father."""
+        older, younger, grandfather, father = [
+            p for p in planted if p.values["family_name"].startswith("Whitaker")
+        ]
+        kin = self.people.kin
+        kin.live_together([father, older, younger])
+        kin.relate(grandfather, older, "relative", note="Grandfather, next door")
+        kin.relate(grandfather, younger, "relative", note="Grandfather, next door")
+
     def _closed_door(self) -> Someone:
         """Asked never to be contacted again."""
         clock, organizer = self.world.clock, self.world.team.organizers[0]
@@ -257,7 +275,7 @@ class Stories:
     def _person(
         self, called: str, community: str, stakes: list[tuple[str, str, int | None]], *, owner, age: str = "25_plus",
         phone: str = "", phone_kind: str = "mobile", phone_label: str = "own", chosen: str = "", pronouns: str = "",
-        text_answer: str | None = None, **values,
+        text_answer: str | None = None, created_on: datetime.date | None = None, **values,
     ) -> Someone:  # fmt: skip
         """`stakes`: kind, more exactly, and the number of the school in the largest district."""
         world = self.world
@@ -282,7 +300,7 @@ class Stories:
             age=age,
             methods=[(phone_kind, phone or next(world.phones), phone_label)],
             owner=owner,
-            created_on=world.clock.ago(200),
+            created_on=created_on or world.clock.ago(200),
             text_answer=text_answer,
             **{
                 "status": "active",

@@ -8,5 +8,5 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self):
-        for socket in ("records", "places"):
+        for socket in ("records", "places", "public_lists"):
             import_module(f"crm.imports.{socket}")

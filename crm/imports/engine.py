@@ -22,11 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from crm.access.actors import Actor
 from crm.access.errors import DomainError
 from crm.audit import services as audit
-from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, Writer, kind_of
+from crm.imports import mapping, reading, reviewing, storage
+from crm.imports.kinds import Asked, Kind, Writer, kind_of
 from crm.imports.models import ImportBatch, ImportRow
 
 Step = Callable[..., AbstractContextManager[Any]]
+MOST_ASKED = (
+    1_000  # more is no work for a person: what is not asked comes in as new people, or waits in the report
+)
 
 
 class Changed(DomainError):
@@ -48,11 +51,8 @@ def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> Counte
     if behind:
         writer.watch(row for row in reading.rows(spool, table=plan.table) if row.line <= behind)
     source = reading.rows(spool, start_row=behind + 1, table=plan.table)
-    with few_pauses(), ThreadPoolExecutor(1, thread_name_prefix="cleaning") as beside:
-        take = partial(_take, source, rows or settings.IMPORT_CHUNK_ROWS, writer)
-        coming = beside.submit(take)
-        while (ready := coming.result()) is not None:
-            coming = beside.submit(take)
+    with _chunks(source, writer, rows) as chunks:
+        for ready in chunks:
             with step(done=sum(counts.values()) + ready.count) as progress:
                 here = writer.write(ready.prepared)
                 counts += here
@@ -60,6 +60,41 @@ def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> Counte
                 if progress is not None:
                     progress.errors = counts["error"]
     return counts
+
+
+def look_up(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> int:
+    """Before anything is written: find everybody in the file, and keep what only a person can decide. How many."""
+    kind = kind_of(batch.kind)
+    if not kind.asks:
+        return 0
+    plan = mapping.plan_of(batch.mapping, batch.options)
+    spool = reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
+    asked: list[Asked] = []
+    done = 0
+    with step(total=batch.total):
+        writer = kind.writer(batch, plan, by)
+    with _chunks(reading.rows(spool, table=plan.table), writer, rows) as chunks:
+        for ready in chunks:
+            done += ready.count
+            with step(done=done):
+                asked += writer.questions(ready.prepared)[: MOST_ASKED - len(asked)]
+    with step(done=done):
+        reviewing.ask(batch=batch, asked=asked, mapping_hash=batch.mapping_hash)
+    return len(asked)
+
+
+@contextmanager
+def _chunks(source: Iterator[reading.Row], writer: Writer, rows: int) -> Iterator[Iterator["Taken"]]:
+    """Chunks of rows, cleaned; while the caller works on one the next is made ready beside it."""
+    with few_pauses(), ThreadPoolExecutor(1, thread_name_prefix="cleaning") as beside:
+        yield _ahead(beside, partial(_take, source, rows or settings.IMPORT_CHUNK_ROWS, writer))
+
+
+def _ahead(beside: ThreadPoolExecutor, take: Callable[[], "Taken | None"]) -> Iterator["Taken"]:
+    coming = beside.submit(take)
+    while (ready := coming.result()) is not None:
+        coming = beside.submit(take)
+        yield ready
 
 
 @contextmanager
@@ -108,3 +143,4 @@ def finish(batch: ImportBatch, *, by: Actor, counts: Counter[str]) -> None:
     ImportBatch.objects.filter(organization_id=batch.organization_id, pk=batch.pk).update(
         state=ImportBatch.State.DONE, counts=dict(counts), finished_at=Now(), last_event=event.pk
     )
+    kind_of(batch.kind).finished(batch, by)

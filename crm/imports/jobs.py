@@ -8,7 +8,6 @@ from crm.access.tenancy import tenant
 from crm.imports import engine, exporting, reading, services
 from crm.imports.models import ExportFile, ImportBatch
 from crm.queue.registry import Cancelled, Run, job
-from crm.queue.schedule import periodic
 
 
 @job("imports.read", label=_("Read a spreadsheet"))
@@ -22,6 +21,19 @@ def read(run: Run, *, batch_id: str) -> None:
         return
     with run.step(done=1, total=1):
         services.keep_facts(by=run.actor, batch=batch, facts=facts, spool=spool)
+
+
+@job(
+    "imports.look_up",
+    at_most=timedelta(hours=1),
+    noun=_("rows"),
+    label=_("Look up the people of a spreadsheet"),
+)
+def look_up(run: Run, *, batch_id: str) -> None:
+    """Before Finish: who of the file may be somebody known. Nothing is written to anybody."""
+    batch = _batch(run, batch_id)
+    if batch.state == ImportBatch.State.READY and batch.matched_hash != batch.mapping_hash:
+        engine.look_up(batch, by=run.actor, step=run.step)
 
 
 @job("imports.apply", at_most=timedelta(hours=6), noun=_("rows"), label=_("Import a spreadsheet"))
@@ -62,9 +74,6 @@ def export(run: Run, *, export_id: str) -> None:
 def forget_files(run: Run) -> None:
     with run.step():
         services.forget_old_files(by=run.actor)
-
-
-periodic("imports.forget_files", every=timedelta(hours=1))
 
 
 def _batch(run: Run, batch_id: str) -> ImportBatch:

@@ -2,19 +2,22 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
 
 from crm.access.actors import Actor
 from crm.imports.columns import Column
+from crm.imports.layouts import OWN, ExportPreview, Layout
 from crm.imports.mapping import Plan
-from crm.imports.models import ExportFile, ImportBatch
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table
+from crm.ui.comparing import Comparison
 
 
 @dataclass
@@ -54,6 +57,19 @@ class Preview:
     rows: list[Shown]
 
 
+class Asked(NamedTuple):
+    """A row that may be about somebody known: a record, or an earlier row of the file. See models.ImportQuestion."""
+
+    line: int
+    part: int
+    why: str
+    object_id: uuid.UUID | None = None
+    other_line: int = 0
+    other_part: int = 0
+    reasons: Sequence[dict[str, Any]] = ()
+    fingerprint: str = ""
+
+
 class Writer(Protocol):
     """One run over one file."""
 
@@ -66,6 +82,9 @@ class Writer(Protocol):
     def watch(self, rows: Iterable[Row]) -> None:
         """Rows that an earlier attempt wrote, when a run goes on after a crash: later ones may refer to them."""
 
+    def questions(self, chunk: Any) -> list[Asked]:
+        """What only a person can decide about these rows. Writes nothing. Only for kinds that ask."""
+
 
 class Kind:
     """What a room says about one kind of spreadsheet."""
@@ -75,9 +94,15 @@ class Kind:
     noun: str | Promise
     resource: type[Resource]  # its fields are Columns, by the keys that the recognition of headings uses
     options_form: type[forms.Form]
+    order: int = 50
+    asks: bool = False  # rows may be about somebody known: questions are asked before the run
 
     def columns(self) -> dict[str, Column]:
         return dict(self.resource().fields)
+
+    def fits(self, headers: Sequence[str]) -> bool:
+        """Whether a file with these headings is surely of this kind; else it is taken for the first kind there is."""
+        return False
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
@@ -88,6 +113,10 @@ class Kind:
     def missing(self, fields: set[str]) -> str | Promise:
         """A sentence when these columns are not enough to write anything."""
         return ""
+
+    def questions(self, fields: set[str], options: Mapping[str, Any]) -> list[str | Promise]:
+        """What is better said before the end, though rows can be written without it."""
+        return []
 
     def shown(self, actor: Actor, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
         """Name and address of those records that the reader may see."""
@@ -101,9 +130,18 @@ class Kind:
         """What a run would do with these rows. Nothing of it stays."""
         raise NotImplementedError
 
+    def compare(
+        self, batch: ImportBatch, plan: Plan, by: Actor, question: ImportQuestion, rows: Sequence[Row]
+    ) -> Comparison:
+        """The row of a question beside who it may be. `rows` holds both rows and what stands shortly above them."""
+        raise NotImplementedError
+
     def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
         """How many of these rows would become errors."""
         raise NotImplementedError
+
+    def finished(self, batch: ImportBatch, by: Actor) -> None:
+        """What a finished run brings along, in its last transaction: a job to enqueue, perhaps."""
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         """Give these records back their earlier values, or delete what the batch made. Blank: done; else why not."""
@@ -112,6 +150,20 @@ class Kind:
     def may_export(self, actor: Actor) -> bool:
         """Whether there is anything that this role may take out."""
         return False
+
+    def layouts(self) -> list[Layout]:
+        """Whose columns a file may have; the first is our own."""
+        return [Layout(OWN, _("Earshot"), _("Everything that our own import takes back unchanged."))]
+
+    def look(
+        self, by: Actor, filters: dict[str, Any], *, layout: str, with_minors: bool
+    ) -> ExportPreview | None:
+        """What a file would hold, in numbers."""
+        return None
+
+    def left_out(self, counts: Mapping[str, int]) -> list[str]:
+        """What an export's `left_out` says, in words."""
+        return []
 
     def export(self, file: ExportFile, by: Actor) -> "Export":
         """`by` is who asked: nothing leaves that they cannot see."""
@@ -122,6 +174,7 @@ class Export(Protocol):
     """A list of records on its way out."""
 
     headers: list[str]
+    left_out: Counter[str]  # what the rows given so far are without, by a code that the kind puts into words
 
     def count(self) -> int:
         """About how many there are."""
@@ -143,4 +196,5 @@ def kind_of(key: str) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    return list(_kinds.values())
+    """The first is what a file is taken for when nothing tells."""
+    return sorted(_kinds.values(), key=lambda kind: kind.order)

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crm.imports.columns import Column
-from crm.imports.reading import ColumnGuess, Row, Table
+from crm.imports.reading import ColumnGuess, Preset, Row, Table
 from crm.imports.reading.headers import normalise
 from crm.lib import cleanups, dates
 
@@ -22,14 +22,23 @@ class Plan:
     columns: list[dict[str, Any]]  # header, field, system, policy, rules
     options: dict[str, Any]
     date_order: str = "mdy"
+    preset: str = ""  # the tool that wrote the file
+    implies: dict[str, str] = field(default_factory=dict)  # cells that every row of such a file has
+    corrections: dict[str, dict[str, str]] = field(default_factory=dict)  # line -> heading -> cell, by hand
 
 
 def propose(
-    table: Table, guesses: Sequence[ColumnGuess], sampled: Sequence[Row], columns: Mapping[str, Column]
+    table: Table,
+    guesses: Sequence[ColumnGuess],
+    sampled: Sequence[Row],
+    columns: Mapping[str, Column],
+    preset: Preset | None = None,
 ) -> dict[str, Any]:
     """A first mapping. Glued text is taken off by default, a shared ending only when somebody says so."""
     return {
         "table": asdict(table),
+        "preset": preset.key if preset else "",
+        "implies": {key: cell for key, cell in preset.implies.items() if key in columns} if preset else {},
         "date_order": dates.order_of(
             row.values[guess.header] for guess in guesses if guess.field.endswith("_on") for row in sampled
         ),
@@ -39,14 +48,17 @@ def propose(
 
 def _column(guess: ColumnGuess, sampled: Sequence[Row], columns: Mapping[str, Column]) -> dict[str, Any]:
     known = columns.get(guess.field)
-    rules = cleanups.propose(guess.header, (row.values.get(guess.header, "") for row in sampled[:SEEN]))
+    if guess.field and not known:
+        guess = guess._replace(drop="drop.no_place", reason="column.dropped")
+    cells = () if guess.drop else (row.values.get(guess.header, "") for row in sampled[:SEEN])
+    rules = cleanups.propose(guess.header, cells)
     return {
         "header": guess.header,
         "field": guess.field if known else "",
         "system": guess.system,
         "policy": known.policies[0] if known else "",
         "confidence": guess.confidence if known else 0,
-        "reason": guess.reason if known or not guess.field else "column.unknown",
+        "reason": guess.reason,
         "drop": guess.drop,
         "proposals": [
             {"rule": p.rule, "share": p.share, "glued": p.glued, "examples": p.examples[:1]} for p in rules
@@ -61,7 +73,15 @@ def plan_of(mapping: Mapping[str, Any], options: Mapping[str, Any]) -> Plan:
         for column in mapping["columns"]
         if column["field"]
     ]
-    return Plan(Table(**mapping["table"]), columns, dict(options), mapping.get("date_order", "mdy"))
+    return Plan(
+        Table(**mapping["table"]),
+        columns,
+        dict(options),
+        mapping.get("date_order", "mdy"),
+        mapping.get("preset", ""),
+        dict(mapping.get("implies", {})),
+        dict(mapping.get("corrections", {})),
+    )
 
 
 def digest(kind: str, sha256: str, mapping: Mapping[str, Any], options: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.fields import WithinOrganization
-from crm.imports.querysets import ImportBatchQuerySet, ImportRowQuerySet
+from crm.imports.querysets import ImportBatchQuerySet, ImportQuestionQuerySet, ImportRowQuerySet
 from crm.organizations.models import Membership, Owned, carried
 from crm.organizations.querysets import OwnedQuerySet
 
@@ -39,6 +39,9 @@ class ImportBatch(Owned):
     mapping_hash = models.CharField(
         max_length=64, blank=True
     )  # of file, mapping and options: what is previewed runs
+    matched_hash = models.CharField(
+        max_length=64, blank=True
+    )  # the mapping_hash that people were looked up with
     total = models.PositiveIntegerField(default=0)  # rows to get an outcome
     counts = models.JSONField(default=dict)  # outcome -> rows
     job_id = models.UUIDField(null=True)
@@ -81,6 +84,7 @@ class ImportRow(models.Model):
     class Undo(models.TextChoices):
         REVERSED = "reversed", _("Taken back")
         KEPT = "kept", _("Kept: changed since")
+        FAILED = "failed", _("Could not be taken back")
 
     pk = models.CompositePrimaryKey("organization_id", "batch_id", "line", "part")
     organization = carried()
@@ -111,6 +115,51 @@ class ImportRow(models.Model):
     def first_cells(self) -> list[str]:
         """Enough to recognise a row that was not written."""
         return list((self.raw or {}).values())[:6]
+
+
+class ImportQuestion(Owned):
+    """Is the person of this row somebody we know? Asked before anything is written.
+
+    The other one is a record (`object_id`) or an earlier row of the file (`other_line`). An answer about a record holds
+    for the same person in every later file: `fingerprint` is a keyed hash of what the row said, never the words.
+    """
+
+    class Why(models.TextChoices):
+        TWO = "two", _("Fits two people we know")
+        LIKE = "like", _("A like name")
+        NAME = "name", _("Same phone or e-mail, another name")
+        FAMILY = "family", _("Same phone or e-mail and the same family name")
+
+    class Answer(models.TextChoices):
+        SAME = "same", _("Same person")
+        DIFFERENT = "different", _("Different")
+        HOUSEHOLD = "household", _("Household")
+        LATER = "later", _("Later")
+
+    batch_id = models.UUIDField()
+    line = models.PositiveIntegerField()
+    part = models.PositiveSmallIntegerField(default=0)
+    object_id = models.UUIDField(null=True)
+    other_line = models.PositiveIntegerField(default=0)
+    other_part = models.PositiveSmallIntegerField(default=0)
+    why = models.CharField(max_length=6, choices=Why.choices)
+    rank = models.PositiveSmallIntegerField(default=0)  # the order in which they are asked
+    reasons = models.JSONField(default=list)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    answer = models.CharField(max_length=9, choices=Answer.choices, blank=True)
+    is_remembered = models.BooleanField(default=False)  # answered for an earlier file
+    answered_by = WithinOrganization(Membership, null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = ImportQuestionQuerySet.as_manager()
+
+    class Meta(Owned.Meta):
+        indexes = [
+            models.Index(
+                fields=["organization", "batch_id", "rank", "line", "id"], name="imports_question_of"
+            ),
+            models.Index(fields=["organization", "fingerprint"], name="imports_question_again"),
+        ]
 
 
 class SavedMapping(Owned):
@@ -145,6 +194,8 @@ class ExportFile(Owned):
 
     kind = models.CharField(max_length=40)
     file_format = models.CharField(max_length=4, default="csv")
+    layout = models.CharField(max_length=30, default="own", db_default="own")  # whose columns
+    left_out = models.JSONField(default=dict, db_default={})  # how many, by the reason's code
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     filters = models.JSONField(default=dict)
     columns = models.JSONField(default=list)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +19,8 @@ from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, kind_of
-from crm.imports.models import ExportFile, ImportBatch, ImportRow, SavedMapping
+from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
 from crm.queue.models import Job
@@ -30,7 +30,10 @@ UNDO_WITHIN = datetime.timedelta(days=30)
 RAW_KEPT_FOR = datetime.timedelta(days=30)
 BEFORE_RUN = (State.MAPPING, State.READY)
 SAMPLED = 200
+MOST_CORRECTIONS = 300
 UNDO_AT_ONCE = 1_000
+A_LONG_ONE = 2_000  # rows: more than that leaves a worker's last process to shorter work
+UNDO_FAILED = "undo.failed"
 
 
 class NotNow(DomainError):
@@ -88,6 +91,7 @@ def keep_facts(
         "sheets": {str(sheet.index): sheet.name for sheet in spool.sheets},
         "tables": [{"sheet": t.sheet, "first_line": t.first_line, "rows": t.row_count, "title": t.title, "headers": t.headers} for t in spool.tables],
     }  # fmt: skip
+    batch.kind = next((kind.key for kind in kinds() if kind.fits(spool.main.headers)), batch.kind)
     return _propose(by, batch, spool, spool.main)
 
 
@@ -149,7 +153,22 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
     }
     if missing := kind.missing(taken):
         raise DomainError(missing)
-    return _hashed(batch, ready=True)
+    return _look_up(by, _hashed(batch, ready=True))
+
+
+@transaction.atomic
+def correct(*, by: Actor, batch: ImportBatch, line: int, cells: Mapping[str, str]) -> ImportBatch:
+    """What somebody wrote over the cells of one row; none: the row is read as it came. The file itself never changes."""
+    batch = _locked(by, batch, (State.READY,))
+    corrections = {**batch.mapping.get("corrections", {}), str(line): dict(cells)}
+    if not cells:
+        del corrections[str(line)]
+    if len(corrections) > MOST_CORRECTIONS:
+        raise DomainError(
+            _("So many rows are mended faster in the spreadsheet itself. Bring it again afterwards.")
+        )
+    batch.mapping = {**batch.mapping, "corrections": corrections}
+    return _look_up(by, _hashed(batch, ready=True))
 
 
 @transaction.atomic
@@ -184,7 +203,7 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
         raise StaleEdit
     job = queue.enqueue(
         "imports.apply", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Import %(file)s") % {"file": batch.file_name},
-        urgency=Job.Urgency.SOON, total=batch.total,
+        urgency=Job.Urgency.BULK if batch.total > A_LONG_ONE else Job.Urgency.SOON, total=batch.total,
     )  # fmt: skip
     return _set(begin(by=by, batch=batch), job_id=job.pk)
 
@@ -208,7 +227,7 @@ def go_on(*, by: Actor, batch: ImportBatch) -> ImportBatch:
         return batch
     if batch.state == State.CANCELLED:
         batch = _set(batch, state=State.RUNNING)
-    if batch.state not in (State.READING, State.RUNNING, State.UNDOING):
+    if batch.state not in (State.READING, State.READY, State.RUNNING, State.UNDOING):
         raise NotNow
     queue.retry(job, by=by)
     return batch
@@ -259,20 +278,33 @@ def undo_some(*, by: Actor, batch: ImportBatch, at_once: int = UNDO_AT_ONCE) -> 
     ids = [pk for pk in dict.fromkeys(found) if pk is not None]
     if not ids:
         return 0
-    verdicts = kind_of(batch.kind).undo(batch, ids, by)
+    verdicts = _taken_back(batch, ids, by)
     touched = rows.filter(object_id__in=ids, undo="")
-    touched.filter(object_id__in=[pk for pk, why in verdicts.items() if not why]).update(
-        undo=ImportRow.Undo.REVERSED
-    )
     reasons: dict[str, list[uuid.UUID]] = {}
     for pk, why in verdicts.items():
-        if why:
-            reasons.setdefault(why, []).append(pk)
-    for why, kept in reasons.items():
-        touched.filter(object_id__in=kept).update(undo=ImportRow.Undo.KEPT, undo_reason=why)
-    counts = Counter("kept" if why else "reversed" for why in verdicts.values())
+        reasons.setdefault(why, []).append(pk)
+    for why, found_ids in reasons.items():
+        touched.filter(object_id__in=found_ids).update(undo=_undo_of(why), undo_reason=why)
+    counts = Counter(str(_undo_of(why)) for why in verdicts.values())
     audit.record("imports.chunk_undone", by=by, target=batch, details=dict(counts))
     return len(ids)
+
+
+def _taken_back(batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
+    """All at once; where the database refuses, one by one, so that a single record holds up nobody else's."""
+    try:
+        with transaction.atomic():
+            return kind_of(batch.kind).undo(batch, ids, by)
+    except IntegrityError:
+        if len(ids) == 1:
+            return {ids[0]: UNDO_FAILED}
+    return {pk: why for one in ids for pk, why in _taken_back(batch, [one], by).items()}
+
+
+def _undo_of(why: str) -> ImportRow.Undo:
+    if why == UNDO_FAILED:
+        return ImportRow.Undo.FAILED
+    return ImportRow.Undo.KEPT if why else ImportRow.Undo.REVERSED
 
 
 @transaction.atomic
@@ -287,6 +319,7 @@ def discard(*, by: Actor, batch: ImportBatch) -> None:
     batch = _locked(by, batch, (State.UPLOADED, State.FAILED, *BEFORE_RUN))
     audit.record("imports.discarded", by=by, target=batch)
     storage_id = batch.pk
+    ImportQuestion.objects.filter(organization_id=by.organization_id).of_batch(batch.pk).delete()
     batch.delete()
     transaction.on_commit(lambda: storage.forget_import(by.organization_id, storage_id))
 
@@ -323,9 +356,10 @@ def _remove(organization_id: uuid.UUID, imports: Sequence[uuid.UUID], exports: S
 def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading.Table) -> ImportBatch:
     kind: Kind = kind_of(batch.kind)
     sampled = reading.sample(spool, SAMPLED, table)
-    preset, guesses = reading.guess_columns(table, sampled)
+    preset, guesses = reading.guess_columns(table, sampled, batch.file_name)
     batch.facts = {**batch.facts, "preset": preset.name if preset else ""}
-    batch.mapping = mapping.propose(table, kind.guesses(table, sampled, guesses), sampled, kind.columns())
+    guesses = kind.guesses(table, sampled, guesses)
+    batch.mapping = mapping.propose(table, guesses, sampled, kind.columns(), preset)
     saved = (
         SavedMapping.objects.visible_to(by)
         .filter(kind=batch.kind, signature=mapping.signature(table.headers))
@@ -338,6 +372,17 @@ def _propose(by: Actor, batch: ImportBatch, spool: reading.Spool, table: reading
         batch.facts["saved_mapping"] = saved.name
     batch.total, batch.state = table.row_count, State.MAPPING
     return _hashed(batch)
+
+
+def _look_up(by: Actor, batch: ImportBatch) -> ImportBatch:
+    """Who of the file is known already is found out while the first rows are looked at."""
+    if not kind_of(batch.kind).asks or batch.matched_hash == batch.mapping_hash:
+        return batch
+    job = queue.enqueue(
+        "imports.look_up", by=by, payload={"batch_id": str(batch.pk)}, urgency=Job.Urgency.NOW, total=batch.total,
+        label=_("Look up the people of %(file)s") % {"file": batch.file_name},
+    )  # fmt: skip
+    return _set(batch, job_id=job.pk)
 
 
 def _hashed(batch: ImportBatch, *, ready: bool = False) -> ImportBatch:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.imports.views import exports, runs, wizard
+from crm.imports.views import correcting, exports, people, runs, wizard
 
 app_name = "imports"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("<uuid:batch_id>/what/", wizard.what, name="what"),
     path("<uuid:batch_id>/columns/", wizard.columns, name="columns"),
     path("<uuid:batch_id>/check/", wizard.check, name="check"),
+    path("<uuid:batch_id>/row/", correcting.row, name="row"),
+    path("<uuid:batch_id>/people/", people.people, name="people"),
+    path("<uuid:batch_id>/people/families/", people.families, name="families"),
+    path("<uuid:batch_id>/people/panel/", people.people_panel, name="people_panel"),
     path("<uuid:batch_id>/discard/", wizard.discard, name="discard"),
     path("<uuid:batch_id>/panel/", runs.panel, name="panel"),
     path("<uuid:batch_id>/stop/", runs.stop, name="stop"),
@@ -16,6 +20,7 @@ urlpatterns = [
     path("<uuid:batch_id>/undo/", runs.undo, name="undo"),
     path("<uuid:batch_id>/rows/", runs.rows, name="rows"),
     path("<uuid:batch_id>/errors.csv", runs.error_rows, name="error_rows"),
+    path("<uuid:batch_id>/outcomes.csv", runs.outcomes, name="outcomes"),
     path("export/<slug:kind>/", exports.ask, name="export"),
     path("files/<uuid:file_id>/", exports.file, name="file"),
     path("files/<uuid:file_id>/panel/", exports.panel, name="file_panel"),

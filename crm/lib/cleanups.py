@@ -11,8 +11,13 @@ from typing import NamedTuple
 Rule = Mapping[str, str]
 SHORTEST, LONGEST = 3, 60
 GLUED_SHARE, APART_SHARE = 0.6, 0.9
-LEAST_VALUES = 5
-NOT_FOR = re.compile(r"@|^\W*[\d\W]*$|://")
+LEAST_VALUES, LEAST_GLUED = 5, 3
+NOT_FOR = re.compile(r"@|^\W*[\d\W]*$|://|:\d\d")
+# What web pages print beside a name and a careless copy glues to it: told even from a single row.
+LABEL = re.compile(
+    r"(?<=[^\W\d_])((?:legal|preferred|full|maiden|display|given|chosen) name|nombre (?:legal|completo|preferido))$",
+    re.IGNORECASE,
+)
 
 
 class Proposal(NamedTuple):
@@ -29,7 +34,9 @@ def propose(column: str, cells: Iterable[str]) -> list[Proposal]:
     """What most cells of the column begin or end with, if taking it off still leaves them different."""
     values = [cell.strip() for cell in cells if cell and cell.strip()]
     distinct = list(dict.fromkeys(values))
-    if len(distinct) < LEAST_VALUES:
+    if len(distinct) < LEAST_VALUES and (label := _label(column, values)):
+        return [label]
+    if len(distinct) < LEAST_GLUED:
         return []
     found = (
         _shared(column, values, distinct, "remove_suffix"),
@@ -44,6 +51,8 @@ def _shared(column: str, values: list[str], distinct: list[str], rule: str) -> P
         return None
     glued = _is_glued(distinct, text, rule)
     if not glued:
+        if len(distinct) < LEAST_VALUES:
+            return None
         text = _to_word_edge(text, rule)
         if len(text.strip()) < SHORTEST:
             return None
@@ -54,6 +63,20 @@ def _shared(column: str, values: list[str], distinct: list[str], rule: str) -> P
     made = {"rule": rule, "column": column, "text": text.strip() if glued else text}
     examples = tuple((value, apply([made], column, value)) for value in hits[:3])
     return Proposal(made, len(hits), round(share, 3), glued, examples)
+
+
+def _label(column: str, values: list[str]) -> Proposal | None:
+    """A label glued to most cells of a very small file."""
+    found = Counter(match[1] for value in values if (match := LABEL.search(value)))
+    if not found:
+        return None
+    text, count = found.most_common(1)[0]
+    if count < len(values) * GLUED_SHARE:
+        return None
+    made = {"rule": "remove_suffix", "column": column, "text": text}
+    hits = [value for value in values if _has(value, text, "remove_suffix")]
+    examples = tuple((value, apply([made], column, value)) for value in hits[:3])
+    return Proposal(made, len(hits), round(len(hits) / len(values), 3), True, examples)
 
 
 def _longest(distinct: list[str], *, at_end: bool) -> str:

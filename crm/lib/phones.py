@@ -98,9 +98,24 @@ def _slow(cell: str, region: str) -> Guess[tuple[Phone, ...]]:
         if value:
             return Guess(value, True, "phone.several" if len(value) > 1 else "phone.part_unreadable")
     around = INSIDE.findall(cell)
+    if len(around) > 1:
+        several = [_one(part, region) for part in _beside(cell)]
+        value = tuple(dict.fromkeys(phone for guess in several for phone in guess.value))
+        if value:
+            return Guess(value, True, "phone.several" if len(value) > 1 else "phone.part_unreadable")
     if len(around) == 1 and (found := _one(around[0], region)).value:
         return Guess(found.value, True, "phone.words_around")
     return one
+
+
+def _beside(cell: str) -> list[str]:
+    """ "cell 919-555-0146 home 919-555-0147": each number with its own word, before or behind it."""
+    ends = [match.end() for match in INSIDE.finditer(cell)]
+    if cell[:1].isalpha():
+        starts = [0, *ends[:-1]]
+        return [cell[start:end] for start, end in zip(starts, ends, strict=True)]
+    starts = [match.start() for match in INSIDE.finditer(cell)]
+    return [cell[start:end] for start, end in zip(starts, [*starts[1:], len(cell)], strict=True)]
 
 
 def _one(text: str, region: str, reason: str = "") -> Guess[tuple[Phone, ...]]:

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from crm.ui import charts, filters, widgets
+from crm.ui import charts, comparing, filters, widgets
 from crm.ui.progress import Progress
 
 
@@ -116,6 +116,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
             noun="rows",
             summary="112 new, 61 updated, 9 households. 0 permissions to text added.",
             undo_url="#",
+        ),
+        "compare": comparing.Comparison(
+            comparing.Side("Lupe Reyes", "on the sheet, row 14"),
+            comparing.Side("Guadalupe Reyes Ortega", "here since August 21"),
+            [
+                comparing.Line("Name", ["Lupe Reyes"], ["Guadalupe Reyes Ortega"], "name", comparing.RIGHT),
+                comparing.Line("Phone", ["919-555-0142"], ["919-555-0142"]),
+                comparing.Line("School", ["Alder Fork M.S."], ["Alder Fork Middle", "Lowery High"], note="both stay", alike=False),
+                comparing.Line("Language", [], ["Spanish"]),
+            ],
+            reasons=["Same phone", "Lupe is short for Guadalupe"],
         ),
         "bars": charts.Bars(
             "Educators are named first, by 41 of 100 people",

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contacts', '0003_indexes'),
         ('organizations', '0004_names'),
-        ('tasks', '0003_reminder_setting'),
+        ('tasks', '0010_steps_complete'),
     ]
 
     operations = [

@@ -18,9 +18,9 @@ from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 from tasks import services, subjects
 from tasks.forms import ReminderForm
+from tasks.forms.plans import MessageFilter
 from tasks.lines import visible_contacts
 from tasks.models import Message, ReminderSetting
-from tasks.plan_forms import MessageFilter
 from tasks.signs import SIGNS
 from tasks.subjects import Happening
 from tasks.views.going_back import back

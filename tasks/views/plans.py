@@ -14,8 +14,8 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui.toasts import toast
 from tasks import previews, services, subjects
+from tasks.forms.plans import PlanForm, PlanNameForm, StepForm
 from tasks.models import PlanStep, PlanUse, ReminderPlan
-from tasks.plan_forms import PlanForm, PlanNameForm, StepForm
 from tasks.services.planning import WORDS, latest_template
 from tasks.subjects import Subject
 from tasks.views.going_back import back

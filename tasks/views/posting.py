@@ -13,7 +13,7 @@ from crm.access.roles import Permission
 from crm.organizations.models import Organization
 from crm.ui.toasts import toast
 from tasks import services
-from tasks.plan_forms import SendingForm
+from tasks.forms.plans import SendingForm
 from tasks.services.judging import sending_setting
 
 

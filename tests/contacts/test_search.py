@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import connection
-from django.urls import reverse
 
 from contacts import search
-from contacts.services import create_contact, create_tag
+from contacts.models import Contact
+from contacts.search import fitting
+from contacts.search.candidates import fit, known
+from contacts.search.terms import read
+from contacts.services import create_contact
 from crm.access.tenancy import tenant
-from crm.search import finders
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -81,21 +83,74 @@ def test_the_search_shows_each_role_what_it_may_see(cast, people):
     assert found(cast.outsider, "jose") == ["José Sur"] and found(cast.volunteer, "chema") == []
 
 
-def test_tags_and_districts_lead_to_their_lists(cast, people):
-    make.district("Alder County")
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nuñes", "Chema Núñez"),
+        ("joes maria nunez", "Chema Núñez"),
+        ("nnez josé", "Chema Núñez"),
+        ("O'Brian wiliam", "William O'Brien"),
+        ("wlliam obrein", "William O'Brien"),
+        ("chem 0142", "Chema Núñez"),
+    ],
+)
+def test_a_slip_of_the_fingers_does_not_hide_a_person(cast, people, text, name):
+    assert found(cast.lead, text) == [name]
     with tenant(cast.north.id):
-        tag = create_tag(by=cast.lead, name="Bus riders")
-        groups = {group.name: group.hits for group in finders.everything(cast.lead, "bus ride")}
-        places = {group.name: group.hits for group in finders.everything(cast.viewer, "alder")}
+        assert [person.display_name for person in search.people(cast.lead, text)] == [name]
 
-    assert groups["tags"][0].url == f"{reverse('contacts:list')}?tag={tag.pk}"
-    assert "district=Alder+County%2C+NC" in places["districts"][0].url
+
+def test_who_fits_to_the_letter_comes_first(cast, people):
+    with tenant(cast.north.id):
+        for given, family in [("Josefina", "Núñez"), ("Jos", "Nuñez"), ("José", "Muñez"), ("Jose", "Nunez")]:
+            create_contact(by=cast.lead, given_name=given, family_name=family)
+
+    # The very name, with further names, one that begins so, one that a slip would make so.
+    assert found(cast.lead, "nunez jose") == [
+        "Jose Nunez",
+        "Chema Núñez",
+        "Josefina Núñez",
+        "José Muñez",
+        "Jos Nuñez",
+    ]
+
+
+def test_words_that_only_another_organization_has_are_nobody_here(cast, people):
+    with tenant(cast.south.id):
+        create_contact(by=cast.outsider, given_name="Xochitl", family_name="Quetzal")
+
+    for text in ("xochitl", "xochitle", "quetza", "quezal xochitl"):
+        assert found(cast.lead, text) == []
+        assert found(cast.outsider, text) == ["Xochitl Quetzal"]
+
+
+@pytest.mark.parametrize("status", ["erased", "merged"])
+def test_who_is_gone_is_found_by_nothing(cast, people, status):
+    with tenant(cast.north.id):
+        Contact.objects.filter(given_name="William").update(status=status)
+
+    for text in ("william", "bill", "wiliam obrien", "will.obrien@ex"):
+        assert found(cast.lead, text) == []
+
+
+def test_a_few_of_very_many_are_seen_by_whom_they_are_assigned_to(cast, people, monkeypatch):
+    monkeypatch.setattr(fitting, "CANDIDATES", 2)
+    with tenant(cast.north.id):
+        for number in range(4):
+            create_contact(by=cast.lead, given_name="Alma", family_name=f"Ruiz{number}")
+        mine = create_contact(by=cast.lead, given_name="Alma", family_name="Zapata")
+    make.turf(cast.north, mine, members=[cast.volunteer])
+
+    assert found(cast.volunteer, "alma") == ["Alma Zapata"]
 
 
 def test_words_are_looked_up_by_ranges_that_an_index_answers(cast, people):
     with tenant(cast.north.id), connection.cursor() as cursor:
+        terms = known(cast.lead, read("nunes jose"))
+        those = fit(cast.lead, terms, [term.here | term.near for term in terms], beginnings=True)
         cursor.execute("set local enable_seqscan = off")
-        plan = search.people(cast.lead, "nunez jose").explain()
+        cursor.execute(f"explain {those.statement}", those.parameters)
+        plan = "\n".join(row[0] for row in cursor)
 
-    assert "Index" in plan and ">= 'jose'" in plan
+    assert plan.count("Index Cond") >= 3 and "nunez" in plan and "Seq Scan" not in plan
     assert "~~" not in plan

@@ -1,10 +1,13 @@
 """Contacts and what hangs on them."""
 
 from contacts.models import (
+    BulkDeed,
+    ConsentEvent,
     ConstituencyRow,
     Contact,
     ContactMethod,
     ContactTag,
+    Segment,
     Tag,
     Turf,
     TurfContact,
@@ -34,6 +37,14 @@ def method(of: Organization, contact: Contact, value: str = "+19195550142") -> C
         )
 
 
+def consent(of: Organization, contact: Contact, value: str = "granted", **fields) -> ConsentEvent:
+    """A line of the ledger: a yes to texts, unless told otherwise."""
+    with tenant(of.id):
+        return ConsentEvent.objects.create(
+            organization_id=of.id, contact=contact, value=value, **{"purpose": "text", **fields}
+        )
+
+
 def stake(of: Organization, contact: Contact, kind: str = "parent") -> ConstituencyRow:
     with tenant(of.id):
         return ConstituencyRow.objects.create(organization_id=of.id, contact=contact, kind=kind)
@@ -55,3 +66,17 @@ def turf(of: Organization, *contacts: Contact, members=(), name: str = "Turf 7")
         for actor in members:
             TurfMember.objects.create(organization_id=of.id, turf=made, membership_id=actor.id)
     return made
+
+
+def segment(of: Organization, name: str = "Parents", *rules: dict, **fields) -> Segment:
+    """Everybody with the stake of a parent, unless rules are given."""
+    said = rules or ({"fact": "contacts.stake", "is": "is", "value": ["parent"]},)
+    definition = {"version": 1, "match": "all", "groups": [{"rules": list(said)}]}
+    with tenant(of.id):
+        return Segment.objects.create(organization_id=of.id, name=name, definition=definition, **fields)
+
+
+def deed(of: Organization, kind: str = "language", **fields) -> BulkDeed:
+    values = {"kind": kind, "parameters": {"value": "es"}, **fields}
+    with tenant(of.id):
+        return BulkDeed.objects.create(organization_id=of.id, **values)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from crm.access.actors import Member
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
-from tasks.models import Message, PlanStep, ReminderPlan, Task
-from tasks.services import create_plan, create_task
+from tasks.models import Message, PlanStep, ReminderPlan, Sweep, Task
+from tasks.services import create_plan, create_task, sweep_steps
 from tests.make.ground import member, system
 from tests.make.people import contact
 
@@ -41,6 +41,14 @@ def message(of: Organization, recipient: Member | None = None, **fields) -> Mess
         made.key = made.key or f"test.{made.pk}"
         made.save(force_insert=True)
     return made
+
+
+def sweep(of: Organization) -> Sweep:
+    """One step, handed over by the machine."""
+    held = task(of)
+    to = member(of, "coalition_lead" if of.is_coalition else "organizer")
+    with tenant(of.id):
+        return sweep_steps(by=system(of), deed="hand_over", tasks=[held.pk], to=to.id)
 
 
 def plan(of: Organization, kind: str = "campaigns.action", name: str = "Standard") -> ReminderPlan:

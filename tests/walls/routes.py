@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from contacts.services import merge_contacts
 from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
+from crm.access.tenancy import tenant
 from tests import make
 
 numbers = itertools.count(1)
@@ -119,26 +121,49 @@ ORGANIZATIONS = [
 ]  # fmt: skip
 
 # One's own steps and messages, unless one manages everybody's.
-NOT_THEIRS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {
+DEEDS_OF_OTHERS = {role.key: 404 for role in ROLES.values() if P.MANAGE_TASKS not in role.permissions} | {
     "viewer": 403
 }
 
 
 def step(name: str, **options) -> Route:
-    return Route(f"tasks:{name}", P.WORK_TASKS, args={"task_id": make.task}, roles=NOT_THEIRS, **options)
+    return Route(f"tasks:{name}", P.WORK_TASKS, args={"task_id": make.task}, roles=DEEDS_OF_OTHERS, **options)
 
 
 def letter(name: str) -> Route:
-    of = {"args": {"message_id": make.message}, "roles": NOT_THEIRS}
+    of = {"args": {"message_id": make.message}, "roles": DEEDS_OF_OTHERS}
     return Route(f"tasks:{name}", P.WORK_TASKS, method="post", answer=302, **of)
 
+
+def swept(name: str, **options) -> Route:
+    return Route(
+        f"tasks:{name}", P.WORK_TASKS, args={"sweep_id": make.sweep}, roles=DEEDS_OF_OTHERS, **options
+    )
+
+
+WORK = [
+    Route("tasks:people", P.WORK_TASKS),
+    Route("tasks:coming_days", P.WORK_TASKS),
+    Route("tasks:calendar", P.WORK_TASKS),
+    Route("tasks:feed_revoke", P.WORK_TASKS, method="post", answer=302),
+    Route("tasks:feed", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    step("ics"),
+    Route("listening:session_ics", P.VIEW_NOTES, args={"session_id": make.session}),
+    Route("campaigns:action_ics", P.VIEW_CAMPAIGNS, args={"action_id": make.action}),
+    Route("tasks:rules", P.MANAGE_TASKS),
+    Route("tasks:rule", P.MANAGE_TASKS, args={"key": "listening.notes_missing"}),
+    step("comment", method="post", answer=422),
+    swept("sweep"),
+    swept("undo", method="post", answer=302),
+    swept("sheet"),
+]
 
 LISTED = {"args": {"message_id": make.listed}}
 
 POST = [
     Route("tasks:by_hand", P.VIEW_METHODS),
     Route("tasks:settle", P.VIEW_METHODS, method="post", data={"outcome": "skip"}, answer=302, **LISTED),
-    Route("tasks:message", P.WORK_TASKS, args={"message_id": make.message}, roles=NOT_THEIRS),
+    Route("tasks:message", P.WORK_TASKS, args={"message_id": make.message}, roles=DEEDS_OF_OTHERS),
     letter("skip"),
     Route("tasks:plans", P.RECORD_SIGNUPS),
     Route("tasks:plan_new", P.RECORD_SIGNUPS),
@@ -200,6 +225,37 @@ LISTENING = [
 ]
 
 
+def call_of(of) -> dict[str, Any]:
+    made = make.call(of)
+    return {"list_id": made.call_list_id, "call_id": made.pk}
+
+
+def calls(name: str, *, one: bool = False, method: str = "post") -> Route:
+    """One's own calls only."""
+
+    def arguments(of):
+        made = call_of(of)
+        return made if one else {"list_id": made["list_id"]}
+
+    return Route(f"listening:{name}", P.LOG_CONVERSATION, args=arguments, method=method, answer=404)
+
+
+CALLS = [
+    Route("listening:calls", P.LOG_CONVERSATION),
+    Route("listening:calls_of_steps", P.LOG_CONVERSATION, method="post", answer=302),
+    Route("listening:calls_of_turf", P.LOG_CONVERSATION, method="post", answer=302),
+    calls("calling", method="get"),
+    calls("calls_end"),
+    calls("calls_again"),
+    calls("call", one=True),
+    calls("call_skip", one=True),
+    calls("call_undo", one=True),
+    Route(
+        "campaigns:action_call", P.RECORD_SIGNUPS, args={"action_id": make.action}, method="post", answer=302
+    ),
+]
+
+
 def campaign_route(name: str, allowed: P = P.MANAGE_CAMPAIGNS, **options) -> Route:
     return Route(f"campaigns:{name}", allowed, args={"campaign_id": make.campaign}, **options)
 
@@ -245,7 +301,7 @@ API = [
     Route("api:action-signups", P.RECORD_SIGNUPS, pk=make.action, method="post", answer=415, case="a form"),
     Route("api:task-list", P.WORK_TASKS),
     Route("api:task-list", P.WORK_TASKS, method="post", answer=415, case="a form"),
-    Route("api:task-detail", P.WORK_TASKS, pk=make.task, roles=NOT_THEIRS),
+    Route("api:task-detail", P.WORK_TASKS, pk=make.task, roles=DEEDS_OF_OTHERS),
     Route(
         "api:task-finish",
         P.WORK_TASKS,
@@ -253,7 +309,7 @@ API = [
         method="post",
         answer=415,
         case="a form",
-        roles=NOT_THEIRS,
+        roles=DEEDS_OF_OTHERS,
     ),
 ]
 
@@ -273,6 +329,9 @@ def of_person(of) -> dict[str, Any]:
         "method_id": make.method(of, person),
         "row_id": make.stake(of, person),
         "tag_id": new_tag(of, person),
+        "household_id": make.household(of, person),
+        "link_id": make.relationship(of, person, make.contact(of, "Ben")),
+        "external_id": make.external_id(of, person),
     }
 
 
@@ -283,13 +342,75 @@ def person_route(name: str, *parts: str, allowed: P = P.EDIT_CONTACTS, **options
     return Route(f"contacts:{name}", allowed, args=arguments, **options)
 
 
+def two_people(of) -> dict[str, Any]:
+    return {"left_id": make.contact(of), "right_id": make.contact(of, "Lupe")}
+
+
+def merge(of):
+    kept, merged = make.contact(of), make.contact(of, "Lupe")
+    with tenant(of.id):
+        return merge_contacts(by=make.system(of), kept=kept, merged=merged)
+
+
+TWINS = [
+    Route("contacts:duplicates", P.EDIT_CONTACTS),
+    Route("contacts:pair", P.EDIT_CONTACTS, args=two_people),
+    Route("contacts:pair", P.EDIT_CONTACTS, args=two_people, method="post", data={"answer": "different"}, answer=302, case="answer"),
+    Route("contacts:pair_undo", P.EDIT_CONTACTS, args=two_people, method="post", answer=302),
+    Route("contacts:unmerge", P.EDIT_CONTACTS, args={"merge_id": merge}),
+    Route("contacts:double", P.EDIT_CONTACTS, args={"contact_id": make.contact}),
+]  # fmt: skip
+
+
+def new_segment(of):
+    return make.segment(of, is_shared=True)
+
+
+def new_deed(of):
+    """Somebody's own, so only whoever manages jobs sees it here."""
+    return make.deed(of)
+
+
+# Volunteers see the turfs they were given, and these were given to nobody.
+NO_TURF = {"volunteer": 404}
+DEEDS_OF_OTHERS = {"organizer": 404, "youth_organizer": 404, "data_staff": 404}
+NO_LISTS = dict.fromkeys(("researcher", "coalition_lead", "coalition_admin"), 403)
+LISTS = [
+    Route("contacts:deeds", P.EDIT_CONTACTS),
+    Route("contacts:bulk", P.EDIT_CONTACTS, args={"kind": "tag"}, method="post", answer={200, 302, 422}),
+    Route("contacts:bulk_start", P.EDIT_CONTACTS),
+    Route("contacts:bulk_export", P.EXPORT, method="post", answer=302, roles=NO_LISTS),
+    Route("contacts:bulk_print", P.EXPORT, method="post", answer=302, roles=NO_LISTS),
+    Route("contacts:deed", P.EDIT_CONTACTS, args={"deed_id": new_deed}, roles=DEEDS_OF_OTHERS),
+    Route("contacts:deed_undo", P.EDIT_CONTACTS, args={"deed_id": new_deed}, roles=DEEDS_OF_OTHERS),
+    Route("contacts:segments", P.VIEW_ALL_CONTACTS),
+    Route("contacts:segment_new", P.EDIT_CONTACTS),
+    Route("contacts:segment", P.EDIT_CONTACTS, args={"segment_id": new_segment}),
+    Route("contacts:segment_count", P.VIEW_ALL_CONTACTS, args={"segment_id": new_segment}),
+    Route("contacts:segment_retire", P.EDIT_CONTACTS, args={"segment_id": new_segment}),
+    Route(
+        "contacts:segment_restore",
+        P.EDIT_CONTACTS,
+        args={"segment_id": new_segment},
+        method="post",
+        answer=302,
+    ),
+    Route("contacts:turfs", P.VIEW_CONTACTS),
+    Route("contacts:turf_cut", P.EDIT_CONTACTS),
+    Route("contacts:turf", P.VIEW_CONTACTS, args={"turf_id": make.turf}, roles=NO_TURF),
+    Route("contacts:turf_change", P.EDIT_CONTACTS, args={"turf_id": make.turf}),
+    Route("contacts:turf_print", P.EXPORT, args={"turf_id": make.turf}, answer=302, roles=NO_LISTS),
+    Route("contacts:turf_release", P.VIEW_CONTACTS, args={"turf_id": make.turf}, roles=NO_TURF),
+    Route("contacts:turf_archive", P.EDIT_CONTACTS, args={"turf_id": make.turf}, method="post", answer=302),
+    Route("contacts:sheet", P.EXPORT, roles=NO_LISTS),
+    Route("contacts:wall", P.VIEW_ALL_CONTACTS),
+]
+
 CONTACTS = [
     Route("contacts:list", P.VIEW_CONTACTS),
     Route("contacts:bin", P.EDIT_CONTACTS),
     Route("contacts:new", P.EDIT_CONTACTS),
     Route("contacts:similar", P.EDIT_CONTACTS),
-    Route("contacts:bulk_tag", P.EDIT_CONTACTS, method="post", answer={200, 302, 422}),
-    Route("contacts:bulk_assign", P.EDIT_CONTACTS, method="post", answer={200, 302, 422}),
     Route("contacts:tags", P.EDIT_CONTACTS),
     Route("contacts:tag", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
     Route("contacts:tag_retire", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
@@ -308,6 +429,48 @@ CONTACTS = [
     person_route("tag_remove", "tag_id", method="post", answer=302),
 ]
 
+CARDS = [person_route("card", allowed=P.VIEW_METHODS, method="post")]
+PEOPLE = [
+    Route("contacts:tag_merge", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
+    Route("contacts:tag_restore", P.EDIT_CONTACTS, args={"tag_id": new_tag}, method="post", answer=302),
+    Route("contacts:ladder", P.MANAGE_SETTINGS),
+    Route("contacts:rung", P.MANAGE_SETTINGS, args={"rung_id": make.rung}),
+    Route("contacts:rung_move", P.MANAGE_SETTINGS, args={"rung_id": make.rung}, method="post", answer=302),
+    Route("contacts:rung_retire", P.MANAGE_SETTINGS, args={"rung_id": make.rung}),
+    Route("contacts:fields", P.MANAGE_SETTINGS),
+    Route("contacts:field", P.MANAGE_SETTINGS, args={"field_id": make.custom_field}),
+    Route("contacts:field_retire", P.MANAGE_SETTINGS, args={"field_id": make.custom_field}),
+    Route(
+        "contacts:field_restore",
+        P.MANAGE_SETTINGS,
+        args={"field_id": make.custom_field},
+        method="post",
+        answer=302,
+    ),
+    Route("contacts:closed", P.MANAGE_SETTINGS),
+    Route("contacts:school_year", P.EDIT_CONTACTS),
+    Route(
+        "contacts:graduated",
+        P.EDIT_CONTACTS,
+        args={"row_id": lambda of: make.stake(of, make.contact(of), "student")},
+        method="post",
+        data={"answer": "still"},
+        answer=302,
+    ),
+    Route("contacts:guardians", P.VIEW_MINORS),
+    Route("contacts:picks", P.EDIT_CONTACTS),
+    person_route("climb"),
+    person_route("assess"),
+    person_route("age", method="post", data={"band": "25_plus"}, answer=302),
+    person_route("relation_add"),
+    person_route("relation_end", "link_id"),
+    person_route("household_add"),
+    person_route("household", "household_id"),
+    person_route("household_leave", "household_id"),
+    person_route("external_add"),
+    person_route("external_remove", "external_id", method="post", answer=302),
+]
+
 DISTRICTS = [
     Route("districts:options", MEMBER),
     Route("districts:schools", MEMBER),
@@ -319,6 +482,7 @@ QUEUE = [
     Route("queue:healthz", ANYBODY),
     Route("queue:desk", P.VIEW_JOBS),
     Route("queue:running", P.VIEW_JOBS),
+    Route("queue:schedule", P.VIEW_JOBS),
     Route("queue:detail", P.VIEW_JOBS, args={"id": make.job}),
     Route("queue:panel", MEMBER, args={"id": make.job}, roles=NO_DESK),
     Route("queue:cancel", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
@@ -341,11 +505,16 @@ IMPORTS = [
     batch_route("what", answer=302),  # past that step
     batch_route("columns", answer=302),
     batch_route("check", answer=302),
+    batch_route("people", answer=302),  # past that step
+    batch_route("families", method="post", answer=302),
+    batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
+    batch_route("row", answer=302),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
     batch_route("error_rows"),
+    batch_route("outcomes"),
     batch_route("stop", method="post", answer=302),
     batch_route("go_on", method="post", answer=302),
     Route("imports:export", P.EXPORT, args={"kind": "contacts"}, roles=NO_PEOPLE),
@@ -356,6 +525,11 @@ IMPORTS = [
 ]
 
 ROUTES = [
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *POST, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *CARDS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *LISTENING, *CALLS, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *POST, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE,
+    *LISTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH, *API,
 ]  # fmt: skip

@@ -6,11 +6,12 @@ from .convert import convert
 from .facts import FileFacts, Sheet, Spool, Table, open_spool
 from .headers import ColumnGuess, field_keys, recognise
 from .limits import Limits
+from .presets import Preset
 from .refused import Refused
 from .rows import Row, rows, sample, table_at, top
 from .sentences import say
 
 __all__ = [
-    "ColumnGuess", "FileFacts", "Limits", "Refused", "Row", "Sheet", "Spool", "Table", "check", "convert",
+    "ColumnGuess", "FileFacts", "Limits", "Preset", "Refused", "Row", "Sheet", "Spool", "Table", "check", "convert",
     "field_keys", "guess_columns", "open_spool", "recognise", "rows", "sample", "say", "table_at", "top",
 ]  # fmt: skip

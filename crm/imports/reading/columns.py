@@ -15,9 +15,9 @@ class Columns(NamedTuple):
     guesses: list[ColumnGuess]
 
 
-def guess_columns(table: Table, sampled: Sequence[Row] = ()) -> Columns:
+def guess_columns(table: Table, sampled: Sequence[Row] = (), file_name: str = "") -> Columns:
     """One guess a column. No two columns claim the same field unless the field may repeat."""
-    preset = recognise_preset(table.headers)
+    preset = recognise_preset(table.headers, file_name)
     guesses = [_guess(header, preset, sampled) for header in table.headers]
     return Columns(preset, _without_rivals(guesses))
 
@@ -32,7 +32,19 @@ def _guess(header: str, preset: Preset | None, sampled: Sequence[Row]) -> Column
 
 
 REPEATABLE = frozenset(
-    ["external_id", "tags", "notes", "organization_name", "do_not_call", "do_not_contact", "do_not_email"]
+    [
+        "external_id",
+        "tags",
+        "notes",
+        "noted",
+        "organization_name",
+        "source",
+        "race_ethnicity",
+        "event_name",
+        "do_not_call",
+        "do_not_contact",
+        "do_not_email",
+    ]
 )
 SECOND = {"email": "email_2", "phone": "phone_2", "mobile_phone": "phone_2"}
 

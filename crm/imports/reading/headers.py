@@ -64,7 +64,33 @@ def recognise(header: str) -> ColumnGuess:
     for words, confidence in ((name, 0.98), (_without_fillers(name), 0.85)):
         if guess := _exact(header, words, confidence):
             return guess
-    return _contained(header, name)
+    return _by_role(header, name) or _contained(header, name)
+
+
+# "Parent First" over "Student First": whose name, phone or address it is stands beside the thing itself.
+ROLES = {
+    "": "parent guardian|parent|guardian|caregiver|mother|father|mom|dad|padre o tutor|padre madre|padre|madre|tutor|participant|attendee"
+    "|participante|member|miembro|teacher|staff|maestro|maestra",
+    "child_": "student s|student|child s|childs|child|son|daughter|estudiante|alumno|alumna|hijo|hija|su hijo|nino|nina",
+}
+OF_ROLE = re.compile(r"^(?:(?P<one>{})|(?P<two>{})) (?P<thing>.+)$".format(ROLES[""], ROLES["child_"]))
+OF_ROLE_ES = re.compile(
+    r"^(?P<thing>.+?) del? (?:l[ao]s? )?(?:(?P<one>{})|(?P<two>{}))$".format(ROLES[""], ROLES["child_"])
+)
+OF_A_CHILD = {
+    "full_name": "child_name", "given_name": "child_given_name", "family_name": "child_family_name", "email": "child_email",
+    "phone": "child_phone", "mobile_phone": "child_phone", "school": "school", "grade": "grade", "language": "",
+}  # fmt: skip
+
+
+def _by_role(header: str, name: str) -> ColumnGuess | None:
+    match = OF_ROLE.match(name) or OF_ROLE_ES.match(name)
+    field = _fields().get(match["thing"], "") if match else ""
+    if not match or not field:
+        return None
+    if match["two"]:
+        field = OF_A_CHILD.get(field, "")
+    return ColumnGuess(header, field, "", 0.8, "column.header_part") if field else None
 
 
 def _exact(header: str, name: str, confidence: float) -> ColumnGuess | None:
@@ -91,6 +117,10 @@ PARTS = (
 TEXTS = r"(?:text|texts|sms|mensajes?)"
 CONSENT = r"(?:ok|okay|may we|can we|consent|permission|opt in|agree|permiso|podemos|acepta)"
 CONTAINED = (
+    (
+        re.compile(rf"(?=.*\b{TEXTS}\b)(?=.*\b{CONSENT}\b)(?=.*\b(?:date|day|when|fecha|cuando)\b)"),
+        "ok_to_text_on",
+    ),
     (re.compile(rf"\b{TEXTS}\b.*\b{CONSENT}\b|\b{CONSENT}\b.*\b{TEXTS}\b"), "ok_to_text"),
     (re.compile(r"\b(email|correo)\b"), "email"),
     (re.compile(r"\b(mobile|cell|celular|movil)\b"), "mobile_phone"),

@@ -15,6 +15,7 @@ SENTENCES = {
     "file.too_big": gettext_lazy("This file is larger than %(most)s MB. Split it into parts."),
     "file.empty": gettext_lazy("This file is empty."),
     "file.no_rows": gettext_lazy("There are no rows in this file."),
+    "file.no_cards": gettext_lazy("There is no address card in this file."),
     "file.not_text": gettext_lazy(
         "This file is named %(suffix)s but it is not text. Save it again from your spreadsheet program."
     ),
@@ -89,8 +90,8 @@ SENTENCES = {
     "column.looks_like_organization": gettext_lazy("Most cells look like organizations, not people."),
     "drop.party": gettext_lazy("Party comes from the voter file and is not kept."),
     "drop.sex": gettext_lazy("Sex and gender codes are not kept. Pronouns are, when people give them."),
-    "drop.birth_date": gettext_lazy("Birth dates are not kept. An age band is enough."),
-    "drop.age": gettext_lazy("Age from a voter file is not kept. An age band that people give is."),
+    "drop.birth_date": gettext_lazy("Birth dates are not kept. Choose “Age” to keep the age band they give."),
+    "drop.age": gettext_lazy("The year of age is not kept. Choose “Age” to keep the age band it gives."),
     "drop.government_id": gettext_lazy("Government numbers and immigration status are never kept."),
     "drop.voter_history": gettext_lazy("Precincts, scores and voting history are not kept."),
     "drop.health": gettext_lazy("Health and disability are not kept."),
@@ -98,6 +99,13 @@ SENTENCES = {
     "drop.technical": gettext_lazy("The other tool's technical data is not kept."),
     "drop.password": gettext_lazy("Passwords are never kept."),
     "drop.not_needed": gettext_lazy("Not needed to reach or to know a person."),
+    "drop.history": gettext_lazy("Who called whom and when belongs to conversations, not to the person."),
+    "drop.modelled": gettext_lazy("Race guessed by a voter file is not kept. What people say themselves is."),
+    "drop.race": gettext_lazy(
+        "Race and ethnicity are not taken from a list: people say them themselves, or are not asked."
+    ),
+    "drop.child_reach": gettext_lazy("A child is reached through the parent of this row."),
+    "drop.no_place": gettext_lazy("Known, but a list of this kind has no place for it."),
     "value.blank_word": gettext_lazy("A word that means nothing was written."),
     "value.ditto": gettext_lazy("A mark that repeats the row above."),
     "name.all_caps": gettext_lazy("Written in capitals."),

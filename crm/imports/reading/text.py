@@ -237,7 +237,10 @@ def _reopen(lines: Lines, dialect: Dialect) -> tuple[list[str], str]:
     """The first line as it stands becomes a marked row, the swallowed lines are read again."""
     first, rest = lines.taken[0], lines.taken[1:]
     lines.give_back(rest)
-    cells = [cell.strip('"') for cell in first.rstrip("\r\n").split(dialect.delimiter)]
+    raw = first.rstrip("\r\n").split(dialect.delimiter)
+    if len(raw) == dialect.width and all(cell.strip() == '"' or '"' not in cell for cell in raw):
+        return [cell.strip() if '"' in cell else cell for cell in raw], ""  # a lone " repeats the cell above
+    cells = [cell.strip('"') for cell in raw]
     return cells, "row.open_quote" if len(first) < LONGEST_FIELD else "row.cell_too_long"
 
 

@@ -18,7 +18,7 @@ STEPS = [
     gettext_lazy("Drop"),
     gettext_lazy("What is it?"),
     gettext_lazy("Columns"),
-    gettext_lazy("Check"),
+    gettext_lazy("Check people"),
     gettext_lazy("Finish"),
 ]
 WORKING = (State.READING, State.RUNNING, State.UNDOING)
@@ -34,7 +34,7 @@ def address(batch: ImportBatch) -> str:
     return reverse(NEXT.get(batch.state, "imports:detail"), args=[batch.pk])
 
 
-def progress(request: HttpRequest, batch: ImportBatch) -> Progress | None:
+def progress(request: HttpRequest, batch: ImportBatch, *, poll_url: str = "") -> Progress | None:
     """Its job's panel, asking this room: when the job is over, the next screen opens by itself."""
     job = Job.objects.visible_to(request.actor).filter(pk=batch.job_id).first()
     if job is None:
@@ -45,7 +45,7 @@ def progress(request: HttpRequest, batch: ImportBatch) -> Progress | None:
     stuck = not is_open and job.state != Job.State.DONE
     return dataclasses.replace(
         shown,
-        poll_url=reverse("imports:panel", args=[batch.pk]),
+        poll_url=poll_url or reverse("imports:panel", args=[batch.pk]),
         stop_url=reverse("imports:stop", args=[batch.pk]) if stoppable else "",
         retry_url=reverse("imports:go_on", args=[batch.pk]) if stuck else "",
         errors_url=reverse("imports:rows", args=[batch.pk]) if batch.state == State.RUNNING else "",

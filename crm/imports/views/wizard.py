@@ -13,12 +13,14 @@ from crm.access.actors import Actor
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.imports import mapping, reading, report, services, storage
+from crm.imports import mapping, reading, report, reviewing, services, storage
 from crm.imports.forms import ColumnsForm, DropForm, WhatForm
 from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.missing import still_missing
 from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
 from crm.imports.views.batches import STEPS, State, address, of
+from crm.imports.views.people import looking
 from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 
@@ -43,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     page = keyset(found, request, sorts={"new": ("-created_at", "-id")}, default="new", size=30)
     for batch in page.rows:
         batch.address, batch.can_undo, batch.said = address(batch), services.may_undo(batch), summary(batch)
+        batch.missing = next(iter(still_missing(batch)), "")
     context = {
         "form": form,
         "page": page,
@@ -60,9 +63,8 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         return redirect(address(batch))
     kind = kind_of(batch.kind)
     form = WhatForm(request.POST or None, batch=batch)
-    options = kind.options_form(
-        request.POST or None, actor=request.actor, initial=kind.options_form.initial_from(batch.options)
-    )
+    initial = kind.options_form.initial_from(batch.options)
+    options = kind.options_form(request.POST or None, actor=request.actor, batch=batch, initial=initial)
     if request.method == "POST" and form.is_valid() and options.is_valid():
         try:
             with transaction.atomic():
@@ -81,6 +83,8 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "top": reading.top(spool, batch.mapping["table"]["sheet"], TOP),
         "header_lines": batch.mapping["table"]["header_lines"],
         "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
+        "around": _around(batch.mapping["table"]),
+        "others": _others(batch),
     }
     return render(request, "imports/what.html", context, status=422 if form.errors or options.errors else 200)
 
@@ -132,7 +136,13 @@ def check(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         else:
             return redirect("imports:detail", batch_id=batch.pk)
     kind = kind_of(batch.kind)
-    context = {**_common(request.actor, batch, 4), **_preview(request, batch, kind), "trouble": trouble}
+    context = {
+        **_common(request.actor, batch, 4),
+        **_preview(request, batch, kind),
+        "trouble": trouble,
+        "tally": reviewing.tally(request.actor, batch),
+        "panel": looking(request, batch),
+    }
     return render(request, "imports/check.html", context, status=422 if trouble else 200)
 
 
@@ -185,7 +195,21 @@ def _common(by: Actor, batch: ImportBatch, current: int) -> dict:
         "current": current,
         "before": before,
         "preset": batch.facts.get("preset", ""),
+        "missing": still_missing(batch),
     }
+
+
+def _others(batch: ImportBatch) -> int:
+    """Tables with headings of their own that this import does not bring."""
+    meant = (batch.mapping["table"]["sheet"], batch.mapping["table"]["first_line"])
+    there = [(table["sheet"], table["first_line"]) for table in batch.facts["tables"] if table["rows"] > 1]
+    return sum(1 for place in there if place != meant)
+
+
+def _around(table: dict) -> list[str]:
+    """Lines of the file that are no rows of the table."""
+    lines = [*table.get("preamble", ()), *table.get("footers", ())]
+    return [_("Row %(line)s: %(text)s") % {"line": one["line"], "text": one["text"][:80]} for one in lines]
 
 
 def _spool(batch: ImportBatch) -> reading.Spool:
@@ -233,5 +257,11 @@ def _preview(request: HttpRequest, batch: ImportBatch, kind: Kind) -> dict:
         "tried": len(tried),
         "guesses": sum(1 for row in shown.rows for cell in row.cells if cell.marks and not cell.is_wrong),
         "outcomes": {name: outcomes.count(name) for name in set(outcomes)},
-        "left_out": [column["header"] for column in batch.mapping["columns"] if not column["field"]],
+        "shown_rows": len({row.line for row in shown.rows}),
+        "left_out": [
+            {"header": column["header"], "why": say(column["drop"] or column["reason"])}
+            for column in batch.mapping["columns"]
+            if not column["field"]
+        ],
+        "is_of_people": kind.key == kinds()[0].key,
     }

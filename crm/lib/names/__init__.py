@@ -4,6 +4,7 @@ from .display import Display, display
 from .folding import fold, sort_key, sound, tokens
 from .parts import capitalise, clean
 from .people import Person, people
+from .slips import slips
 
 __all__ = [
     "Display",
@@ -13,6 +14,7 @@ __all__ = [
     "display",
     "fold",
     "people",
+    "slips",
     "sort_key",
     "sound",
     "tokens",

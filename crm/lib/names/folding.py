@@ -13,7 +13,7 @@ SPECIAL = str.maketrans(
 )
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def fold(text: str) -> str:
     """Letters and digits only: "José-María" is "josemaria"."""
     text = text.casefold()
@@ -22,14 +22,14 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.translate(SPECIAL)) if c.isalnum())
 
 
-@lru_cache(30_000)
+@lru_cache(10_000)
 def tokens(text: str) -> tuple[str, ...]:
     """The folded words of a name; both halves of a hyphenated one, an apostrophe does not part."""
     joined = text.replace("'", "").replace("’", "").replace("`", "")
     return tuple(word for word in map(fold, BETWEEN.split(unicodedata.normalize("NFC", joined))) if word)
 
 
-@lru_cache(30_000)
+@lru_cache(10_000)
 def sound(token: str) -> str:
     """How a folded token sounds, blank for digits."""
     return jellyfish.metaphone(token)

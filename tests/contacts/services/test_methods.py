@@ -2,8 +2,17 @@
 
 import pytest
 
+from contacts.consent import may_call, may_email
 from contacts.models import ContactMethod
-from contacts.services import add_method, change_method, create_contact, edit_contact, remove_method
+from contacts.services import (
+    add_method,
+    change_method,
+    create_contact,
+    edit_contact,
+    record_consent,
+    remove_method,
+    suppress,
+)
 from crm.access.errors import DomainError
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent, Revision
@@ -74,3 +83,39 @@ def test_a_removed_number_stays_in_the_erasable_history_only(cast):
     event = AuditEvent.objects.get(verb="contacts.method_removed")
     assert "0142" not in f"{event.details}{event.fields}"
     assert Revision.objects.get(event_id=event.pk).before == {"mobile": "919-555-0142"}
+
+
+def test_what_is_true_of_a_number_is_true_for_all_who_share_it(cast):
+    ana, ben = (
+        create_contact(
+            by=cast.organizer, given_name=name, methods=[{"kind": "mobile", "value": "919-555-0142"}]
+        )
+        for name in ("Ana", "Ben")
+    )
+    hers = ContactMethod.objects.get(contact=ana)
+    assert may_call(ben).allowed
+
+    change_method(by=cast.organizer, method=hers, status="wrong_person")
+    assert may_call(ben).allowed and not may_call(ana).allowed
+
+    change_method(by=cast.organizer, method=hers, status="bad")
+    assert not may_call(ben).allowed
+
+    his = ContactMethod.objects.get(contact=ben)
+    change_method(by=cast.organizer, method=his, status="bad")
+    change_method(by=cast.organizer, method=hers, status="ok")
+    assert may_call(ben).allowed and may_call(ana).allowed
+
+
+def test_who_unsubscribed_is_opened_by_their_own_yes_only(cast):
+    ana = create_contact(
+        by=cast.organizer, given_name="Ana", methods=[{"kind": "email", "value": "a@example.org"}]
+    )
+    suppress(by=cast.organizer, contact=ana, reason="unsubscribed")
+    method = ContactMethod.objects.get()
+
+    with pytest.raises(DomainError) as refused:
+        change_method(by=cast.organizer, method=method, status="ok")
+    record_consent(by=cast.organizer, contact=ana, purpose="email", value="granted")
+
+    assert refused.value.field == "status" and may_email(ana).allowed

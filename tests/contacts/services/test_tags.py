@@ -9,8 +9,11 @@ from contacts.services import (
     create_contact,
     create_tag,
     end_constituency,
+    merge_tags,
+    restore_tag,
     retire_tag,
     tag_contacts,
+    unmerge_tag,
     untag_contacts,
 )
 from crm.access.errors import DomainError
@@ -83,3 +86,34 @@ def test_a_school_brings_its_district_along(cast):
     assert (
         row.district_id == alder.pk and Contact.objects.visible_to(cast.lead).in_district(alder.pk).exists()
     )
+
+
+def test_two_tags_become_one_and_two_again_with_their_people(cast):
+    ana, bo, cy = (make.contact(cast.north, name) for name in ("Ana", "Bo", "Cy"))
+    riders, bus = make.tag(cast.north, "riders", ana, bo), make.tag(cast.north, "bus", bo, cy)
+
+    assert merge_tags(by=cast.organizer, tag=riders, into=bus) == 1
+    assert set(Contact.objects.tagged(bus.pk)) == {ana, bo, cy}
+    assert create_tag(by=cast.organizer, name="Riders") == bus
+    dee = make.contact(cast.north, "Dee")
+    tag_contacts(by=cast.organizer, contacts=[dee], tag=riders)
+    assert set(Contact.objects.tagged(bus.pk)) == {ana, bo, cy, dee}
+
+    unmerge_tag(by=cast.organizer, tag=riders)
+
+    assert set(Contact.objects.tagged(riders.pk)) == {ana, bo}
+    assert set(Contact.objects.tagged(bus.pk)) == {bo, cy, dee}
+    verbs = AuditEvent.objects.filter(target_id__in=[riders.pk, bus.pk]).values_list("verb", flat=True)
+    assert set(verbs) == {"contacts.tag_merged", "contacts.tag_absorbed", "contacts.tag_unmerged"}
+
+
+def test_a_tag_is_not_merged_into_itself_or_into_one_that_is_gone(cast):
+    riders, bus = make.tag(cast.north, "riders"), make.tag(cast.north, "bus")
+    retire_tag(by=cast.organizer, tag=bus)
+
+    for into in (riders, bus):
+        with pytest.raises(DomainError) as refused:
+            merge_tags(by=cast.organizer, tag=riders, into=into)
+        assert refused.value.field == "into"
+    restore_tag(by=cast.organizer, tag=bus)
+    assert merge_tags(by=cast.organizer, tag=riders, into=bus) == 0

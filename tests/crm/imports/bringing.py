@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from django.core.files import File
 
 from crm.access.tenancy import tenant
-from crm.imports import engine, services
-from crm.imports.models import ImportBatch, ImportRow
+from crm.imports import engine, reviewing, services
+from crm.imports.models import ImportBatch, ImportQuestion, ImportRow
 
 KEPT = ("header", "field", "system", "policy", "rules")
 
@@ -22,8 +22,10 @@ def stepper(organization):
     return step
 
 
-def read(by, text: str | bytes, name: str = "people.csv", **options) -> ImportBatch:
-    """Uploaded and read; its columns are guessed."""
+def read(
+    by, text: str | bytes, name: str = "people.csv", *, kind: str = "contacts", **options
+) -> ImportBatch:
+    """Uploaded and read; its columns are guessed. A blank kind is what the file itself tells."""
     body = io.BytesIO(text if isinstance(text, bytes) else text.encode())
     with tenant(by.organization_id):
         batch = services.keep_file(by=by, file=File(body, name=name), name=name, kind="contacts")
@@ -31,7 +33,7 @@ def read(by, text: str | bytes, name: str = "people.csv", **options) -> ImportBa
     facts, spool = services.read_upload(batch)
     with tenant(by.organization_id):
         batch = services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
-        return services.decide_what(by=by, batch=batch, kind="contacts", options=options)
+        return services.decide_what(by=by, batch=batch, kind=kind or batch.kind, options=options)
 
 
 def ready(
@@ -47,9 +49,25 @@ def ready(
         return services.decide_columns(by=by, batch=batch, columns=decided)
 
 
+def look_up(organization, by, batch: ImportBatch) -> list[ImportQuestion]:
+    """The people of a file are looked up; what is asked, in the order of asking."""
+    engine.look_up(batch, by=by, step=stepper(organization))
+    with tenant(organization.id):
+        return list(ImportQuestion.objects.filter(batch_id=batch.pk).order_by("rank", "line", "part", "id"))
+
+
+def answer(organization, by, question: ImportQuestion, given: str) -> None:
+    with tenant(organization.id):
+        reviewing.answer(by=by, question=question, answer=given)
+
+
 def bring(organization, by, text: str | bytes, *, rows: int = 0, **options) -> ImportBatch:
     """From a file to its outcomes."""
-    batch = ready(by, text, **options)
+    return run(organization, by, ready(by, text, **options), rows=rows)
+
+
+def run(organization, by, batch: ImportBatch, *, rows: int = 0) -> ImportBatch:
+    """Write what is mapped."""
     with tenant(organization.id):
         batch = services.begin(by=by, batch=batch)
     counts = engine.apply(batch, by=by, step=stepper(organization), rows=rows)

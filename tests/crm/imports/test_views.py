@@ -1,17 +1,21 @@
 """The wizard on the screen, from a file to its report and back."""
 
+import hashlib
 import io
 import zipfile
 
 import pytest
+from django.db import connection
+from django.http.multipartparser import MultiPartParser
 from django.urls import reverse
 
 from contacts.models import Contact
 from crm.access.tenancy import tenant
+from crm.imports import storage
 from crm.imports.models import ImportBatch, ImportRow
 from crm.queue.running import drain
 from tests import make
-from tests.crm.imports.bringing import bring, ready
+from tests.crm.imports.bringing import bring, read, ready
 from tests.crm.imports.test_services import GLUED
 
 HOSTILE = {
@@ -182,3 +186,72 @@ def test_the_wizard_speaks_spanish(cast, client):
     page = client.get(reverse("imports:check", args=[batch.pk]))
 
     assert "Revise las personas" in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guess_can_be_written_over_before_anything_is_written(cast, client):
+    make.login(client, cast.staff)
+    batch = ready(cast.staff, "Name,Email,Phone\nMaria & Jose Lopez,kim@gmail.con,call us\nAna Reyes,,\n")
+    row = reverse("imports:row", args=[batch.pk]) + "?line=2"
+    old_hash = batch.mapping_hash
+
+    shown = client.get(row)
+    written = client.post(
+        row, {"cell_0": "Maria Lopez", "cell_1": "kim@gmail.con", "cell_2": "919-555-0101"}, follow=True
+    )
+    client.post(written.request["PATH_INFO"], {"mapping_hash": old_hash})
+    stale = newest(cast.north).state
+    client.post(
+        written.request["PATH_INFO"], {"mapping_hash": written.context["batch"].mapping_hash}, follow=True
+    )
+    drain()
+
+    assert "Maria &amp; Jose Lopez" in shown.content.decode()
+    assert "You wrote it so." in written.content.decode()
+    assert stale == "ready"
+    with tenant(cast.north.id):
+        people = sorted(Contact.objects.values_list("given_name", "family_name"))
+        keys = set(Contact.objects.get(given_name="Maria").methods.values_list("key", flat=True))
+    assert people == [("Ana", "Reyes"), ("Maria", "Lopez")]
+    assert keys == {"kim@gmail.com", "+19195550101"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_is_not_in_the_file_is_not_there(cast, client):
+    make.login(client, cast.staff)
+    batch = ready(cast.staff, "Name\nAna Reyes\n")
+
+    row = reverse("imports:row", args=[batch.pk])
+    assert [client.get(f"{row}?line={line}").status_code for line in ("9", "x", "")] == [404, 404, 404]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_around_the_table_are_said_to_be_left_out(cast, client):
+    make.login(client, cast.staff)
+    batch = read(
+        cast.staff, "Alder PTA sign-in,,\n\nName,Phone,City\nAna Reyes,919-555-0101,Durham\nTOTAL,1,\n"
+    )
+
+    page = client.get(reverse("imports:what", args=[batch.pk])).content.decode()
+
+    assert "2 lines around the table are left out" in page and "Alder PTA sign-in" in page
+    assert "Still missing" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_upload_is_received_before_any_transaction_and_moved(cast, client, monkeypatch):
+    make.login(client, cast.staff)
+    opened = []
+    monkeypatch.setattr(
+        MultiPartParser,
+        "parse",
+        lambda self, real=MultiPartParser.parse: opened.append(connection.in_atomic_block) or real(self),
+    )
+    body = b"Name,Email\n" + b"".join(b"Person %d,p%d@example.org\n" % (n, n) for n in range(110_000))
+
+    answer = drop(client, body, "large.csv")
+
+    batch = newest(cast.north)
+    kept = storage.upload_of(batch.organization_id, batch.pk)
+    assert answer.status_code == 302 and opened[0] is False
+    assert (kept.stat().st_size, batch.sha256) == (len(body), hashlib.sha256(body).hexdigest())

@@ -129,9 +129,28 @@
   /* keys: [data-key] presses the button that carries it; never while typing; off with data-keys="off" on <html> */
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") for (const open of $$("details.menu[open]")) { open.open = false; $("summary", open).focus(); }
-    if (root.dataset.keys === "off" || e.metaKey || e.ctrlKey || e.altKey || e.target.matches("input,select,textarea,[contenteditable]")) return;
+    if (root.dataset.keys === "off" || e.metaKey || e.ctrlKey || e.altKey || e.target.matches("input:not([type=radio],[type=checkbox]),select,textarea,[contenteditable]")) return;
     const b = $(`[data-key="${CSS.escape(e.key)}"]`);
     if (b) { e.preventDefault(); b.focus(); b.click(); }
+  });
+
+  /* a search box with a list: arrows walk through what was found, Enter opens it (or the page of all), Escape closes the list */
+  const offered = (box) => { const list = document.getElementById(box.getAttribute("aria-controls")); return [list, $$("[role=option]", list)]; };
+  const walk = (e) => {
+    const box = e.target, [list, all] = offered(box), here = all.findIndex((o) => o.ariaSelected === "true");
+    const to = { ArrowDown: here + 1, ArrowUp: here < 0 ? all.length - 1 : here - 1, Escape: -1 }[e.key];
+    if (e.key === "Enter" && here >= 0) { e.preventDefault(); all[here].click(); return; }
+    if (to === undefined || !all.length) return;
+    e.preventDefault();
+    for (const o of all) o.ariaSelected = "false";
+    const next = e.key === "Escape" ? null : all[to % all.length];
+    if (next) { next.ariaSelected = "true"; next.scrollIntoView({ block: "nearest" }); box.setAttribute("aria-activedescendant", next.id); }
+    else box.removeAttribute("aria-activedescendant");
+    if (e.key === "Escape") { list.replaceChildren(); box.ariaExpanded = "false"; }
+  };
+  document.addEventListener("keydown", (e) => { if (e.target.matches("[role=combobox]")) walk(e); });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const box of $$("[role=combobox]")) { box.removeAttribute("aria-activedescendant"); box.ariaExpanded = String(!!offered(box)[1].length); }
   });
 
   /* after new content: focus its marked heading, announce what it says of itself */

@@ -52,7 +52,7 @@ def headers_of(tool: str) -> list[str]:
         (
             "zoom_meeting_participants",
             "zoom_meeting",
-            {"Name (Original Name)": "full_name", "Guest": "guest"},
+            {"Name (Original Name)": "display_name", "Guest": "drop.not_needed"},
         ),
     ],
 )

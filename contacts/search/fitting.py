@@ -1,0 +1,115 @@
+"""Who fits what was typed: nothing here but people whom the searcher may see."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from contacts import derived
+from contacts.models import ConstituencyRow, Contact, ContactMethod, SearchToken
+from contacts.querysets import either
+from contacts.search.candidates import Fit, first_of, fit, known
+from contacts.search.terms import Term, read
+from crm.access.actors import Actor
+from crm.access.roles import Permission
+from crm.lib import names, nicknames
+from crm.search.finders import Hit
+
+# So many ids are named one by one: the planner then knows how few they are, and looks each of them up.
+NAMED_ONE_BY_ONE, CANDIDATES = 1_000, 200
+SHOWN = ("id", "organization_id", "given_name", "family_name", "chosen_name", "sort_name")
+
+
+def people(actor: Actor, text: str) -> QuerySet[Contact]:
+    """Everybody in sight whom every word of `text` fits; if there is nobody, whom it fits but for slips."""
+    seen, terms = Contact.objects.visible_to(actor), read(text)
+    if not terms:
+        return seen.none()
+    found = _those(seen, fit(actor, terms, [term.alike for term in terms], beginnings=True))
+    if found.exists():
+        return found
+    terms = known(actor, terms)
+    return _those(seen, fit(actor, terms, [term.here | term.near for term in terms], beginnings=True))
+
+
+def find_people(actor: Actor, text: str, limit: int) -> Iterable[Hit]:
+    rows = nearest(actor, text, limit)
+    stakes = _stakes(actor, rows) if actor.can(Permission.VIEW_ALL_CONTACTS) else {}
+    for person in rows:
+        yield Hit(
+            person.display_name,
+            reverse("contacts:detail", args=[person.pk]),
+            detail=stakes.get(person.pk, ""),
+            icon="user",
+        )
+
+
+def nearest(actor: Actor, text: str, limit: int) -> list[Contact]:
+    """People in sight, those first whom the words fit best."""
+    terms = known(actor, read(text)) if actor.can(Permission.VIEW_CONTACTS) else []
+    if not terms:
+        return []
+    seen = Contact.objects.visible_to(actor).current().only(*SHOWN)
+    those = first_of(_stages(actor, terms))
+    ids = those.ids(CANDIDATES)
+    if not ids and any(term.near for term in terms):
+        those = fit(actor, terms, [term.here | term.near for term in terms], beginnings=True)
+        ids = those.ids(CANDIDATES)
+    found = list(seen.filter(pk__in=dict.fromkeys(ids))) if ids else []
+    if len(ids) == CANDIDATES and len(found) < limit:  # most of the first are out of sight
+        found = list(seen.filter(pk__in=those.expression()).order_by("sort_name", "pk")[:CANDIDATES])
+    return sorted(found, key=lambda person: _distance(person, terms))[:limit]
+
+
+def similar(actor: Actor, name: str, ways: Iterable[tuple[str, str]] = ()) -> QuerySet[Contact]:
+    """Who may be the same person: every word of the name is theirs too, or one of the ways (kind, value) is."""
+    seen = Contact.objects.visible_to(actor)
+    lists = []
+    if tokens := names.tokens(name):
+        same_name = seen
+        for token in tokens:
+            wanted = SearchToken.objects.visible_to(actor).filter(token__in=[token, *nicknames.forms(token)])
+            same_name = same_name.filter(id__in=wanted.values("contact_id"))
+        lists.append(same_name.values("id"))
+    if keys := [key for kind, value in ways if (key := derived.method_key(kind, value))]:
+        lists.append(ContactMethod.objects.visible_to(actor).filter(key__in=keys).values("contact_id"))
+    return seen.filter(id__in=either(*lists)) if lists else seen.none()
+
+
+def _stages(actor: Actor, terms: list[Term]) -> Iterator[Fit]:
+    """From those who fit best to those who fit but for a slip in one word."""
+    here = [term.here for term in terms]
+    is_known = [bool(term.here or term.digits or term.address) for term in terms]
+    if all(is_known):
+        yield fit(actor, terms, here)
+    yield fit(actor, terms, here, beginnings=True)
+    for place, slipped in enumerate(terms):
+        if slipped.near and all(is_known[:place] + is_known[place + 1 :]):
+            yield fit(actor, terms, [*here[:place], slipped.near, *here[place + 1 :]])
+
+
+def _those(seen: QuerySet[Contact], those: Fit) -> QuerySet[Contact]:
+    ids = those.ids(NAMED_ONE_BY_ONE)
+    return seen.filter(pk__in=ids if len(ids) < NAMED_ONE_BY_ONE else those.expression())
+
+
+def _distance(person: Contact, terms: list[Term]) -> tuple[int, int, str]:
+    """How far the words are from the names, then how many words of the names were not asked for."""
+    tokens = derived.search_tokens(person.given_name, person.family_name, person.chosen_name)
+    return sum(term.distance(tokens) for term in terms), len(tokens), person.sort_name
+
+
+def _stakes(actor: Actor, people: list[Contact]) -> dict[uuid.UUID, str]:
+    """One line for each of these people, who are in sight: what they are, and where."""
+    kinds, lines = dict(ConstituencyRow.Kind.choices), {}
+    rows = ConstituencyRow.objects.filter(
+        organization_id=actor.organization_id, contact_id__in=[person.pk for person in people], ends_on=None
+    )
+    found = rows.order_by("pk").values_list(
+        "contact_id", "kind", "school__name", "school_text", "district__name", "district__state"
+    )
+    for pk, kind, school, school_text, district, state in found:
+        place = school or school_text or (f"{district}, {state}" if district else "")
+        lines.setdefault(pk, []).append(f"{kinds[kind]}, {place}" if place else str(kinds[kind]))
+    return {pk: "; ".join(said) for pk, said in lines.items()}

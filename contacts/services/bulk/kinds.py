@@ -1,0 +1,260 @@
+"""What can be done with many people at once. Each kind tells what it changes and how that is taken back.
+
+`apply` and `undo` get people whose rows are locked; they answer for each what became of them.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact, ContactTag, Tag, Turf, TurfContact
+from contacts.services.owners import check_owner, sees_minors
+from crm.access.actors import Actor
+from crm.access.errors import DomainError
+from crm.districts.models import District
+from crm.organizations.models import Membership
+
+REASONS: dict[str, str | Promise] = {
+    "same": _("It was so already."),
+    "gone": _("No longer in the list, or in the bin."),
+    "minor": _("A minor, and the organizer is not trained for that."),
+    "closed": _("They asked not to be contacted: that is not changed for many at once."),
+    "edited": _("Somebody changed it since."),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`before` is the undo image; a reason says why nothing was done."""
+
+    before: dict[str, Any] | None = None
+    reason: str = ""
+
+
+Outcomes = Mapping[uuid.UUID, Outcome]
+
+
+class DeedKind:
+    """Subclasses are registered in KINDS."""
+
+    key: str
+    icon: str
+    title: str | Promise  # the button
+    done: str | Promise  # with %(what)s
+
+    def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
+        """Raises DomainError when it cannot be asked for, whoever it is for."""
+
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+        """The tag, the organizer, the language: by name."""
+        return ""
+
+    def apply(self, by: Actor, people: Sequence[Contact], parameters: Mapping[str, Any]) -> Outcomes:
+        raise NotImplementedError
+
+    def undo(
+        self,
+        by: Actor,
+        people: Sequence[Contact],
+        before: Mapping[uuid.UUID, dict[str, Any]],
+        parameters: Mapping[str, Any],
+    ) -> Mapping[uuid.UUID, str]:
+        """A reason for each that stays as it is; those not named were taken back."""
+        raise NotImplementedError
+
+
+class FieldDeed(DeedKind):
+    """One column of the contact gets one value. Taken back where it still has that value."""
+
+    column: str
+    parameter = "value"
+
+    def value(self, parameters: Mapping[str, Any]) -> Any:
+        return parameters[self.parameter]
+
+    def refusal(self, person: Contact, parameters: Mapping[str, Any]) -> str:
+        return ""
+
+    def apply(self, by: Actor, people: Sequence[Contact], parameters: Mapping[str, Any]) -> Outcomes:
+        value, outcomes, changed = self.value(parameters), {}, []
+        for person in people:
+            held = _plain(getattr(person, self.column))
+            if held == value:
+                outcomes[person.pk] = Outcome(reason="same")
+            elif reason := self.refusal(person, parameters):
+                outcomes[person.pk] = Outcome(reason=reason)
+            else:
+                outcomes[person.pk] = Outcome(before={self.column: held})
+                changed.append(person.pk)
+        self._write(by, changed, value)
+        return outcomes
+
+    def undo(self, by, people, before, parameters) -> Mapping[uuid.UUID, str]:
+        value, kept, back = self.value(parameters), {}, {}
+        for person in people:
+            if _plain(getattr(person, self.column)) != value:
+                kept[person.pk] = "edited"
+            else:
+                back.setdefault(before[person.pk][self.column], []).append(person.pk)
+        for held, ids in back.items():
+            self._write(by, ids, held)
+        return kept
+
+    def _write(self, by: Actor, ids: Sequence[uuid.UUID], value: Any) -> None:
+        found = Contact.objects.filter(organization_id=by.organization_id, pk__in=ids)
+        # A form that was open meanwhile is told, and an import knows that it was touched.
+        found.update(**{self.column: value}, version=F("version") + 1, updated_at=timezone.now())
+
+
+class Assign(FieldDeed):
+    key, icon, column, parameter = "assign", "user-check", "owner_id", "owner"
+    title, done = _("Assign"), _("Given to %(what)s")
+
+    def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
+        check_owner(by, self._owner(by.organization_id, parameters))
+
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+        owner = self._owner(organization_id, parameters)
+        return str(owner.user) if owner else str(_("nobody"))
+
+    def apply(self, by: Actor, people: Sequence[Contact], parameters: Mapping[str, Any]) -> Outcomes:
+        owner = self._owner(by.organization_id, parameters)
+        check_owner(by, owner)
+        self_for = {**parameters, "minors": owner is None or sees_minors(owner)}
+        return super().apply(by, people, self_for)
+
+    def refusal(self, person: Contact, parameters: Mapping[str, Any]) -> str:
+        return "minor" if person.is_minor and not parameters["minors"] else ""
+
+    def _owner(self, organization_id: uuid.UUID, parameters: Mapping[str, Any]) -> Membership | None:
+        if parameters["owner"] is None:
+            return None
+        found = Membership.objects.filter(organization_id=organization_id, pk=parameters["owner"])
+        if owner := found.select_related("user").first():
+            return owner
+        raise DomainError(_("Choose somebody whose role talks with people."), field="owner")
+
+
+class SetLanguage(FieldDeed):
+    key, icon, column = "language", "languages", "language"
+    title, done = _("Set language"), _("Language set to %(what)s")
+
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+        return parameters["value"]
+
+
+class SetDistrict(FieldDeed):
+    key, icon, column = "district", "school", "district_id"
+    title, done = _("Set district"), _("District set to %(what)s")
+
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+        return str(District.objects.filter(pk=parameters["value"]).first() or "")
+
+
+class SetStatus(FieldDeed):
+    """Active, inactive, moved. Who asked not to be contacted is closed and opened one by one, by their own word."""
+
+    key, icon, column = "status", "circle-check", "status"
+    title, done = _("Set status"), _("Status set to %(what)s")
+    OPEN = (Contact.Status.ACTIVE, Contact.Status.INACTIVE, Contact.Status.MOVED)
+
+    def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
+        if parameters["value"] not in self.OPEN:
+            raise DomainError(_("This status is given to one person at a time."), field="value")
+
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+        return str(Contact.Status(parameters["value"]).label)
+
+    def refusal(self, person: Contact, parameters: Mapping[str, Any]) -> str:
+        return "" if person.status in self.OPEN else "closed"
+
+
+class LinkDeed(DeedKind):
+    """A row beside the contact: it is put there or taken away."""
+
+    adds = True
+    table: Any
+    target: str  # the column and the parameter
+
+    def apply(self, by: Actor, people: Sequence[Contact], parameters: Mapping[str, Any]) -> Outcomes:
+        held = self._held(by, people, parameters)
+        changed = [person.pk for person in people if (person.pk in held) != self.adds]
+        self._write(by, changed, parameters, add=self.adds)
+        touched = set(changed)
+        return {
+            person.pk: Outcome(before={}) if person.pk in touched else Outcome(reason="same")
+            for person in people
+        }
+
+    def undo(self, by, people, before, parameters) -> Mapping[uuid.UUID, str]:
+        held = self._held(by, people, parameters)
+        back = [person.pk for person in people if (person.pk in held) == self.adds]
+        self._write(by, back, parameters, add=not self.adds)
+        return {person.pk: "edited" for person in people if (person.pk in held) != self.adds}
+
+    def _links(self, by: Actor, parameters: Mapping[str, Any], ids: Sequence[uuid.UUID]) -> Any:
+        own = {"organization_id": by.organization_id, self.target: parameters[self.target]}
+        return self.table.objects.filter(**own, contact_id__in=ids)
+
+    def _held(self, by: Actor, people: Sequence[Contact], parameters: Mapping[str, Any]) -> set[uuid.UUID]:
+        links = self._links(by, parameters, [person.pk for person in people])
+        return set(links.values_list("contact_id", flat=True))
+
+    def _write(
+        self, by: Actor, ids: Sequence[uuid.UUID], parameters: Mapping[str, Any], *, add: bool
+    ) -> None:
+        if not add:
+            self._links(by, parameters, ids).delete()
+            return
+        own = {"organization_id": by.organization_id, self.target: parameters[self.target]}
+        links = (self.table(**own, contact_id=pk) for pk in ids)
+        self.table.objects.bulk_create(links, ignore_conflicts=True)
+
+
+class PutTag(LinkDeed):
+    key, icon, table, target = "tag", "tag", ContactTag, "tag_id"
+    title, done = _("Tag"), _("Tagged %(what)s")
+
+    def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
+        if not Tag.objects.filter(organization_id=by.organization_id, pk=parameters["tag_id"]).exists():
+            raise DomainError(_("Choose a tag or write a new one."))
+
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+        tag = Tag.objects.filter(organization_id=organization_id, pk=parameters["tag_id"]).first()
+        return str(tag or "")
+
+
+class TakeTag(PutTag):
+    key, icon, adds = "untag", "x", False
+    title, done = _("Take a tag off"), _("Tag %(what)s taken off")
+
+
+class PutInTurf(LinkDeed):
+    key, icon, table, target = "turf", "map", TurfContact, "turf_id"
+    title, done = _("Add to a turf"), _("Put in the turf %(what)s")
+
+    def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
+        turfs = Turf.objects.filter(organization_id=by.organization_id, pk=parameters["turf_id"])
+        if not turfs.open().exists():
+            raise DomainError(_("Choose a turf."), field="turf")
+
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+        turf = Turf.objects.filter(organization_id=organization_id, pk=parameters["turf_id"]).first()
+        return str(turf or "")
+
+
+KINDS: dict[str, DeedKind] = {
+    kind.key: kind
+    for kind in (PutTag(), TakeTag(), Assign(), PutInTurf(), SetLanguage(), SetDistrict(), SetStatus())
+}
+
+
+def _plain(value: Any) -> Any:
+    """As the undo image holds it."""
+    return str(value) if isinstance(value, uuid.UUID) else value

@@ -1,0 +1,124 @@
+"""Check the people: one question at a time, before anything is written. May be left and taken up again by its link."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crm.access.checks import allowed
+from crm.access.errors import DomainError
+from crm.access.roles import Permission
+from crm.imports import mapping, reading, reviewing, storage
+from crm.imports.kinds import kind_of
+from crm.imports.models import ImportBatch, ImportQuestion
+from crm.imports.views.batches import STEPS, State, address, of, progress
+from crm.lib.ids import read_uuids
+from crm.ui.progress import Progress
+from crm.ui.toasts import toast
+
+ABOVE = 25  # rows read before the one in question: marks for "the same as above" mean them
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(Permission.IMPORT)
+def people(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """The next question. With `?again=1` what was put off is asked, too."""
+    batch = of(request, batch_id)
+    if batch.state != State.READY:
+        return redirect(address(batch))
+    if request.method == "POST":
+        return _answered(request, batch)
+    waiting = ImportQuestion.objects.visible_to(request.actor).of_batch(batch.pk).waiting()
+    again = "again" in request.GET
+    question = (waiting if again else waiting.filter(answer="")).first()
+    context = {
+        "batch": batch,
+        "steps": STEPS,
+        "current": 4,
+        "tally": reviewing.tally(request.actor, batch),
+        "question": question,
+        "again": again,
+        "last": read_uuids([request.GET.get("last", "")]),
+        "panel": looking(request, batch),
+    }
+    if question is not None:
+        plan = mapping.plan_of(batch.mapping, batch.options)
+        rows = _rows(batch, plan.table, [question.line, question.other_line])
+        context["compare"] = kind_of(batch.kind).compare(batch, plan, request.actor, question, rows)
+    return render(request, "imports/people.html", context)
+
+
+@require_POST
+@allowed(Permission.IMPORT)
+def families(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """All at once: rows that share a number and a family name with somebody."""
+    batch = of(request, batch_id)
+    try:
+        with transaction.atomic():
+            count = reviewing.answer_families(
+                by=request.actor, batch=batch, answer=request.POST.get("answer", "")
+            )
+    except DomainError as error:
+        toast(request, str(error))
+    else:
+        said = ngettext("%(n)s row answered.", "%(n)s rows answered.", count)
+        toast(request, said % {"n": count})
+    return redirect("imports:people", batch_id=batch.pk)
+
+
+@require_safe
+@allowed(Permission.IMPORT)
+def people_panel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """Every two seconds while people are looked up; then the page itself."""
+    batch = of(request, batch_id)
+    panel = looking(request, batch)
+    back = request.headers.get("HX-Current-URL") or reverse("imports:people", args=[batch.pk])
+    if panel is None or panel.finished:
+        return (
+            HttpResponse(headers={"HX-Redirect": back})
+            if request.htmx
+            else redirect("imports:people", batch_id=batch.pk)
+        )
+    return render(request, "ui/_job.html", {"job": panel, "id": "people-job"})
+
+
+def looking(request: HttpRequest, batch: ImportBatch) -> Progress | None:
+    """The panel of the job that looks people up, while it has not ended."""
+    if not kind_of(batch.kind).asks or batch.matched_hash == batch.mapping_hash:
+        return None
+    return progress(request, batch, poll_url=reverse("imports:people_panel", args=[batch.pk]))
+
+
+def _answered(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    there = ImportQuestion.objects.visible_to(request.actor).of_batch(batch.pk)
+    ids = read_uuids([request.POST.get("question", "")])
+    question = get_object_or_404(there, pk__in=ids)
+    back = reverse("imports:people", args=[batch.pk])
+    again = "&again=1" if request.POST.get("again") else ""
+    try:
+        with transaction.atomic():
+            if request.POST.get("answer") == "back":
+                reviewing.take_back(by=request.actor, question=question)
+                return redirect(back)
+            reviewing.answer(by=request.actor, question=question, answer=request.POST.get("answer", ""))
+    except DomainError as error:
+        toast(request, str(error))
+        return redirect(back)
+    return redirect(f"{back}?last={question.pk}{again if request.POST.get('answer') != 'later' else ''}")
+
+
+def _rows(batch: ImportBatch, table: reading.Table, lines: Sequence[int]) -> list[reading.Row]:
+    """The rows with these numbers, each with what stands shortly above it."""
+    spool = reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
+    found: dict[int, reading.Row] = {}
+    for line in filter(None, lines):
+        for row in reading.rows(spool, start_row=max(0, line - ABOVE), table=table):
+            if row.line > line:
+                break
+            found[row.line] = row
+    return [found[line] for line in sorted(found)]

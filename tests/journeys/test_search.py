@@ -1,0 +1,60 @@
+"""Somebody looks for a person with the keyboard alone."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from contacts.services import create_contact
+from crm.access.tenancy import tenant
+from tests.journeys.conftest import PHONE
+
+
+@pytest.fixture
+def people(cast):
+    with tenant(cast.north.id):
+        return [
+            create_contact(by=cast.lead, given_name=given, family_name="Gutiérrez")
+            for given in ("Ana", "Rosa")
+        ]
+
+
+def test_arrows_enter_and_escape_work_in_the_box(cast, people, reader):
+    page = reader(cast.organizer)
+    page.goto("/")
+    box = page.get_by_role("combobox")
+
+    box.focus()
+    page.keyboard.type("gutierez")
+    expect(page.get_by_role("option", name="Rosa Gutiérrez")).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+    page.keyboard.type(" ro")
+    expect(page.get_by_role("option", name="Rosa Gutiérrez")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", name="Rosa Gutiérrez")).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "hit-people-1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rosa Gutiérrez")
+
+
+def test_enter_without_a_choice_leads_to_the_page_of_all(cast, people, reader):
+    page = reader(cast.organizer)
+    page.goto("/")
+
+    page.get_by_role("combobox").fill("gutierrez")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2")
+    expect(page.locator("#results").get_by_role("link")).to_have_count(2)
+
+
+def test_the_page_finds_while_somebody_types_on_a_phone(cast, people, reader):
+    page = reader(cast.organizer, language="es", screen=PHONE)
+    page.goto(reverse("search:everything"))
+
+    page.locator("#everything").press_sequentially("rosa")
+
+    expect(page.locator("#results").get_by_role("link", name="Rosa Gutiérrez")).to_be_visible()
