@@ -135,5 +135,5 @@ def walked(zone: str, day: datetime.date, hour: datetime.time) -> datetime.datet
         shown = at.astimezone(tz).replace(tzinfo=None)
         if before < wanted <= shown:
             # Jumped over: the hour comes as much later as it would have come after the jump.
-            return at + (wanted - before - MINUTE if shown - before > MINUTE else datetime.timedelta(0))
+            return at if shown == wanted else at + (wanted - before - MINUTE)
         before = shown
