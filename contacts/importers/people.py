@@ -29,7 +29,7 @@ from contacts.models import ContactMethod
 from crm.imports.columns import NO_MATTER, Column
 from crm.imports.mapping import Plan
 from crm.imports.reading import Row
-from crm.lib import cleanups, dates, words
+from crm.lib import cleanups, dates, names, words
 from crm.lib.names import Display
 from crm.lib.names import Person as Name
 from crm.lib.phones import Phone
@@ -84,11 +84,14 @@ class Cleaner:
         known = {**ContactColumns().fields, **(own or {})}
         self.columns, self.dittos = [], []
         headings: dict[str, str] = {}
+        is_ours = any(column["field"] == "own_id" for column in plan.columns)
         for column in plan.columns:
             if column["field"] in OF_MEETINGS:
                 continue
             field = known[column["field"]]
             read = cells.date_in(plan.date_order) if field.widget.read is dates.parse else field.widget.read
+            if is_ours and field.widget.read is names.clean:
+                read = cells.text  # as somebody wrote it here, capitals and all
             headings.setdefault(column["field"], column["header"])
             if field.dittos:
                 self.dittos.append(column["header"])
