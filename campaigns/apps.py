@@ -2,20 +2,26 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+SOCKETS = (
+    "asks",
+    "feed",
+    "facts",
+    "metrics",
+    "navigation",
+    "next_steps",
+    "panels",
+    "records",
+    "reminders",
+    "search",
+    "task_rules",
+    "timeline",
+)
+
 
 class CampaignsConfig(AppConfig):
     name = "campaigns"
     label = "campaigns"
 
     def ready(self):
-        for socket in (
-            "facts",
-            "metrics",
-            "navigation",
-            "next_steps",
-            "panels",
-            "records",
-            "search",
-            "timeline",
-        ):
+        for socket in SOCKETS:
             import_module(f"campaigns.{socket}")

@@ -26,13 +26,14 @@ class ContactsConfig(AppConfig):
             "facts.reaching",
             "facts.standing",
             "facts.customs",
-            "facts.standing",
-            "facts.customs",
             "records",
+            "verbs",
             "search",
             "timeline",
             "metrics",
             "importers",
+            "navigation",
+            "panels",
         ):
             import_module(f"contacts.{module}")
         navigation.add(

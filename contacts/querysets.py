@@ -2,10 +2,12 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -128,6 +130,12 @@ class ContactQuerySet(OwnedQuerySet):
     def never_talked(self) -> Self:
         return self.filter(last_talk_at=None)
 
+    def signposts_to(self, people: Iterable[Any], actor: Actor) -> Self:
+        """Records that were merged into these people: they lead there and show nothing of their own."""
+        return self.filter(
+            organization_id=actor.organization_id, status="merged", merged_into__in=list(people)
+        )
+
 
 class OfContactQuerySet(OwnedQuerySet):
     """Rows that hang on a contact are seen by whoever sees the contact."""
@@ -148,13 +156,49 @@ class MethodQuerySet(OfContactQuerySet):
 
 class ConsentQuerySet(OwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        people = apps.get_model("contacts", "Contact").objects.visible_to(actor)
-        return super().visible_to(actor).filter(Q(contact=None) | Q(contact_id__in=people.values("id")))
+        """Of people in sight, of records merged into them (the ledger stays where it was said), and of nobody we know."""
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor).values("id")
+        found = Q(contact=None) | Q(contact_id__in=people) | Q(contact__merged_into_id__in=people)
+        return super().visible_to(actor).filter(found)
+
+    def said_by(self, *contact_ids: uuid.UUID) -> Self:
+        """Their lines and those of records merged into theirs; `of` tells for whom a line counts."""
+        theirs = Q(contact_id__in=contact_ids) | Q(contact__merged_into_id__in=contact_ids)
+        return self.filter(theirs).annotate(of=Coalesce("contact__merged_into_id", "contact_id"))
 
 
 class ConstituencyQuerySet(OfContactQuerySet):
     def current(self, *, on: datetime.date) -> Self:
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gt=on))
+
+
+class DuplicateQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Pairs of which the actor sees both."""
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor).current()
+        found = super().visible_to(actor)
+        return found.filter(left_id__in=people.values("id"), right_id__in=people.values("id"))
+
+    def waiting(self, *, now: datetime.datetime) -> Self:
+        """Not answered yet, nor put off until later."""
+        return self.filter(Q(later_until=None) | Q(later_until__lte=now), state="open")
+
+    def surest_first(self) -> Self:
+        """Those that look like one person, then perhaps, then households."""
+        ranks = Case(When(proposal="same", then=0), When(proposal="unsure", then=1), default=2)
+        return self.order_by(ranks, "-score", "pk")
+
+    def of(self, contact_id: uuid.UUID) -> Self:
+        return self.filter(Q(left_id=contact_id) | Q(right_id=contact_id))
+
+
+class MergeQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor)
+        return super().visible_to(actor).filter(kept_id__in=people.values("id"))
+
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
 
 
 class HouseholdQuerySet(OwnedQuerySet):

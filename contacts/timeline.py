@@ -31,6 +31,8 @@ TOLD = {
     "contacts.method_removed": ("phone", gettext_lazy("A way to reach them removed")),
     "contacts.stake_added": ("school", gettext_lazy("Stake added")),
     "contacts.stake_ended": ("school", gettext_lazy("Stake ended")),
+    "contacts.merged": ("merge", gettext_lazy("Merged with another record of theirs")),
+    "contacts.unmerged": ("undo-2", gettext_lazy("A merge was taken apart")),
     "contacts.suppressed": ("ban", gettext_lazy("Must not be reached any more")),
     "contacts.reopened": ("circle-check", gettext_lazy("May be reached again")),
 }
@@ -104,7 +106,7 @@ def arrival(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
 def answers(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
     if not actor.can(Permission.VIEW_ALL_CONTACTS):
         return
-    lines = list(ConsentEvent.objects.visible_to(actor).filter(contact_id=contact_id).order_by("-at")[:limit])
+    lines = list(ConsentEvent.objects.visible_to(actor).said_by(contact_id).order_by("-at")[:limit])
     who = names_of(actor, {line.recorded_by_id for line in lines})
     for line in lines:
         yield Entry(

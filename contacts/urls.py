@@ -2,6 +2,8 @@ from django.urls import path
 
 from contacts.views import (
     bulk,
+    cards,
+    duplicates,
     fields,
     kin,
     ladders,
@@ -50,6 +52,11 @@ urlpatterns = [
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<uuid:tag_id>/", tags.tag, name="tag"),
     path("tags/<uuid:tag_id>/retire/", tags.retire, name="tag_retire"),
+    path("duplicates/", duplicates.review, name="duplicates"),
+    path("duplicates/<uuid:left_id>/<uuid:right_id>/", duplicates.pair, name="pair"),
+    path("duplicates/<uuid:left_id>/<uuid:right_id>/undo/", duplicates.reopen, name="pair_undo"),
+    path("merges/<uuid:merge_id>/apart/", duplicates.apart, name="unmerge"),
+    path("<uuid:contact_id>/double/", duplicates.double, name="double"),
     path("tags/<uuid:tag_id>/merge/", tags.merge, name="tag_merge"),
     path("tags/<uuid:tag_id>/restore/", tags.restore, name="tag_restore"),
     path("ladder/", ladders.ladder, name="ladder"),
@@ -66,6 +73,7 @@ urlpatterns = [
     path("guardians/", yearly.guardians, name="guardians"),
     path("picks/", kin.picks, name="picks"),
     path("<uuid:contact_id>/", person.detail, name="detail"),
+    path("<uuid:contact_id>/card/", cards.card, name="card"),
     path("<uuid:contact_id>/edit/", person.edit, name="edit"),
     path("<uuid:contact_id>/archive/", person.archive, name="archive"),
     path("<uuid:contact_id>/restore/", person.restore, name="restore"),

@@ -8,5 +8,16 @@ class ListeningConfig(AppConfig):
     label = "listening"
 
     def ready(self):
-        for socket in ("facts", "metrics", "navigation", "panels", "records", "search", "timeline"):
+        for socket in (
+            "feed",
+            "facts",
+            "metrics",
+            "navigation",
+            "panels",
+            "records",
+            "reminders",
+            "search",
+            "task_rules",
+            "timeline",
+        ):
             import_module(f"listening.{socket}")

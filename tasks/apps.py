@@ -2,7 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-SOCKETS = ("facts", "menu", "metrics", "panels", "records", "search", "timeline")
+SOCKETS = (
+    "facts",
+    "menu",
+    "metrics",
+    "panels",
+    "records",
+    "reminders",
+    "search",
+    "task_rules",
+    "timeline",
+)
 
 
 class TasksConfig(AppConfig):

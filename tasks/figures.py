@@ -50,15 +50,18 @@ def own_week(actor: Actor, *, now: datetime.datetime) -> Week:
     )
 
 
-def team(actor: Actor, *, now: datetime.datetime) -> list[Load]:
-    """Members with open steps or with some done in the last seven days; the most late first."""
+def team(actor: Actor, *, now: datetime.datetime, kind: str = "") -> list[Load]:
+    """Members with open steps or with some done in the last seven days; whose step waits longest first."""
     week = now + timedelta(days=7)
     lately = Q(state="done", closed_at__gte=now - timedelta(days=7))
     is_open = Q(state="open")
+    found = Task.objects.visible_to(actor).filter(is_open | lately)
+    if kind:
+        found = found.filter(kind=kind)
     rows = (
-        Task.objects.visible_to(actor)
-        .filter(is_open | lately)
-        .values("owner_id", "owner__user__name", "owner__user__email", "owner__ended_at", "owner__expires_on")
+        found.values(
+            "owner_id", "owner__user__name", "owner__user__email", "owner__ended_at", "owner__expires_on"
+        )
         .annotate(
             open=Count("pk", filter=is_open),
             late=Count("pk", filter=is_open & Q(due_at__lt=now)),
@@ -66,7 +69,7 @@ def team(actor: Actor, *, now: datetime.datetime) -> list[Load]:
             oldest_late_on=Min("due_on", filter=is_open & Q(due_at__lt=now)),
             done_lately=Count("pk", filter=lately),
         )
-        .order_by("-late", "-open", "owner_id")
+        .order_by(F("oldest_late_on").asc(nulls_last=True), "-late", "-open", "owner_id")
     )
     today = local_date(now, str(ZoneInfo(getattr(actor, "time_zone", "UTC"))))
     return [

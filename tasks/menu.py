@@ -23,6 +23,18 @@ navigation.add(
 )
 navigation.add(
     Place(
+        "task_rules",
+        _("Steps by themselves"),
+        "settings",
+        "tasks:rules",
+        Permission.MANAGE_TASKS,
+        order=62,
+        menu="more",
+        hint=_("Which steps are made without anybody asking, and when."),
+    )
+)
+navigation.add(
+    Place(
         "messages",
         _("Messages"),
         "mail",
@@ -38,6 +50,17 @@ navigation.add(
 )
 navigation.add(
     Place(
+        "calendar",
+        _("Your calendar"),
+        "calendar",
+        "tasks:calendar",
+        Permission.WORK_TASKS,
+        order=35,
+        menu="account",
+    )
+)
+navigation.add(
+    Place(
         "reminders",
         _("How you are reminded"),
         "alarm-clock",
@@ -45,5 +68,29 @@ navigation.add(
         Permission.WORK_TASKS,
         order=30,
         menu="account",
+    )
+)
+navigation.add(
+    Place(
+        "plans",
+        _("Reminder plans"),
+        "alarm-clock",
+        "tasks:plans",
+        Permission.RECORD_SIGNUPS,
+        order=66,
+        menu="more",
+        hint=_("What is written to people around an action or a session, and when."),
+    )
+)
+navigation.add(
+    Place(
+        "sending",
+        _("Sending"),
+        "send",
+        "tasks:sending",
+        Permission.MANAGE_SETTINGS,
+        order=75,
+        menu="more",
+        hint=_("Sender, answers, footer, minors, texts."),
     )
 )

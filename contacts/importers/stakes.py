@@ -54,7 +54,8 @@ WORDS = {
 }
 # "student [Durham Public Schools, NC] (2023-08-01 to 2026-06-10)": as `write` puts it, safe from the marks between stakes.
 ASIDE = re.compile(r"\[([^\]]*)\]|\(((?:\d{4}-\d\d-\d\d)?) to ((?:\d{4}-\d\d-\d\d)?)\)")
-HELD = "\x1e"
+NO_DISTRICT = "-"  # though the person has one
+HELD = "\x02"
 BETWEEN = re.compile(r"\s*(?:[;,|\n+&]|\band\b|\by\b|\be\b)\s*", re.IGNORECASE)
 SAME = {"school board", "school board member", "board member", "miembro de la junta", "junta escolar",
         "former student", "community member", "community ally", "neighbor or ally", "miembro de la comunidad"}  # fmt: skip

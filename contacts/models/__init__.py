@@ -3,6 +3,7 @@
 from contacts.models.consents import ConsentEvent, Suppression
 from contacts.models.customs import CustomField, CustomValue
 from contacts.models.deeds import BulkDeed, BulkPerson
+from contacts.models.duplicates import ContactMerge, DuplicatePair, DuplicateSearch
 from contacts.models.households import Household, HouseholdMember
 from contacts.models.ladders import Assessment, Rung, RungStep
 from contacts.models.methods import ContactMethod, ExternalId
@@ -21,10 +22,13 @@ __all__ = [
     "ConsentEvent",
     "ConstituencyRow",
     "Contact",
+    "ContactMerge",
     "ContactMethod",
     "ContactTag",
     "CustomField",
     "CustomValue",
+    "DuplicatePair",
+    "DuplicateSearch",
     "ExternalId",
     "Household",
     "HouseholdMember",

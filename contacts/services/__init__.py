@@ -20,6 +20,7 @@ from contacts.services.customs import (
     restore_field,
     retire_field,
 )
+from contacts.services.duplicates import Answered, answer_pair, reopen_pair, take_apart
 from contacts.services.externals import add_external_id, remove_external_id
 from contacts.services.households import (
     change_household,
@@ -38,6 +39,7 @@ from contacts.services.ladders import (
     swap_rungs,
 )
 from contacts.services.leaving_school import graduate, still_student, tell_age
+from contacts.services.merging import merge_contacts, unmerge_contacts
 from contacts.services.methods import add_method, change_method, remove_method
 from contacts.services.owners import assign_owner
 from contacts.services.people import archive_contact, create_contact, edit_contact, restore_contact
@@ -67,10 +69,12 @@ from contacts.services.turfs import (
 )
 
 __all__ = [
+    "Answered",
     "add_constituency",
     "add_external_id",
     "add_method",
     "answer_fields",
+    "answer_pair",
     "answers_of",
     "archive_contact",
     "archive_turf",
@@ -105,6 +109,7 @@ __all__ = [
     "make_field",
     "make_household",
     "make_rung",
+    "merge_contacts",
     "merge_tags",
     "move_to_rung",
     "record_consent",
@@ -115,6 +120,7 @@ __all__ = [
     "remove_method",
     "rename_tag",
     "rename_turf",
+    "reopen_pair",
     "restore_contact",
     "restore_field",
     "restore_segment",
@@ -129,8 +135,10 @@ __all__ = [
     "suppress",
     "swap_rungs",
     "tag_contacts",
+    "take_apart",
     "tell_age",
     "undo_some",
+    "unmerge_contacts",
     "unmerge_tag",
     "untag_contacts",
 ]

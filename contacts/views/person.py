@@ -28,6 +28,7 @@ SIMILAR = 3
 def detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     """A record that was merged leads to the one that holds it now."""
     if kept := Contact.objects.visible_to(request.actor).holding(contact_id).first():
+        toast(request, _("These were two records. Here they are one."))
         return redirect("contacts:detail", contact_id=kept.pk)
     return render(request, "contacts/detail.html", person_page(request.actor, of(request, contact_id)))
 

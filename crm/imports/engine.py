@@ -143,3 +143,4 @@ def finish(batch: ImportBatch, *, by: Actor, counts: Counter[str]) -> None:
     ImportBatch.objects.filter(organization_id=batch.organization_id, pk=batch.pk).update(
         state=ImportBatch.State.DONE, counts=dict(counts), finished_at=Now(), last_event=event.pk
     )
+    kind_of(batch.kind).finished(batch, by)

@@ -1,6 +1,6 @@
 """The places of the main menu. Rooms add theirs in `AppConfig.ready()`; nothing here knows any room."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -25,6 +25,9 @@ class Place:
     dock: Dock | None = None
     menu: Menu = "main"
     hint: str | Promise = ""
+    count: Callable[[Any], int] | None = (
+        None  # of an actor: what waits there. Asked where all places are listed
+    )
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Shown:
     place: Place
     url: str
     current: bool = False
+    actor: Any = None
+
+    @property
+    def waiting(self) -> int:
+        """What waits there: a query, made only where a template asks for it."""
+        return self.place.count(self.actor) if self.place.count else 0
 
 
 @dataclass
@@ -65,7 +74,7 @@ def menus(request: HttpRequest) -> Menus:
     allowed = [(p, url) for p in places() if _may(actor, p) and (url := _url(p))]
     here = current(request.path, ((p.name, url) for p, url in allowed))
     for place, url in allowed:
-        shown = Shown(place, url, place.name == here)
+        shown = Shown(place, url, place.name == here, actor)
         getattr(menus, place.menu).append(shown)
         if place.dock:
             menus.dock.append(shown)

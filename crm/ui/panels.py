@@ -7,7 +7,7 @@
 
 The page says where: {% panels "contacts.detail" contact=contact %}. Places in use: "contacts.detail",
 "contacts.detail.side" and "contacts.detail.next" (the one next step; these take `contact`), "tasks.today",
-"tasks.today.side", "tasks.today.next". Of a ".next" place all are asked in order and the first that answers wins.
+"tasks.today.side", "tasks.today.next", "ui.mast" (beside the account, on every page: one cheap query at most). Of a ".next" place all are asked in order and the first that answers wins.
 """
 
 from collections.abc import Callable, Iterator

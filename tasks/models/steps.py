@@ -42,6 +42,10 @@ class Task(Owned):
     due_time = models.TimeField(_("at"), null=True, blank=True)  # in the owner's zone
     due_at = models.DateTimeField(editable=False)  # the instant; end of the day where no hour is given
     snoozed_times = models.PositiveSmallIntegerField(default=0)
+    # A rule of RFC 5545 (tasks.repeating), its first day, and the day of it that this step stands for.
+    repeat_rule = models.CharField(max_length=120, blank=True)
+    repeat_from = models.DateField(null=True, blank=True)
+    repeat_on = models.DateField(null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     outcome = models.CharField(_("how it went"), max_length=250, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -53,6 +57,8 @@ class Task(Owned):
     client_uuid = models.UUIDField(null=True, blank=True, editable=False)
     created_by = WithinOrganization(Membership, null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(auto_now=True, db_default=Now())
+    version = models.PositiveIntegerField(default=1)  # rises with each change: a stale form is told so
 
     objects = TaskQuerySet.as_manager()
 
@@ -65,6 +71,10 @@ class Task(Owned):
                 condition=Q(state="open") & ~Q(origin="") & ~Q(contact=None, source_id=None),
                 nulls_distinct=False,
                 name="tasks_task_one_open_a_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_rule="") | Q(repeat_from__isnull=False, repeat_on__isnull=False),
+                name="tasks_task_repeats_from_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at=None) | (~Q(state="open") & Q(closed_at__isnull=False)),
@@ -81,6 +91,9 @@ class Task(Owned):
                 fields=["organization", "due_at"], condition=Q(state="open"), name="tasks_open_by_due"
             ),
             models.Index(fields=["organization", "contact"], name="tasks_of_contact"),
+            models.Index(
+                fields=["organization", "origin", "state"], condition=~Q(origin=""), name="tasks_of_origin"
+            ),
         ]
 
     def __str__(self):

@@ -13,7 +13,8 @@ from tests.journeys.conftest import PHONE
 def people(cast):
     with tenant(cast.north.id):
         return [
-            create_contact(by=cast.lead, given_name=given, family_name="Gutiérrez") for given in ("Ana", "Rosa")
+            create_contact(by=cast.lead, given_name=given, family_name="Gutiérrez")
+            for given in ("Ana", "Rosa")
         ]
 
 

@@ -2,6 +2,7 @@
 
 from contacts.models import (
     BulkDeed,
+    ConsentEvent,
     ConstituencyRow,
     Contact,
     ContactMethod,
@@ -33,6 +34,14 @@ def method(of: Organization, contact: Contact, value: str = "+19195550142") -> C
             value=value,
             key=value,
             reversed_key=value[::-1],
+        )
+
+
+def consent(of: Organization, contact: Contact, value: str = "granted", **fields) -> ConsentEvent:
+    """A line of the ledger: a yes to texts, unless told otherwise."""
+    with tenant(of.id):
+        return ConsentEvent.objects.create(
+            organization_id=of.id, contact=contact, value=value, **{"purpose": "text", **fields}
         )
 
 

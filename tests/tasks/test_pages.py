@@ -4,15 +4,17 @@ import datetime
 import uuid
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import ContactMethod
+from contacts.services.rows import keep_tokens
 from crm.access.tenancy import tenant
 from crm.organizations.models import AccessToken, Membership
-from tasks.models import Notice, ReminderSetting, Task
-from tasks.services import create_task, hand_over_task
-from tasks.services.sending import stop_link
+from tasks.models import Notice, ReminderSetting, Sweep, Task
+from tasks.services import comment_on, create_task, edit_task, hand_over_all, hand_over_task
+from tasks.services.links import stop_link
 from tests import make
 
 DAY = datetime.timedelta(days=1)
@@ -237,7 +239,7 @@ def test_the_message_log_shows_ones_own_and_offers_a_decision(client, cast):
 def test_a_link_in_an_e_mail_stops_them_by_one_click_without_signing_in(client, cast):
     with tenant(cast.north.id):
         membership = cast_membership(cast)
-        link = reverse("tasks:unsubscribe", args=[stop_link(membership, now=timezone.now())])
+        link = stop_link(membership, now=timezone.now()).removeprefix(settings.PUBLIC_URL)
 
     looked = client.get(link)
     with tenant(cast.north.id):
@@ -251,7 +253,7 @@ def test_a_link_in_an_e_mail_stops_them_by_one_click_without_signing_in(client, 
 
 def test_the_link_works_for_whoever_is_signed_in_elsewhere(client, cast):
     with tenant(cast.north.id):
-        link = reverse("tasks:unsubscribe", args=[stop_link(cast_membership(cast), now=timezone.now())])
+        link = stop_link(cast_membership(cast), now=timezone.now()).removeprefix(settings.PUBLIC_URL)
     make.login(client, cast.outsider)
 
     assert client.post(link).status_code == 200
@@ -261,7 +263,7 @@ def test_the_link_works_for_whoever_is_signed_in_elsewhere(client, cast):
 
 def test_a_revoked_link_answers_as_an_unknown_one(client, cast):
     with tenant(cast.north.id):
-        link = reverse("tasks:unsubscribe", args=[stop_link(cast_membership(cast), now=timezone.now())])
+        link = stop_link(cast_membership(cast), now=timezone.now()).removeprefix(settings.PUBLIC_URL)
         AccessToken.objects.update(revoked_at=timezone.now())
 
     assert client.post(link).status_code == 404
@@ -284,3 +286,119 @@ def test_a_notice_about_an_erased_step_is_gone_with_it(cast):
 
 def cast_membership(cast):
     return Membership.objects.select_related("organization", "user").get(pk=cast.organizer.id)
+
+
+def test_the_person_picker_finds_by_name_without_a_script_and_keeps_what_was_typed(client, cast):
+    ana = make.contact(cast.north, "Ana", "Reyes")
+    with tenant(cast.north.id):
+        keep_tokens(ana)
+    make.login(client, cast.organizer)
+
+    body = client.post(
+        reverse("tasks:new"), {"title": "Call about the bus", "person": "reyes", "find": "1"}
+    ).content.decode()
+
+    assert "Ana Reyes" in body and str(ana.pk) in body
+    assert 'value="Call about the bus"' in body
+
+
+def test_a_person_out_of_sight_cannot_be_chosen(client, cast, today):
+    ana = make.contact(cast.south, "Ana", "Reyes")
+    make.login(client, cast.organizer)
+    filled = {"title": "Call", "kind": "call", "due_on": today, "owner": cast.organizer.id, "contact": ana.pk}
+
+    answer = client.post(reverse("tasks:new"), filled)
+
+    assert answer.status_code == 422
+    assert "Ana" not in answer.content.decode()
+
+
+def test_a_stale_form_shows_both_values_and_saves_the_second_time(client, cast, today):
+    task = make.task(cast.north, cast.organizer, title="Call her back")
+    make.login(client, cast.organizer)
+    filled = {"title": "Call tomorrow", "kind": "call", "due_on": today, "owner": cast.organizer.id}
+    with tenant(cast.north.id):
+        edit_task(
+            by=cast.lead, task=task, title="Visit her", kind=task.kind, due_on=task.due_on, due_time=None,
+            contact=None, owner_id=task.owner_id, version=1,
+        )  # fmt: skip
+
+    first = client.post(reverse("tasks:edit", args=[task.pk]), filled | {"version": 1})
+    body = first.content.decode()
+    kept = read(task).title
+    second = client.post(reverse("tasks:edit", args=[task.pk]), filled | {"version": 2})
+
+    assert (first.status_code, second.status_code) == (422, 302)
+    assert "Call tomorrow" in body and "Visit her" in body
+    assert 'name="version" value="2"' in body
+    assert (kept, read(task).title) == ("Visit her", "Call tomorrow")
+
+
+def test_the_form_says_the_next_five_days_of_a_round(client, cast):
+    make.login(client, cast.organizer)
+
+    body = page(client, "tasks:coming_days", due_on="2027-01-31", repeat="monthly_day")
+
+    for day in ("2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31", "2027-06-30"):
+        assert day in body
+
+
+def test_a_snooze_is_taken_back_by_its_toast(client, cast, today):
+    task = make.task(cast.north, cast.organizer, due_on=today)
+    make.login(client, cast.organizer)
+
+    client.post(reverse("tasks:snooze", args=[task.pk]), {"until": today + DAY, "next": "/"})
+    with tenant(cast.north.id):
+        undo = reverse("tasks:undo", args=[Sweep.objects.get().pk])
+    body = client.get("/").content.decode()
+    client.post(undo, {"next": "/"})
+
+    assert f'action="{undo}"' in body
+    assert (read(task).due_on, read(task).snoozed_times) == (today, 0)
+
+
+def test_a_comment_says_who_and_tells_the_owner(client, cast):
+    task = make.task(cast.north, cast.organizer)
+    make.login(client, cast.lead)
+
+    client.post(reverse("tasks:comment", args=[task.pk]), {"body": "She works nights."})
+    body = page(client, "tasks:task", task.pk)
+
+    assert "She works nights." in body and "Lena Lead" in body
+    with tenant(cast.north.id):
+        assert Notice.objects.filter(recipient_id=cast.organizer.id, task=task).count() == 1
+
+
+def test_the_bell_counts_what_is_unread(client, cast):
+    task = make.task(cast.north, cast.organizer)
+    make.login(client, cast.organizer)
+    before = page(client, "contacts:list")
+
+    with tenant(cast.north.id):
+        comment_on(by=cast.lead, task=task, body="Soon?")
+
+    assert 'aria-label="Notices"' in before
+    assert 'aria-label="1 new notice"' in page(client, "contacts:list")
+
+
+def test_the_handover_sheet_shows_the_story_only_to_whom_may_see_it(client, cast):
+    ana = make.contact(cast.north, "Ana", "Reyes", about="Drives bus 12.", owner_id=cast.organizer.id)
+    hidden = make.contact(
+        cast.north, "Hugo", "Hidden", owner_id=cast.organizer.id, confidentiality="hidden", about="Secret."
+    )
+    for person in (ana, hidden):
+        make.task(cast.north, cast.organizer, title="Promised a ride", contact=person)
+    with tenant(cast.north.id):
+        sweep = hand_over_all(by=cast.organizer, from_=cast.organizer.id, to=cast.admin.id)
+    url = reverse("tasks:sheet", args=[sweep.pk])
+
+    shown = {}
+    for actor in (cast.admin, cast.lead):
+        make.login(client, actor)
+        body = client.get(url).content.decode()
+        shown[actor.role.key] = ("Drives bus 12." in body, "Secret." in body, "Hugo" in body)
+    make.login(client, cast.staff)
+
+    assert shown["partner_lead"] == (True, True, True)
+    assert shown["org_admin"] == (True, False, False)
+    assert client.get(url).status_code == 404

@@ -117,6 +117,10 @@ PARTS = (
 TEXTS = r"(?:text|texts|sms|mensajes?)"
 CONSENT = r"(?:ok|okay|may we|can we|consent|permission|opt in|agree|permiso|podemos|acepta)"
 CONTAINED = (
+    (
+        re.compile(rf"(?=.*\b{TEXTS}\b)(?=.*\b{CONSENT}\b)(?=.*\b(?:date|day|when|fecha|cuando)\b)"),
+        "ok_to_text_on",
+    ),
     (re.compile(rf"\b{TEXTS}\b.*\b{CONSENT}\b|\b{CONSENT}\b.*\b{TEXTS}\b"), "ok_to_text"),
     (re.compile(r"\b(email|correo)\b"), "email"),
     (re.compile(r"\b(mobile|cell|celular|movil)\b"), "mobile_phone"),

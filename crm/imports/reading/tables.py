@@ -200,11 +200,23 @@ def _runs(cells: list[str]) -> list[str]:
 
 def _joined(above: list[str], below: list[str]) -> list[str]:
     names, group = [], ""
+    end = _end_of_groups(above, below)
     for i in range(max(len(above), len(below))):
-        group = (above[i].strip() if i < len(above) else "") or group
+        group = (above[i].strip() if i < len(above) else "") or ("" if i >= end else group)
         name = below[i].strip() if i < len(below) else ""
         names.append(f"{group} {name}".strip() if name else group)
     return names
+
+
+def _end_of_groups(above: list[str], below: list[str]) -> int:
+    """Blank cells go on with the group on their left. The last group ends where it has the names of the one before."""
+    starts = [i for i, cell in enumerate(above) if cell.strip()]
+    if len(starts) < 2:
+        return len(below)
+    before, last = starts[-2:]
+    names = [normalise(cell) for cell in below]
+    end = last + len(names[before:last])
+    return end if set(names[before:last]) == set(names[last:end]) else len(below)
 
 
 def _footers(segment: _Segment, header_line: int, width: int) -> list[tuple[int, str]]:

@@ -79,7 +79,11 @@ def people_panel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     panel = looking(request, batch)
     back = request.headers.get("HX-Current-URL") or reverse("imports:people", args=[batch.pk])
     if panel is None or panel.finished:
-        return HttpResponse(headers={"HX-Redirect": back}) if request.htmx else redirect("imports:people", batch_id=batch.pk)
+        return (
+            HttpResponse(headers={"HX-Redirect": back})
+            if request.htmx
+            else redirect("imports:people", batch_id=batch.pk)
+        )
     return render(request, "ui/_job.html", {"job": panel, "id": "people-job"})
 
 

@@ -84,6 +84,7 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "header_lines": batch.mapping["table"]["header_lines"],
         "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
         "around": _around(batch.mapping["table"]),
+        "others": _others(batch),
     }
     return render(request, "imports/what.html", context, status=422 if form.errors or options.errors else 200)
 
@@ -198,6 +199,13 @@ def _common(by: Actor, batch: ImportBatch, current: int) -> dict:
     }
 
 
+def _others(batch: ImportBatch) -> int:
+    """Tables with headings of their own that this import does not bring."""
+    meant = (batch.mapping["table"]["sheet"], batch.mapping["table"]["first_line"])
+    there = [(table["sheet"], table["first_line"]) for table in batch.facts["tables"] if table["rows"] > 1]
+    return sum(1 for place in there if place != meant)
+
+
 def _around(table: dict) -> list[str]:
     """Lines of the file that are no rows of the table."""
     lines = [*table.get("preamble", ()), *table.get("footers", ())]
@@ -250,5 +258,10 @@ def _preview(request: HttpRequest, batch: ImportBatch, kind: Kind) -> dict:
         "guesses": sum(1 for row in shown.rows for cell in row.cells if cell.marks and not cell.is_wrong),
         "outcomes": {name: outcomes.count(name) for name in set(outcomes)},
         "shown_rows": len({row.line for row in shown.rows}),
-        "left_out": [column["header"] for column in batch.mapping["columns"] if not column["field"]],
+        "left_out": [
+            {"header": column["header"], "why": say(column["drop"] or column["reason"])}
+            for column in batch.mapping["columns"]
+            if not column["field"]
+        ],
+        "is_of_people": kind.key == kinds()[0].key,
     }

@@ -134,7 +134,11 @@ def test_people_of_one_row_live_together_and_a_parent_is_the_guardian(cast):
             for home in Household.objects.all()
         }
         guardian = Relationship.objects.get()
-        assert (guardian.contact.given_name, guardian.kind, guardian.other.given_name) == ("Rosa", "guardian", "Ana")
+        assert (guardian.contact.given_name, guardian.kind, guardian.other.given_name) == (
+            "Rosa",
+            "guardian",
+            "Ana",
+        )
     assert sorted(homes.values()) == [["Ana", "Rosa"], ["Jose", "Maria"]]
 
 

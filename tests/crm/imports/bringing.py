@@ -22,7 +22,9 @@ def stepper(organization):
     return step
 
 
-def read(by, text: str | bytes, name: str = "people.csv", *, kind: str = "contacts", **options) -> ImportBatch:
+def read(
+    by, text: str | bytes, name: str = "people.csv", *, kind: str = "contacts", **options
+) -> ImportBatch:
     """Uploaded and read; its columns are guessed. A blank kind is what the file itself tells."""
     body = io.BytesIO(text if isinstance(text, bytes) else text.encode())
     with tenant(by.organization_id):

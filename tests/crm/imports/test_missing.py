@@ -34,4 +34,6 @@ def test_what_is_missing_is_said_until_it_runs(cast):
 def test_a_day_and_a_way_are_all_that_was_missing(cast):
     batch = ready(cast.staff, TEXT, consent_on="2026-03-04", consent_how="paper")
 
-    assert [str(sentence) for sentence in still_missing(batch)] == ["Check what will be written and press Finish."]
+    assert [str(sentence) for sentence in still_missing(batch)] == [
+        "Check what will be written and press Finish."
+    ]

@@ -11,9 +11,7 @@ from tests.crm.imports.bringing import bring, codes, outcomes, read, undo
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
-DISTRICTS = (
-    "leaid,name,state,city,county\n1730990,Payson CUSD 1,IL,Payson,Adams\n100005,Albertville City,AL,Albertville,\n"
-)
+DISTRICTS = "leaid,name,state,city,county\n1730990,Payson CUSD 1,IL,Payson,Adams\n100005,Albertville City,AL,Albertville,\n"
 SCHOOLS = (
     "NCESSCH,SCH_NAME,LEAID,LEA_NAME,ST,LEVEL\n"
     "173099000001,Payson Elementary,1730990,Payson CUSD 1,IL,Elementary\n"

@@ -1,13 +1,17 @@
 """The wizard on the screen, from a file to its report and back."""
 
+import hashlib
 import io
 import zipfile
 
 import pytest
+from django.db import connection
+from django.http.multipartparser import MultiPartParser
 from django.urls import reverse
 
 from contacts.models import Contact
 from crm.access.tenancy import tenant
+from crm.imports import storage
 from crm.imports.models import ImportBatch, ImportRow
 from crm.queue.running import drain
 from tests import make
@@ -232,3 +236,22 @@ def test_lines_around_the_table_are_said_to_be_left_out(cast, client):
 
     assert "2 lines around the table are left out" in page and "Alder PTA sign-in" in page
     assert "Still missing" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_upload_is_received_before_any_transaction_and_moved(cast, client, monkeypatch):
+    make.login(client, cast.staff)
+    opened = []
+    monkeypatch.setattr(
+        MultiPartParser,
+        "parse",
+        lambda self, real=MultiPartParser.parse: opened.append(connection.in_atomic_block) or real(self),
+    )
+    body = b"Name,Email\n" + b"".join(b"Person %d,p%d@example.org\n" % (n, n) for n in range(110_000))
+
+    answer = drop(client, body, "large.csv")
+
+    batch = newest(cast.north)
+    kept = storage.upload_of(batch.organization_id, batch.pk)
+    assert answer.status_code == 302 and opened[0] is False
+    assert (kept.stat().st_size, batch.sha256) == (len(body), hashlib.sha256(body).hexdigest())

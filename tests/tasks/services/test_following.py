@@ -154,9 +154,9 @@ def test_all_open_steps_go_over_at_once_and_only_a_lead_moves_those_of_others(no
 
     with pytest.raises(NotAllowed):
         hand_over_all(by=north.volunteer, from_=north.organizer.id, to=north.volunteer.id)
-    count = hand_over_all(by=north.lead, from_=north.organizer.id, to=north.volunteer.id, now=NOW)
+    sweep = hand_over_all(by=north.lead, from_=north.organizer.id, to=north.volunteer.id, now=NOW)
 
-    assert count == 3
+    assert (sweep.state, len(sweep.moved)) == ("done", 3)
     assert Task.objects.open().of(north.volunteer.id).count() == 3
 
 

@@ -123,3 +123,18 @@ def test_a_person_may_point_at_another_header(spooled):
 
     assert table.headers == ["clean name", "clean city"]
     assert [row.values["clean name"] for row in rows(spool, table=table)] == ["Ana"]
+
+
+def test_a_group_ends_with_the_last_name_that_another_group_has_too(spooled):
+    spool = spooled(
+        "Parent,,Student,,,\nFirst,Last,First,Last,Phone,School\nAna,Ruiz,Luis,Ruiz,919-555-0101,Pine\n"
+    )
+
+    assert spool.main.headers == [
+        "Parent First",
+        "Parent Last",
+        "Student First",
+        "Student Last",
+        "Phone",
+        "School",
+    ]

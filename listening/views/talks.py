@@ -1,0 +1,278 @@
+"""Screens of listening: log a talk, the sessions, what was said."""
+
+import uuid
+
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from contacts.models import Contact
+from crm.access.checks import allowed
+from crm.access.errors import DomainError
+from crm.access.roles import Permission
+from crm.ui import toasts
+from crm.ui.paging import keyset
+from listening import reading, services
+from listening.feed import item_of
+from listening.forms import AT_ONCE, CorrectionForm, NoteForm, SessionForm, TalkForm, WordsForm, WrapUpForm
+from listening.issues import FIRST
+from listening.models import Attempt, ListeningSession, Note, NoteVersion
+from listening.next_steps import next_steps
+from tasks.views.calendars import ics_file
+
+
+@allowed(Permission.LOG_CONVERSATION)
+def log(request: HttpRequest) -> HttpResponse:
+    """The log form: one screen on a phone. Results other than a talk save at once, each by its own button."""
+    contact = _contact(request)
+    steps = next_steps(request.actor, now=timezone.now())
+    if request.method != "POST":
+        known = [row.kind for row in contact.constituencies.all()] if contact else []
+        form = TalkForm(steps=steps, initial={"who": known, "words_language": _language(request, contact)})
+        return _log_page(request, form, contact)
+    form = TalkForm(request.POST, steps=steps)
+    if not form.is_valid():
+        return _log_page(request, form, contact, status=422)
+    try:
+        attempt = services.log_attempt(
+            by=request.actor, talk=form.talk(contact=contact, finish_later="later" in request.POST)
+        )
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.sentence)
+        return _log_page(request, form, contact, status=422)
+    toasts.toast(request, _said(attempt), undo=reverse("listening:undo", args=[attempt.id]))
+    if contact and request.actor.can(Permission.VIEW_ALL_CONTACTS):
+        return redirect("contacts:detail", contact.pk)
+    return redirect("listening:turf" if contact else "listening:log")
+
+
+@allowed(Permission.LOG_CONVERSATION)
+@require_POST
+def undo(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    attempt = get_object_or_404(Attempt.objects.visible_to(request.actor), pk=attempt_id)
+    try:
+        services.undo_attempt(by=request.actor, attempt=attempt)
+    except DomainError as error:
+        toasts.toast(request, str(error))
+    else:
+        toasts.toast(request, _("Undone. The talk is taken back."))
+    return redirect("listening:log")
+
+
+@allowed(Permission.LOG_CONVERSATION)
+def finish(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    """The line or two that were put off at the door."""
+    mine = Attempt.objects.visible_to(request.actor).counted().of(request.actor)
+    attempt = get_object_or_404(mine.select_related("session", "contact", "participant"), pk=attempt_id)
+    form = WordsForm(request.POST or None, initial={"words_language": _language(request, attempt.contact)})
+    if request.method == "POST" and form.is_valid():
+        services.finish_talk(
+            by=request.actor,
+            attempt=attempt,
+            words=form.cleaned_data["words"],
+            language=form.cleaned_data["words_language"],
+            may_use_words=form.cleaned_data["may_use_words"],
+        )
+        toasts.toast(request, _("Saved."))
+        return redirect("tasks:today")
+    return TemplateResponse(
+        request, "listening/finish.html", {"form": form, "attempt": attempt}, status=_status(request)
+    )
+
+
+@allowed(Permission.LOG_CONVERSATION)
+def turf(request: HttpRequest) -> HttpResponse:
+    """The people one is to talk with: name and next step, nothing else."""
+    last = Attempt.objects.visible_to(request.actor).counted().filter(contact=OuterRef("pk")).order_by("-at")
+    people = (
+        Contact.objects.visible_to(request.actor)
+        .in_turf_of(request.actor)
+        .reachable()
+        .annotate(last_result=Subquery(last.values("result")[:1]), last_at=Subquery(last.values("at")[:1]))
+        .only("id", "organization_id", "given_name", "chosen_name", "family_name", "sort_name")
+    )
+    page = keyset(people, request, sorts={"name": ("sort_name", "pk")}, default="name")
+    for person in page.rows:
+        person.last_result_label = Attempt.Result(person.last_result).label if person.last_result else ""
+    return TemplateResponse(request, "listening/turf.html", {"page": page})
+
+
+@allowed(Permission.VIEW_NOTES)
+def session_list(request: HttpRequest) -> HttpResponse:
+    sessions = ListeningSession.objects.visible_to(request.actor).not_cancelled()
+    kind = request.GET.get("kind", "")
+    if kind == "talks":
+        sessions = sessions.filter(kind__in=reading.TALKS)
+    elif kind != "all":
+        sessions = sessions.exclude(kind__in=reading.TALKS)
+    page = keyset(
+        sessions.select_related("facilitator__user", "district"),
+        request,
+        sorts={"when": ("-starts_at", "-pk")},
+        default="when",
+    )
+    tabs = [
+        {"label": label, "url": f"?kind={key}", "current": key == (kind or "sessions")}
+        for key, label in (("sessions", _("Sessions")), ("talks", _("Talks")), ("all", _("All")))
+    ]
+    return TemplateResponse(
+        request,
+        "listening/list.html",
+        {"page": page, "tabs": tabs, "week": reading.week(request.actor, now=timezone.now())},
+    )
+
+
+@allowed(Permission.VIEW_NOTES)
+def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    session = _session(request, session_id)
+    notes = reading.notes_with_words(
+        Note.objects.visible_to(request.actor).filter(session=session), request.actor
+    )
+    participants = reading.participants(request.actor, session)
+    people = {row.pk: row.person for row in participants}
+    for note in notes:
+        note.person = people.get(note.participant_id)
+    return TemplateResponse(
+        request,
+        "listening/session.html",
+        {
+            "session": session,
+            "notes": notes,
+            "participants": participants,
+            "attempt": session.attempts.select_related("by__user").first(),
+            "can_manage": request.actor.can(Permission.MANAGE_LISTENING),
+        },
+    )
+
+
+@allowed(Permission.VIEW_NOTES)
+def session_file(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    return ics_file(item_of(_session(request, session_id), request.actor.time_zone), "session")
+
+
+@allowed(Permission.MANAGE_LISTENING)
+def plan(request: HttpRequest) -> HttpResponse:
+    form = SessionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        session = services.plan_session(by=request.actor, **form.cleaned_data)
+        toasts.toast(request, _("Saved: %(title)s.") % {"title": session})
+        return redirect("listening:session", session.pk)
+    return TemplateResponse(request, "listening/plan.html", {"form": form}, status=_status(request))
+
+
+@allowed(Permission.MANAGE_LISTENING)
+def wrap_up(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    session = _session(request, session_id)
+    form = WrapUpForm(
+        request.POST or None, initial={"headcount": session.headcount, "language": session.language}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {key: form.cleaned_data[key] for key in ("headcount", "notes", "language", "memo")}
+        services.wrap_up_session(by=request.actor, session=session, **values)
+        toasts.toast(request, _("Wrapped up: %(title)s.") % {"title": session})
+        return redirect("listening:session", session.pk)
+    return TemplateResponse(
+        request, "listening/wrap_up.html", {"form": form, "session": session}, status=_status(request)
+    )
+
+
+@allowed(Permission.LOG_CONVERSATION)
+def note_new(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """Volunteers may add a note here although they read none."""
+    session = _session(request, session_id)
+    form = NoteForm(request.POST or None, initial={"language": session.language})
+    if request.method == "POST" and form.is_valid():
+        values = {key: form.cleaned_data[key] for key in ("body", "language", "is_quote", "confidentiality")}
+        services.add_note(by=request.actor, session=session, **values)
+        toasts.toast(request, _("Note saved."))
+        if request.actor.can(Permission.VIEW_NOTES):
+            return redirect("listening:session", session.pk)
+        return redirect("tasks:today")
+    return TemplateResponse(
+        request, "listening/note.html", {"form": form, "session": session}, status=_status(request)
+    )
+
+
+@allowed(Permission.VIEW_NOTES)
+def note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    versions = NoteVersion.objects.visible_to(request.actor).order_by("-number")
+    notes = Note.objects.visible_to(request.actor).select_related("session")
+    note = get_object_or_404(notes.prefetch_related(Prefetch("versions", queryset=versions)), pk=note_id)
+    kept = list(note.versions.all())
+    form = CorrectionForm(request.POST or None, initial={"body": kept[0].body if kept else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.correct_note(by=request.actor, note=note, body=form.cleaned_data["body"])
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.sentence)
+        else:
+            toasts.toast(request, _("Corrected. The earlier wording is kept."))
+            return redirect("listening:session", note.session_id)
+    return TemplateResponse(
+        request,
+        "listening/correct.html",
+        {"form": form, "note": note, "versions": kept},
+        status=_status(request),
+    )
+
+
+def _log_page(
+    request: HttpRequest, form: TalkForm, contact: Contact | None, status: int = 200
+) -> HttpResponse:
+    chosen = set(form["issues"].value() or [])
+    chips = list(form["issues"])
+    first = [chip for chip in chips if chip.data["value"] in FIRST or chip.data["value"] in chosen]
+    context = {
+        "form": form,
+        "contact": contact,
+        "issues_first": first,
+        "issues_more": [chip for chip in chips if chip not in first],
+        "at_once": [(result.value, result.label) for result in AT_ONCE[:2]],
+        "at_once_more": [
+            (result.value, result.label)
+            for result in AT_ONCE[2:]
+            if contact or result not in {Attempt.Result.DO_NOT_CONTACT}
+        ],
+        "open_more": bool(form.errors) or bool(form["words"].value()),
+    }
+    return TemplateResponse(request, "listening/log.html", context, status=status)
+
+
+def _contact(request: HttpRequest) -> Contact | None:
+    wanted = request.POST.get("contact") or request.GET.get("contact")
+    if not wanted:
+        return None
+    try:
+        key = uuid.UUID(wanted)
+    except ValueError:
+        return None
+    people = Contact.objects.visible_to(request.actor).prefetch_related("constituencies")
+    return get_object_or_404(people, pk=key)
+
+
+def _session(request: HttpRequest, session_id: uuid.UUID) -> ListeningSession:
+    sessions = ListeningSession.objects.visible_to(request.actor).select_related(
+        "facilitator__user", "district"
+    )
+    return get_object_or_404(sessions, pk=session_id)
+
+
+def _language(request: HttpRequest, contact: Contact | None) -> str:
+    return (contact.language if contact else "") or request.LANGUAGE_CODE[:2]
+
+
+def _said(attempt: Attempt) -> str:
+    if attempt.result != Attempt.Result.TALKED:
+        return _("Saved: %(result)s.") % {"result": attempt.get_result_display()}
+    if attempt.task:
+        return _("Talk saved, with a next step.")
+    return _("Talk saved.")
+
+
+def _status(request: HttpRequest) -> int:
+    return 422 if request.method == "POST" else 200
