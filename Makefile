@@ -8,7 +8,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 UV = $(or $(shell command -v uv),$(VENV)/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench demo shell messages lock clean environment environment-dev
+.PHONY: help run test chaos check format bench demo shell messages lock clean environment environment-dev
 
 help: ## this list
 	@echo "Earshot. Two commands to begin with: make run, make test."
@@ -28,6 +28,9 @@ format: environment-dev ## put code and templates into shape
 	@$(PYTHON_OF_VENV) -m ruff format .
 	@$(PYTHON_OF_VENV) -m ruff check --fix --quiet . || true
 	@$(PYTHON_OF_VENV) bin/check.py --fix templates
+
+chaos: environment-dev ## the long form of the tests that kill processes, about a quarter of an hour
+	@EARSHOT_CHAOS=long $(PYTHON_OF_VENV) -m pytest -m chaos -s --log-level=ERROR $(ARGS)
 
 bench: environment-dev ## measure; one JSON object per figure (ONLY=startup,import)
 	@$(PYTHON_OF_VENV) -m bench $(ONLY)

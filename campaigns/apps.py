@@ -3,12 +3,15 @@ from importlib import import_module
 from django.apps import AppConfig
 
 SOCKETS = (
+    "asks",
+    "feed",
     "facts",
     "metrics",
     "navigation",
     "next_steps",
     "panels",
     "records",
+    "reminders",
     "search",
     "task_rules",
     "timeline",

@@ -29,6 +29,7 @@ CLOSED = {
 }
 AFTERWARDS = {Signup.Status.ATTENDED, Signup.Status.WALK_IN, Signup.Status.NO_SHOW}
 CONFIRM_DAYS_BEFORE = 2
+REMINDED = "campaigns.action"  # the kind of campaigns.reminders
 Row = TypeVar("Row", bound=Model)
 
 
@@ -61,12 +62,16 @@ def edit_demand(*, by: Actor, demand: Demand, changes: dict[str, Any]) -> Demand
 
 
 def create_action(*, by: Actor, **fields: Any) -> Action:
-    return _create(by, Action, "campaigns.action_created", **fields)
+    """With the reminders that every new action has, if the organization wants any."""
+    action = _create(by, Action, "campaigns.action_created", **fields)
+    tasks.begin_automatic(by=_for(by), kind=REMINDED, subject_id=action.pk)
+    return action
 
 
 def edit_action(*, by: Actor, action: Action, changes: dict[str, Any]) -> Action:
-    """A moved action moves the confirmation tasks that are still open."""
+    """A moved action moves the confirmation tasks that are still open, and its reminders; its list is told."""
     moved = "starts_at" in changes and changes["starts_at"] != action.starts_at
+    told = moved or ("place" in changes and changes["place"] != action.place)
     _edit(by, action, "campaigns.action_changed", changes)
     if moved:
         waiting = Signup.objects.filter(organization_id=by.organization_id, action=action, task__state="open")
@@ -81,6 +86,7 @@ def edit_action(*, by: Actor, action: Action, changes: dict[str, Any]) -> Action
                 contact=task.contact,
                 owner_id=task.owner_id,
             )
+    tasks.keep_plan(by=_for(by), kind=REMINDED, subject_id=action.pk, changed=told)
     return action
 
 
@@ -95,6 +101,7 @@ def cancel_action(*, by: Actor, action: Action) -> None:
     for task in (signup.task for signup in waiting.select_related("task") if signup.task):
         tasks.drop_task(by=_for(by), task=task, outcome=_("The action was cancelled."))
     audit.record("campaigns.action_cancelled", by=by, target=action)
+    tasks.keep_plan(by=_for(by), kind=REMINDED, subject_id=action.pk)
 
 
 def restore_action(*, by: Actor, action: Action) -> None:
@@ -104,6 +111,7 @@ def restore_action(*, by: Actor, action: Action) -> None:
     action.cancelled_at = None
     action.save(update_fields=["cancelled_at"])
     audit.record("campaigns.action_restored", by=by, target=action)
+    tasks.keep_plan(by=_for(by), kind=REMINDED, subject_id=action.pk, changed=True)
 
 
 def record_signup(
@@ -161,6 +169,8 @@ def record_signup(
             changes={"status": (before, status.value)},
         )
     signup.save()
+    if changed:
+        tasks.keep_plan(by=_for(by), kind=REMINDED, subject_id=action.pk, people=[contact.pk], now=now)
     return signup
 
 
@@ -221,6 +231,7 @@ def _for(by: Actor) -> Actor:
         by,
         Permission.WORK_TASKS,
         Permission.MANAGE_TASKS,
+        Permission.RECORD_SIGNUPS,
         Permission.VIEW_CONTACTS,
         Permission.VIEW_ALL_CONTACTS,
         Permission.VIEW_MINORS,

@@ -9,10 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from campaigns import services
+from campaigns import asks, services
+from campaigns.feed import item_of
 from campaigns.forms import ActionForm, CampaignForm, DemandForm, SignupForm
 from campaigns.models import Action, Campaign, Demand, Signup, SignupStatus
 from campaigns.reading import with_counts
@@ -25,7 +28,10 @@ from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
 from listening import reading
+from listening import services as listening
 from listening.models import Note
+from tasks.panels import about as reminders_about
+from tasks.views.calendars import ics_file
 
 BEFORE = [
     Signup.Status.YES,
@@ -210,7 +216,13 @@ def action_detail(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         "wanted": wanted,
         "statuses": _statuses(request, action),
         "can_record": request.actor.can(Permission.RECORD_SIGNUPS),
+        "can_call": not begun
+        and action.cancelled_at is None
+        and request.actor.can(Permission.LOG_CONVERSATION),
         "can_manage": request.actor.can(Permission.MANAGE_CAMPAIGNS),
+        "reminders": reminders_about(
+            request, kind=services.REMINDED, subject_id=action.pk, zone=action.time_zone
+        ),
     }
     return TemplateResponse(request, "campaigns/action.html", context)
 
@@ -238,6 +250,45 @@ def action_people(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         "begun": timezone.now() >= services.day_begins(action),
     }
     return TemplateResponse(request, "campaigns/people.html", context)
+
+
+@allowed(Permission.VIEW_CAMPAIGNS)
+def action_file(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
+    return ics_file(item_of(_action(request, action_id)), "action")
+
+
+@require_POST
+@allowed(Permission.RECORD_SIGNUPS)
+def action_call(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
+    """Call through whoever is still to be asked, or with `confirm` whoever said yes."""
+    action = _action(request, action_id)
+    to_confirm = "confirm" in request.POST
+    waiting = [Signup.Status.YES] if to_confirm else asks.OPEN
+    people = Contact.objects.visible_to(request.actor).reachable()
+    rows = Signup.objects.visible_to(request.actor).filter(
+        action=action, status__in=waiting, contact__in=people
+    )
+    rows = list(rows.select_related("contact", "task").order_by("status_at", "pk")[:500])
+    day = date_format(timezone.localtime(action.starts_at), pgettext("date format", "l, F j"))
+    words = {"action": action.name, "day": day}
+    try:
+        calls = listening.begin_calls(
+            by=request.actor,
+            people=[row.contact for row in rows],
+            title=action.name,
+            ask=(
+                _("Do you still come to %(action)s on %(day)s?")
+                if to_confirm
+                else _("Will you come to %(action)s on %(day)s?")
+            )
+            % words,
+            ask_key=asks.CONFIRM if to_confirm else asks.ASK,
+            ask_id=action.pk,
+        )
+    except DomainError as error:
+        toasts.toast(request, str(error))
+        return redirect("campaigns:action", action.pk)
+    return redirect("listening:calling", calls.pk)
 
 
 @allowed(Permission.RECORD_SIGNUPS)

@@ -150,8 +150,21 @@ declare(CustomValue, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.WITH_CO
 declare(TurfContact, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.NEVER)
 declare(Suppression, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 # A deed can be undone on the record it was done to, also after a merge; the image of what was before goes in 30 days.
-declare(BulkPerson, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER, retain_days=30)
-declare(BulkDeed, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(
+    BulkPerson,
+    merge=Merge.KEEP,
+    erase=Erase.DELETE,
+    export=Export.NEVER,
+    retain_days=30,
+    stays="what was done for many was done to the record it was done to, and is undone there",
+)
+declare(
+    BulkDeed,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    loose={"job_id": Loose.NOBODY, "undo_job_id": Loose.NOBODY},
+)
 # A household is its members': who is erased leaves it, and nothing in it tells who that was.
 declare(Household, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 for model in (Segment, Tag, Turf, Rung, CustomField):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from contacts.views import (
     bulk,
+    cards,
     duplicates,
     fields,
     kin,
@@ -22,6 +23,7 @@ app_name = "contacts"
 
 urlpatterns = [
     path("", lists.people, name="list"),
+    path("count/", lists.count, name="count"),
     path("bin/", lists.archived, name="bin"),
     path("new/", person.new, name="new"),
     path("similar/", person.similar, name="similar"),
@@ -71,6 +73,7 @@ urlpatterns = [
     path("guardians/", yearly.guardians, name="guardians"),
     path("picks/", kin.picks, name="picks"),
     path("<uuid:contact_id>/", person.detail, name="detail"),
+    path("<uuid:contact_id>/card/", cards.card, name="card"),
     path("<uuid:contact_id>/edit/", person.edit, name="edit"),
     path("<uuid:contact_id>/archive/", person.archive, name="archive"),
     path("<uuid:contact_id>/restore/", person.restore, name="restore"),

@@ -176,6 +176,7 @@ CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{embedded.kv_socket()}?virtual
 # A running job that gave no sign of life for this long is another worker's to take (crm.queue).
 # Rows that an import writes in one transaction: more are a little faster, and lose more work when a machine dies.
 IMPORT_CHUNK_ROWS = int(env("IMPORT_CHUNK_ROWS", "4000"))
+QUEUE_SCHEDULE = "crm.celery"  # the module whose SCHEDULE says what comes round by the clock
 QUEUE_LEASE = timedelta(seconds=float(env("QUEUE_LEASE_S", "60")))
 CACHES = {
     "default": {
@@ -264,13 +265,24 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
-EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if env("EMAIL_HOST") else "console") + ".EmailBackend"
+# EMAIL_BACKEND=anymail.backends.mailgun.EmailBackend and ANYMAIL_MAILGUN_API_KEY=... send through a provider instead.
+EMAIL_BACKEND = env(
+    "EMAIL_BACKEND",
+    "django.core.mail.backends." + ("smtp" if env("EMAIL_HOST") else "console") + ".EmailBackend",
+)
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_").removesuffix("_FILE"): env(name.removesuffix("_FILE"))
+    for name in os.environ
+    if name.startswith("ANYMAIL_")
+}
 EMAIL_HOST = env("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER"), env("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Earshot <earshot@localhost>")
+SMS_GATEWAY = env("SMS_GATEWAY")  # file, console or nothing (tasks.gateways)
+SMS_FILE = env("SMS_FILE", str(HOME / "texts.jsonl"))
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["crm.api.authentication.ActorAuthentication"],

@@ -9,11 +9,13 @@ class ListeningConfig(AppConfig):
 
     def ready(self):
         for socket in (
+            "feed",
             "facts",
             "metrics",
             "navigation",
             "panels",
             "records",
+            "reminders",
             "search",
             "task_rules",
             "timeline",

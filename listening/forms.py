@@ -12,7 +12,7 @@ from crm.lib import phones
 from crm.ui.widgets import Moment, Phone, Words
 from listening.caution import must_not_be_stored
 from listening.issues import ISSUES
-from listening.models import Attempt, ListeningSession, Note
+from listening.models import Attempt, Call, ListeningSession, Note
 from listening.services import Talk
 
 LANGUAGES = [
@@ -269,3 +269,42 @@ class WrapUpForm(WordsGuard):
             if cleaned.get(name):
                 self.guard(name, cleaned[name])
         return cleaned
+
+
+class CallForm(WordsGuard):
+    """One press says how a call went: an answer to the ask, or a result."""
+
+    went = forms.ChoiceField(
+        choices=[*((value, label) for value, label in Call.Answer.choices), *Attempt.Result.choices],
+        error_messages={"required": _("Choose how the call went.")},
+    )
+    next_step = forms.ChoiceField(label=_("Next step"), required=False, widget=forms.RadioSelect)
+    remark = forms.CharField(
+        label=_("A note for us"),
+        required=False,
+        max_length=2000,
+        widget=Words(attrs={"rows": 2, "placeholder": _("Write as if they will read it")}),
+    )
+    try_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, steps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["next_step"].choices = [(step.key, step.label) for step in steps.values()]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("remark"):
+            self.guard("remark", cleaned["remark"])
+        return cleaned
+
+    def deed(self) -> dict:
+        """The keywords of services.log_call."""
+        values = self.cleaned_data
+        went, is_answer = values["went"], values["went"] in Call.Answer.values
+        return {
+            "result": Attempt.Result.TALKED if is_answer else went,
+            "answer": went if is_answer else "",
+            "next_step": values["next_step"] or "none",
+            "remark": values["remark"],
+            "try_key": values["try_key"],
+        }

@@ -1,5 +1,7 @@
 """What listening shows on the pages of people and of Today."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -8,7 +10,10 @@ from contacts.models import Contact
 from crm.access.roles import Permission
 from crm.ui import panels
 from listening import reading
-from listening.models import Attempt, ListeningSession, Note
+from listening.calling import steps_to_call
+from listening.models import Attempt, Call, CallList, ListeningSession, Note
+from listening.services import REMINDED
+from tasks.panels import about
 
 
 def words(request: HttpRequest, *, contact: Contact) -> str:
@@ -49,6 +54,17 @@ def to_finish(request: HttpRequest) -> str:
     return render_to_string("listening/_to_finish_panel.html", context, request=request)
 
 
+def to_call(request: HttpRequest) -> str:
+    """A list that goes on, or one's own steps that are a call."""
+    if not request.actor.can(Permission.LOG_CONVERSATION):
+        return ""
+    lists = CallList.objects.visible_to(request.actor).going_on()
+    waiting = lists.filter(calls__state=Call.State.WAITING).distinct()
+    steps = steps_to_call(request.actor).filter(due_at__lt=timezone.now() + timedelta(days=2))
+    context = {"list": waiting.order_by("-created_at", "-pk").first(), "steps": steps.count()}
+    return render_to_string("listening/_calls_panel.html", context, request=request)
+
+
 def your_week(request: HttpRequest) -> str:
     if not request.actor.can(Permission.LOG_CONVERSATION):
         return ""
@@ -72,7 +88,15 @@ def wrap_up_next(request: HttpRequest) -> str:
     return render_to_string("listening/_next.html", {"session": session}, request=request)
 
 
+def reminders(request: HttpRequest, *, session: ListeningSession) -> str:
+    if session.kind == ListeningSession.Kind.CONVERSATION:
+        return ""
+    return about(request, kind=REMINDED, subject_id=session.pk, zone=request.actor.time_zone)
+
+
 panels.add("contacts.detail", "listening.words", words, order=20)
 panels.add("tasks.today", "listening.to_finish", to_finish, order=40)
+panels.add("tasks.today", "listening.calls", to_call, order=30)
 panels.add("tasks.today.side", "listening.week", your_week, order=60)
 panels.add("tasks.today.next", "listening.wrap_up", wrap_up_next, order=10)
+panels.add("listening.session.side", "listening.reminders", reminders, order=20)

@@ -48,3 +48,12 @@ class ListeningSessionQuerySet(OwnedQuerySet):
     def to_wrap_up(self, *, now: datetime.datetime) -> Self:
         """Begun, and still without notes."""
         return self.filter(status__in=["planned", "held"], starts_at__lte=now).exclude(kind__in=TALKS)
+
+
+class CallListQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own calls."""
+        return super().visible_to(actor).filter(caller_id=actor.membership_id, caller__isnull=False)
+
+    def going_on(self) -> Self:
+        return self.filter(ended_at=None)

@@ -4,11 +4,12 @@ import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.models import RungStep
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from listening.models import Attempt, ListeningSession, SessionParticipant
@@ -29,6 +30,7 @@ class ThankForTalking(TaskRule):
     sentence = gettext_lazy("Thank everybody within %(n)d hours after a talk or a session.")
     kind = Task.Kind.THANK_YOU
     unit, amount, least, most = Unit.HOURS, 48, 12, 168
+    one_a_person = True
     closes_as = Task.State.DROPPED
     gone = gettext_lazy("The talk or session was taken back.")
 
@@ -109,6 +111,53 @@ class LeaderWaits(TaskRule):
         return {task.pk for task in tasks if task.source_id in ids}
 
 
+class SameRung(TaskRule):
+    """Stuck: we keep talking, and they stay where they are."""
+
+    key = "listening.same_rung"
+    label = gettext_lazy("Stuck: talks, but no step up the ladder")
+    sentence = gettext_lazy("When two talks in %(n)d days moved somebody to no other rung, meet one-on-one.")
+    kind = Task.Kind.ONE_ON_ONE
+    amount, least, most = 60, 14, 365
+    most_each = 10
+    again_after_days = 60
+    gone = gettext_lazy("They stand on another rung now.")
+
+    def reasons(self, organization_id: uuid.UUID, *, now: datetime.datetime, amount: int) -> Iterable[Reason]:
+        since = now - self.span(amount)
+        talks = Attempt.objects.filter(organization_id=organization_id).counted().conversations()
+        often = (
+            talks.filter(at__gte=since, at__lte=now, contact__isnull=False)
+            .values("contact_id")
+            .annotate(n=Count("pk"))
+            .filter(n__gte=2)
+        )
+        same = RungStep.objects.filter(
+            organization_id=organization_id,
+            until=None,
+            since__lte=since.date(),
+            contact_id__in=often.values("contact_id"),
+        )
+        for contact_id in same.order_by("since", "pk").values_list("contact_id", flat=True):
+            yield Reason(contact_id=contact_id, title=_("Find out what would move them: one-on-one"))
+
+    def standing(
+        self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
+    ) -> set[uuid.UUID]:
+        stands = dict(
+            RungStep.objects.filter(
+                organization_id=organization_id,
+                until=None,
+                contact_id__in=[task.contact_id for task in tasks],
+            ).values_list("contact_id", "since")
+        )
+        return {
+            task.pk
+            for task in tasks
+            if task.contact_id in stands and stands[task.contact_id] <= task.created_at.date()
+        }
+
+
 class NotesMissing(TaskRule):
     key = "listening.notes_missing"
     label = gettext_lazy("Notes of a session are missing")
@@ -171,6 +220,7 @@ def _starred(organization_id: uuid.UUID):
 rules.add(ThankForTalking())
 rules.add(LeaderWaits())
 rules.add(NotesMissing())
+rules.add(SameRung())
 for origin in ("listening.attempt", ThankForTalking.key, LeaderWaits.key):
     sources.add(origin, talks)
 sources.add(NotesMissing.key, sessions)

@@ -8,6 +8,7 @@ SOCKETS = (
     "metrics",
     "panels",
     "records",
+    "reminders",
     "search",
     "task_rules",
     "timeline",

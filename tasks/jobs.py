@@ -1,43 +1,56 @@
-"""The machine's part of reminding: showing what is due, sending one e-mail at a time."""
+"""The machine's part of reminding: showing what is due, sending one message at a time."""
 
 import uuid
-from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
-from crm.queue.models import Job
+from crm.lib import post
 from crm.queue.registry import Run, job
-from crm.queue.schedule import periodic
 from tasks import services
 from tasks.rules import rules
+
+A_TURN = 100  # messages that one organization sends before another may
 
 
 @job("tasks.send_due", noun=_("reminders"))
 def send_due(run: Run) -> None:
     """Notices and messages of whatever is due, a batch a transaction; and messages that something tore or forgot."""
+    count = run.done
+    for make in (services.show_due, services.make_due):
+        made = True
+        while made:
+            with run.step() as step:
+                made = make(by=run.actor)
+                count += len(made)
+                step.done = count
     with run.step():
+        services.write_digests(by=run.actor)
         services.find_torn(by=run.actor)
         services.find_forgotten(by=run.actor)
-    made, count = True, run.done
-    while made:
-        with run.step() as step:
-            made = services.show_due(by=run.actor)
-            count += len(made)
-            step.done = count
 
 
-@job("tasks.send_message", at_most=timedelta(minutes=5))
-def send_message(run: Run, *, message_id: str) -> None:
-    """Claimed and committed, then handed over with no transaction open, then recorded."""
+@job("tasks.send_messages", noun=_("messages"))
+def send_messages(run: Run) -> None:
+    """Each is claimed and committed, then handed over with no transaction open, then recorded."""
     with run.step():
-        claimed = services.claim(by=run.actor, message_id=uuid.UUID(message_id))
-    if claimed is None:
-        return
-    state, reason = services.hand_over(claimed)
-    # Not a fenced step: what the mail server said is true whoever holds the job by now.
-    with tenant(run.organization_id):
-        services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
+        # What an earlier attempt of this very job held when it died.
+        services.find_torn(by=run.actor, sender=run.job_id)
+    with post.Line() as line:
+        for _turn in range(A_TURN):
+            with run.step() as step:
+                claimed = services.claim_next(by=run.actor, sender=run.job_id)
+                step.done = run.done + (claimed is not None)
+            if claimed is None:
+                return
+            state, reason = services.hand_over(claimed, line)
+            # Not a fenced step: what the server said is true whoever holds the job by now.
+            with tenant(run.organization_id):
+                services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
+    with run.step():
+        # The others' turn: who was served least comes next, and this goes on after them.
+        services.send_at(timezone.now(), by=run.actor)
 
 
 @job("tasks.sweep", noun=_("steps"))
@@ -58,8 +71,3 @@ def run_rules(run: Run) -> None:
         with run.step() as step:
             count += services.run_rule(by=run.actor, rule=rule)
             step.done = count
-
-
-# Reminders bring a job of their own for their hour; this finds what slipped through.
-periodic("tasks.send_due", every=timedelta(minutes=5), urgency=Job.Urgency.SOON)
-periodic("tasks.run_rules", every=timedelta(hours=1))

@@ -2,6 +2,7 @@
 behind the sign-in."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from crm.access.actors import Member
 from crm.access.roles import ROLES
@@ -30,10 +31,7 @@ def reminder(task: Task, recipient: Membership, *, sees_contact: bool) -> Letter
     """In the recipient's language. Without the title where the person is shown as initials: a title may name
     them."""
     with translation.override(recipient.user.language):
-        contact = task.contact
-        is_veiled = contact is not None and (contact.is_minor or not sees_contact)
-        what = task.get_kind_display() if is_veiled else task.title
-        who = contact.initials if is_veiled else contact.display_name if contact else ""
+        what, who = _named(task, sees_contact)
         context = {
             "name": str(recipient.user),
             "what": what,
@@ -44,6 +42,70 @@ def reminder(task: Task, recipient: Membership, *, sees_contact: bool) -> Letter
         }
         subject = _("Next step: %(what)s") % {"what": f"{what} ({who})" if who else what}
         return Letter(subject[:200], render_to_string("tasks/mail/reminder.txt", context).strip() + "\n")
+
+
+def digest(
+    recipient: Membership,
+    *,
+    steps: list[Task],
+    more: int,
+    seen: set[uuid.UUID],
+    today: datetime.date,
+    counts: dict[str, int],
+) -> Letter:
+    """One line a step with its link. A minor, somebody unseen or somebody confidential stands there as initials."""
+    with translation.override(recipient.user.language):
+        lines = [
+            {
+                "what": what,
+                "who": who,
+                "day": _day(step.due_on),
+                "hour": step.due_time,
+                "is_late": step.due_on < today,
+                "url": settings.PUBLIC_URL + reverse("tasks:task", args=[step.pk]),
+            }
+            for step in steps
+            for what, who in [_named(step, step.contact_id in seen)]
+        ]
+        context = {
+            "name": str(recipient.user),
+            "lines": lines,
+            "more": more,
+            **counts,
+            "today_url": settings.PUBLIC_URL + reverse("tasks:today"),
+            "messages_url": settings.PUBLIC_URL + reverse("tasks:messages"),
+            "by_hand_url": settings.PUBLIC_URL + reverse("tasks:by_hand"),
+        }
+        late = sum(line["is_late"] for line in lines)
+        subject = ngettext("Today: %(n)d next step", "Today: %(n)d next steps", len(lines) + more) % {
+            "n": len(lines) + more
+        }
+        if late:
+            subject += ", " + ngettext("%(n)d late", "%(n)d late", late) % {"n": late}
+        return Letter(subject[:200], render_to_string("tasks/mail/digest.txt", context).strip() + "\n")
+
+
+def week(recipient: Membership, *, team: list, counts: dict[str, int]) -> Letter:
+    """Counts of work by member, and of what went out."""
+    with translation.override(recipient.user.language):
+        context = {
+            "name": str(recipient.user),
+            "team": team,
+            **counts,
+            "team_url": settings.PUBLIC_URL + reverse("tasks:team"),
+            "messages_url": settings.PUBLIC_URL + reverse("tasks:messages"),
+        }
+        text = render_to_string("tasks/mail/week.txt", context).strip() + "\n"
+        return Letter(_("The week of your team"), text)
+
+
+def _named(task: Task, sees_contact: bool) -> tuple[str, str]:
+    contact = task.contact
+    if contact is None:
+        return task.title, ""
+    if contact.is_minor or not sees_contact or contact.confidentiality != contact.Confidentiality.NORMAL:
+        return task.get_kind_display(), contact.initials
+    return task.title, contact.display_name
 
 
 def member_of(membership: Membership) -> Member:

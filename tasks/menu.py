@@ -50,6 +50,17 @@ navigation.add(
 )
 navigation.add(
     Place(
+        "calendar",
+        _("Your calendar"),
+        "calendar",
+        "tasks:calendar",
+        Permission.WORK_TASKS,
+        order=35,
+        menu="account",
+    )
+)
+navigation.add(
+    Place(
         "reminders",
         _("How you are reminded"),
         "alarm-clock",
@@ -57,5 +68,29 @@ navigation.add(
         Permission.WORK_TASKS,
         order=30,
         menu="account",
+    )
+)
+navigation.add(
+    Place(
+        "plans",
+        _("Reminder plans"),
+        "alarm-clock",
+        "tasks:plans",
+        Permission.RECORD_SIGNUPS,
+        order=66,
+        menu="more",
+        hint=_("What is written to people around an action or a session, and when."),
+    )
+)
+navigation.add(
+    Place(
+        "sending",
+        _("Sending"),
+        "send",
+        "tasks:sending",
+        Permission.MANAGE_SETTINGS,
+        order=75,
+        menu="more",
+        hint=_("Sender, answers, footer, minors, texts."),
     )
 )

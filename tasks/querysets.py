@@ -5,8 +5,10 @@ import uuid
 from typing import Self, TypeVar
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from contacts.models import Contact
+from contacts.querysets import sees_methods_of_minors
 from crm.access.actors import Actor, System
 from crm.access.roles import Permission
 from crm.organizations.querysets import OwnedQuerySet
@@ -73,12 +75,45 @@ class NoticeQuerySet(OwnedQuerySet):
         return self.filter(read_at=None)
 
 
+class PlannedReminderQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of people whom the actor sees, and one's own."""
+        found = super().visible_to(actor)
+        if isinstance(actor, System):
+            return found
+        own = Q(member_id=actor.membership_id, member__isnull=False)
+        return found.filter(
+            own | Q(Exists(Contact.objects.visible_to(actor).filter(pk=OuterRef("contact_id"))))
+        )
+
+    def due(self, *, now: datetime.datetime) -> Self:
+        return self.filter(state="waiting", due_at__lte=now)
+
+
 class MessageQuerySet(OwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        return own_unless_manager(super().visible_to(actor), actor)
+        """One's own; those to members with MANAGE_TASKS; those to people whom the actor sees, with their numbers."""
+        found = super().visible_to(actor)
+        if isinstance(actor, System):
+            return found
+        seen = Q(recipient__isnull=False)
+        if not actor.can(Permission.MANAGE_TASKS):
+            seen &= Q(recipient_id=actor.membership_id)
+        if actor.can(Permission.VIEW_METHODS):
+            people = Contact.objects.visible_to(actor)
+            if not sees_methods_of_minors(actor):
+                people = people.filter(is_minor=False)
+            # Asked row by row: the newest forty of a log must not read everybody first.
+            theirs = Exists(people.filter(pk=OuterRef("contact_id")))
+            seen |= Q(recipient=None) & (Q(contact=None) | Q(theirs))
+        return found.filter(seen)
 
     def uncertain(self) -> Self:
         return self.filter(state="uncertain")
+
+    def to_work_through(self) -> Self:
+        """Texts and calls that wait for a person."""
+        return self.filter(state="listed")
 
 
 def own_unless_manager(found: Found, actor: Actor) -> Found:

@@ -1,10 +1,16 @@
-"""Why a reminder or a message did not go out. Rows keep the key; other words in them are the mail server's own."""
+"""Why a reminder or a message did not go out. Rows keep the key; other words in them are a rule of consent (kept in
+English, shown in the reader's language) or the mail server's own."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 CLOSED, HANDED_OVER, LEFT = "closed", "handed_over", "left"
 NO_EMAIL, NO_ADDRESS, TORN, MARKED = "no_email", "no_address", "torn", "marked"
+GONE, OFF, ON_AGAIN, STEP_OFF = "gone", "off", "on_again", "step_off"
+NOT_LISTED, TOO_LATE, MOVED = "not_listed", "too_late", "moved"
+NO_COPY, NO_MINORS, SKIPPED, BROKEN = "no_copy", "no_minors", "skipped", "broken"
+BOUNCED, COMPLAINED, NO_GATEWAY = "bounced", "complained", "no_gateway"
 
 REASONS: dict[str, str | Promise] = {
     CLOSED: _("The step is closed."),
@@ -14,8 +20,24 @@ REASONS: dict[str, str | Promise] = {
     NO_ADDRESS: _("There is no address."),
     TORN: _("Sending was interrupted. It may have arrived or not."),
     MARKED: _("Marked as sent by hand."),
+    GONE: _("What it was about is gone."),
+    OFF: _("It was cancelled."),
+    ON_AGAIN: _("It is on again."),
+    STEP_OFF: _("This message was taken out of the plan."),
+    NOT_LISTED: _("They are no longer among those it is for."),
+    TOO_LATE: _("Its hour had passed."),
+    MOVED: _("It was moved once more."),
+    NO_COPY: _("A guardian or a second adult must get a copy, and there is no address for it."),
+    NO_MINORS: _("This organization sends no messages to minors."),
+    SKIPPED: _("Somebody decided not to send it."),
+    BROKEN: _("Its words could not be put together."),
+    BOUNCED: _("The address does not take mail."),
+    COMPLAINED: _("They reported it as unwanted."),
+    NO_GATEWAY: _("There is no gateway for texts any more."),
 }
 
 
 def words(reason: str) -> str | Promise:
-    return REASONS.get(reason, reason)
+    if not reason or reason in REASONS:
+        return REASONS.get(reason, "")
+    return gettext(reason)

@@ -51,6 +51,7 @@ class TaskRule:
     is_on = True
     for_leads = False  # goes to a lead whoever the person's organizer is
     most_each: int | None = None  # open at the same time for one member: a flood helps nobody
+    one_a_person = False  # whatever the sources
     again_after_days: int | None = None  # None: once for each source
     closes_as: str = Task.State.DONE
     gone: str | Promise  # the outcome of a step that closed by itself

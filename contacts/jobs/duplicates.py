@@ -1,13 +1,9 @@
 """Looking for people who are here twice."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
 from contacts.duplicates.finding import find_duplicates
-from crm.queue.models import Job
 from crm.queue.registry import Run, job
-from crm.queue.schedule import periodic
 
 
 @job("contacts.find_duplicates", label=_("Look for people who are here twice"), noun=_("people"))
@@ -23,6 +19,3 @@ def compare(run: Run) -> None:
     with run.step() as step:
         found = find_duplicates(by=run.actor, everybody=True)
         step.done = step.total = found.people
-
-
-periodic("contacts.compare_everybody", every=timedelta(days=1), urgency=Job.Urgency.BULK)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts import services
 from crm.queue.registry import Run, job
-from crm.queue.schedule import periodic
 
 KEEP_ATTEMPTS = timedelta(days=1)
 
@@ -23,6 +22,3 @@ def tell(run: Run, *, user_id: str, verb: str, device: str) -> None:
     with run.step(done=0, total=1):
         notice = services.notice(UUID(user_id), verb, device)
     notice.send()
-
-
-periodic("accounts.forget_sessions", every=timedelta(days=1), once=True)

@@ -1,15 +1,13 @@
 """Files of records for the one who asked: written in the background, neutralised, hashed, gone after 24 hours."""
 
-import csv
 import datetime
 import hashlib
 import json
-import os
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,11 +19,12 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import ROLES, Permission
 from crm.audit import services as audit
 from crm.imports import storage
+from crm.imports.files import WRITERS, Watermark
 from crm.imports.kinds import kind_of
+from crm.imports.layouts import OWN
 from crm.imports.models import ExportFile
 from crm.lib.ids import uuid7
-from crm.lib.spreadsheet_safety import neutralise
-from crm.organizations.models import Membership
+from crm.organizations.models import Membership, Organization
 from crm.queue import services as queue
 from crm.queue.models import Job
 
@@ -33,13 +32,29 @@ KEPT_FOR = datetime.timedelta(hours=24)
 ROWS = 1_000
 
 
+class Outcome(NamedTuple):
+    rows: int
+    columns: list[str]
+    left_out: dict[str, int]
+    digest: str
+
+
 @transaction.atomic
 def ask(
-    *, by: Actor, kind: str, filters: Mapping[str, Any], reason: str, with_minors: bool = False
+    *,
+    by: Actor,
+    kind: str,
+    filters: Mapping[str, Any],
+    reason: str,
+    with_minors: bool = False,
+    layout: str = OWN,
+    file_format: str = "",
 ) -> ExportFile:
-    """A file of the records that these filters show to the asker. Minors only for who may see them, with a reason."""
+    """A file of the records that these filters show to the asker. Minors only for who may see them, with a reason.
+
+    `layout`: whose columns it has; `file_format`: the layout's first, unless said."""
     require(by, Permission.EXPORT)
-    file = _file(by, kind, filters, reason, with_minors)
+    file = _file(by, kind, filters, reason, with_minors, layout, file_format)
     job = queue.enqueue(
         "imports.export",
         by=by,
@@ -56,11 +71,11 @@ def ask(
 def write(file: ExportFile, *, by: Actor, step: Callable[..., AbstractContextManager[Any]]) -> None:
     """From the beginning each time: half a file is nobody's. `step` opens one transaction of the organization."""
     path = storage.make_room(storage.export_of(file.organization_id, file.pk))
-    with open(path, "w", newline="", encoding="utf-8-sig", opener=_private) as target:
-        columns, count = write_rows(file, target, asker=None, step=step)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    with step(done=count, total=count):
-        _finished(file, by, columns, count, digest)
+    with step():
+        asker = asker_of(file)
+    outcome = write_rows(file, path, asker=asker, step=step)
+    with step(done=outcome.rows, total=outcome.rows):
+        _finished(file, by, outcome)
 
 
 def write_now(
@@ -72,37 +87,46 @@ def write_now(
     reason: str,
     with_minors: bool,
     step: Any,
+    layout: str = OWN,
+    file_format: str = "",
 ) -> int:
     """For the command: straight to a path, audited in the same way."""
     with step():
-        file = _file(by, kind, filters, reason, with_minors)
-    with open(path, "w", newline="", encoding="utf-8-sig", opener=_private) as target:
-        columns, count = write_rows(file, target, asker=by, step=step)
+        file = _file(by, kind, filters, reason, with_minors, layout, file_format)
+    outcome = write_rows(file, path, asker=by, step=step)
     with step():
-        _finished(
-            file,
-            by,
-            columns,
-            count,
-            hashlib.sha256(path.read_bytes()).hexdigest(),
-            state=ExportFile.State.GONE,
-        )
-    return count
+        _finished(file, by, outcome, state=ExportFile.State.GONE)
+    return outcome.rows
 
 
-def write_rows(file: ExportFile, target: TextIO, *, asker: Actor | None, step: Any) -> tuple[list[str], int]:
-    out, count, last = csv.writer(target, lineterminator="\r\n"), 0, None
+def write_rows(file: ExportFile, path: Path, *, asker: Actor, step: Any) -> Outcome:
     with step():
-        export = kind_of(file.kind).export(file, asker or asker_of(file))
-        total = export.count()
-    out.writerow([neutralise(header) for header in export.headers])
-    while True:
-        with step(done=count, total=total):
-            rows, last = export.after(last, ROWS)
-        out.writerows([neutralise(cell) for cell in row] for row in rows)
-        count += len(rows)
-        if last is None:
-            return export.headers, count
+        export = kind_of(file.kind).export(file, asker)
+        total, mark = export.count(), watermark(file, asker)
+    count, last = 0, None
+    with WRITERS[file.file_format](path, mark) as target:
+        target.rows([export.headers])
+        while True:
+            with step(done=count, total=total):
+                rows, last = export.after(last, ROWS)
+            target.rows(rows)
+            count += len(rows)
+            if last is None:
+                break
+    with path.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    return Outcome(count, export.headers, dict(+export.left_out), digest)
+
+
+def watermark(file: ExportFile, asker: Actor) -> Watermark:
+    """Who, when and what for."""
+    who = asker.name if isinstance(asker, Member) else "Earshot"
+    whose = Organization.objects.visible_to(asker).get()
+    when = f"{timezone.localtime():%Y-%m-%d %H:%M %Z}"
+    text = _("%(organization)s: taken out by %(who)s on %(when)s for: %(reason)s") % {
+        "organization": whose.name, "who": who, "when": when, "reason": file.reason,
+    }  # fmt: skip
+    return Watermark(f"{whose.name}: {file.kind}", who, text)
 
 
 def asker_of(file: ExportFile) -> Member:
@@ -131,7 +155,15 @@ def ready_for(by: Actor, pk: uuid.UUID, *, now: datetime.datetime | None = None)
     return mine.filter(expires_at__gt=now or timezone.now()).exclude(state=ExportFile.State.GONE).first()
 
 
-def _file(by: Actor, kind: str, filters: Mapping[str, Any], reason: str, with_minors: bool) -> ExportFile:
+def _file(
+    by: Actor,
+    kind: str,
+    filters: Mapping[str, Any],
+    reason: str,
+    with_minors: bool,
+    layout: str,
+    file_format: str,
+) -> ExportFile:
     reason = " ".join(reason.split())[:200]
     if not reason:
         raise DomainError(_("Say what the file is for."), field="reason")
@@ -139,6 +171,9 @@ def _file(by: Actor, kind: str, filters: Mapping[str, Any], reason: str, with_mi
         raise NotAllowed
     if with_minors:
         require(by, Permission.VIEW_MINORS)
+    wanted = next((one for one in kind_of(kind).layouts() if one.key == layout), None)
+    if wanted is None or (file_format and file_format not in wanted.formats):
+        raise DomainError(_("There is no such kind of file."), field="layout")
     return ExportFile.objects.create(
         id=uuid7(),
         organization_id=by.organization_id,
@@ -146,22 +181,20 @@ def _file(by: Actor, kind: str, filters: Mapping[str, Any], reason: str, with_mi
         filters=dict(filters),
         reason=reason,
         with_minors=with_minors,
+        layout=layout,
+        file_format=file_format or wanted.formats[0],
         asked_by_id=by.membership_id,
         expires_at=timezone.now() + KEPT_FOR,
     )
 
 
-def _finished(
-    file: ExportFile,
-    by: Actor,
-    columns: list[str],
-    count: int,
-    digest: str,
-    *,
-    state: str = ExportFile.State.DONE,
-) -> None:
+def _finished(file: ExportFile, by: Actor, outcome: Outcome, *, state: str = ExportFile.State.DONE) -> None:
     ExportFile.objects.filter(organization_id=file.organization_id, pk=file.pk).update(
-        state=state, row_count=count, columns=columns, sha256=digest
+        state=state,
+        row_count=outcome.rows,
+        columns=outcome.columns,
+        left_out=outcome.left_out,
+        sha256=outcome.digest,
     )
     audit.record(
         "imports.exported",
@@ -169,17 +202,16 @@ def _finished(
         target=file,
         details={
             "kind": file.kind,
-            "rows": count,
-            "columns": columns,
+            "layout": file.layout,
+            "format": file.file_format,
+            "rows": outcome.rows,
+            "columns": outcome.columns,
+            "left_out": outcome.left_out,
             "reason": file.reason,
             "asked_by": str(file.asked_by_id or ""),
             "with_minors": file.with_minors,
             "filters": sorted(file.filters),  # what was typed may be a name: it goes in as a keyed hash
             "filters_hash": audit.keyed_hash(json.dumps(file.filters, sort_keys=True)),
-            "sha256": digest,
+            "sha256": outcome.digest,
         },
     )
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple, Protocol
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
 
 from crm.access.actors import Actor
 from crm.imports.columns import Column
+from crm.imports.layouts import OWN, ExportPreview, Layout
 from crm.imports.mapping import Plan
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table
@@ -149,6 +151,20 @@ class Kind:
         """Whether there is anything that this role may take out."""
         return False
 
+    def layouts(self) -> list[Layout]:
+        """Whose columns a file may have; the first is our own."""
+        return [Layout(OWN, _("Earshot"), _("Everything that our own import takes back unchanged."))]
+
+    def look(
+        self, by: Actor, filters: dict[str, Any], *, layout: str, with_minors: bool
+    ) -> ExportPreview | None:
+        """What a file would hold, in numbers."""
+        return None
+
+    def left_out(self, counts: Mapping[str, int]) -> list[str]:
+        """What an export's `left_out` says, in words."""
+        return []
+
     def export(self, file: ExportFile, by: Actor) -> "Export":
         """`by` is who asked: nothing leaves that they cannot see."""
         raise NotImplementedError
@@ -158,6 +174,7 @@ class Export(Protocol):
     """A list of records on its way out."""
 
     headers: list[str]
+    left_out: Counter[str]  # what the rows given so far are without, by a code that the kind puts into words
 
     def count(self) -> int:
         """About how many there are."""

@@ -84,6 +84,7 @@ class ImportRow(models.Model):
     class Undo(models.TextChoices):
         REVERSED = "reversed", _("Taken back")
         KEPT = "kept", _("Kept: changed since")
+        FAILED = "failed", _("Could not be taken back")
 
     pk = models.CompositePrimaryKey("organization_id", "batch_id", "line", "part")
     organization = carried()
@@ -193,6 +194,8 @@ class ExportFile(Owned):
 
     kind = models.CharField(max_length=40)
     file_format = models.CharField(max_length=4, default="csv")
+    layout = models.CharField(max_length=30, default="own", db_default="own")  # whose columns
+    left_out = models.JSONField(default=dict, db_default={})  # how many, by the reason's code
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     filters = models.JSONField(default=dict)
     columns = models.JSONField(default=list)

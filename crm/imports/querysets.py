@@ -3,7 +3,7 @@
 import uuid
 from typing import Self
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -27,6 +27,12 @@ class ImportRowQuerySet(OwnedQuerySet):
 
     def of_batch(self, batch_id: uuid.UUID) -> Self:
         return self.filter(batch_id=batch_id)
+
+    def to_look_at(self) -> Self:
+        """Not written as they were meant, or not taken back."""
+        return self.filter(
+            ~Q(outcome__in=["created", "updated", "unchanged"]) | Q(undo__in=["kept", "failed"])
+        )
 
     def counted(self) -> dict[str, int]:
         """Rows of the file by outcome; a second person of the same row is not another row."""

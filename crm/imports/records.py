@@ -22,4 +22,10 @@ declare(
     loose={"job_id": Loose.NOBODY},
 )
 # Ids, codes and a keyed hash. What was decided about somebody stands for whom they were merged into as well.
-declare(ImportQuestion, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(
+    ImportQuestion,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    loose={"batch_id": Loose.NOBODY, "object_id": Loose.STAYS},
+)

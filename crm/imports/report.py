@@ -2,7 +2,8 @@
 
 import csv
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TextIO
 
 from crm.access.actors import Actor
@@ -10,6 +11,8 @@ from crm.imports.kinds import Kind, kind_of
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.sentences import say
 from crm.lib.spreadsheet_safety import neutralise
+
+ALL_ROWS = 50_000
 
 
 def reasons_said(
@@ -46,6 +49,33 @@ def write_error_rows(batch: ImportBatch, rows: Iterable[ImportRow], target: Text
     for row in rows:
         cells = [neutralise((row.raw or {}).get(header, "")) for header in headers]
         out.writerow([*cells, neutralise(" ".join(reasons_said(row.reasons, {}, "-")))])
+
+
+def write_outcomes(batch: ImportBatch, by: Actor, target: TextIO, headings: Sequence[str]) -> None:
+    """A line for each row of the file: what became of it and why, and what an undo did. Of a very large file only the
+    rows that need somebody: the rest is as many as the report says."""
+    kind = kind_of(batch.kind)
+    out = csv.writer(target, lineterminator="\r\n")
+    out.writerow(headings)
+    rows = ImportRow.objects.visible_to(by).of_batch(batch.pk).order_by("line", "part")
+    if batch.total > ALL_ROWS:
+        rows = rows.to_look_at()
+    for some in batched(rows.iterator(chunk_size=2_000), 2_000):
+        names = kind.shown(by, mentioned(some))
+        for row in some:
+            who = names.get(row.object_id, ("", ""))[0] if row.object_id else ""
+            said = [who, str(row.get_outcome_display()), " ".join(reasons_said(row.reasons, names, "-"))]
+            undo = [
+                str(row.get_undo_display()) if row.undo else "",
+                say(row.undo_reason) if row.undo_reason else "",
+            ]
+            out.writerow([row.line, *map(neutralise, [*said, *undo])])
+
+
+def batched(rows: Iterable[ImportRow], size: int) -> Iterator[list[ImportRow]]:
+    source = iter(rows)
+    while some := list(islice(source, size)):
+        yield some
 
 
 def as_data(batch: ImportBatch, by: Actor) -> dict[str, Any]:

@@ -46,6 +46,8 @@ SENTENCES = {
     "consent.minor": gettext_lazy("Permission was not taken: a guardian has to give it."),
     "consent.two_people": gettext_lazy("Permission was not taken: one answer for two people."),
     "column.saved": gettext_lazy("As you decided last time."),
+    "column.own_question": gettext_lazy("One of your own questions is called that."),
+    "answer.unreadable": gettext_lazy("None of the answers that this question takes."),
     "column.own": gettext_lazy("The file was written by Earshot."),
     "column.about_values": gettext_lazy("The cells say so."),
     "place.no_district": gettext_lazy("No district here has this number or name. Name, state and LEAID would make one."),
@@ -54,6 +56,7 @@ SENTENCES = {
     "undo.shared": gettext_lazy("was there before, for everybody"),
     "undo.edited": gettext_lazy("changed since"),
     "undo.in_use": gettext_lazy("has conversations, tasks or other records now"),
+    "undo.failed": gettext_lazy("could not be taken back: another record holds on to it"),
     "undo.imported": gettext_lazy("changed by a later import"),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,8 @@ BEFORE_RUN = (State.MAPPING, State.READY)
 SAMPLED = 200
 MOST_CORRECTIONS = 300
 UNDO_AT_ONCE = 1_000
+A_LONG_ONE = 2_000  # rows: more than that leaves a worker's last process to shorter work
+UNDO_FAILED = "undo.failed"
 
 
 class NotNow(DomainError):
@@ -201,7 +203,7 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
         raise StaleEdit
     job = queue.enqueue(
         "imports.apply", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Import %(file)s") % {"file": batch.file_name},
-        urgency=Job.Urgency.SOON, total=batch.total,
+        urgency=Job.Urgency.BULK if batch.total > A_LONG_ONE else Job.Urgency.SOON, total=batch.total,
     )  # fmt: skip
     return _set(begin(by=by, batch=batch), job_id=job.pk)
 
@@ -276,20 +278,33 @@ def undo_some(*, by: Actor, batch: ImportBatch, at_once: int = UNDO_AT_ONCE) -> 
     ids = [pk for pk in dict.fromkeys(found) if pk is not None]
     if not ids:
         return 0
-    verdicts = kind_of(batch.kind).undo(batch, ids, by)
+    verdicts = _taken_back(batch, ids, by)
     touched = rows.filter(object_id__in=ids, undo="")
-    touched.filter(object_id__in=[pk for pk, why in verdicts.items() if not why]).update(
-        undo=ImportRow.Undo.REVERSED
-    )
     reasons: dict[str, list[uuid.UUID]] = {}
     for pk, why in verdicts.items():
-        if why:
-            reasons.setdefault(why, []).append(pk)
-    for why, kept in reasons.items():
-        touched.filter(object_id__in=kept).update(undo=ImportRow.Undo.KEPT, undo_reason=why)
-    counts = Counter("kept" if why else "reversed" for why in verdicts.values())
+        reasons.setdefault(why, []).append(pk)
+    for why, found_ids in reasons.items():
+        touched.filter(object_id__in=found_ids).update(undo=_undo_of(why), undo_reason=why)
+    counts = Counter(str(_undo_of(why)) for why in verdicts.values())
     audit.record("imports.chunk_undone", by=by, target=batch, details=dict(counts))
     return len(ids)
+
+
+def _taken_back(batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
+    """All at once; where the database refuses, one by one, so that a single record holds up nobody else's."""
+    try:
+        with transaction.atomic():
+            return kind_of(batch.kind).undo(batch, ids, by)
+    except IntegrityError:
+        if len(ids) == 1:
+            return {ids[0]: UNDO_FAILED}
+    return {pk: why for one in ids for pk, why in _taken_back(batch, [one], by).items()}
+
+
+def _undo_of(why: str) -> ImportRow.Undo:
+    if why == UNDO_FAILED:
+        return ImportRow.Undo.FAILED
+    return ImportRow.Undo.KEPT if why else ImportRow.Undo.REVERSED
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:batch_id>/undo/", runs.undo, name="undo"),
     path("<uuid:batch_id>/rows/", runs.rows, name="rows"),
     path("<uuid:batch_id>/errors.csv", runs.error_rows, name="error_rows"),
+    path("<uuid:batch_id>/outcomes.csv", runs.outcomes, name="outcomes"),
     path("export/<slug:kind>/", exports.ask, name="export"),
     path("files/<uuid:file_id>/", exports.file, name="file"),
     path("files/<uuid:file_id>/panel/", exports.panel, name="file_panel"),

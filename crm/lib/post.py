@@ -3,7 +3,9 @@
 import smtplib
 from email.message import Message
 
+from anymail.exceptions import AnymailAPIError, AnymailError
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
@@ -28,6 +30,49 @@ class Unknown(Trouble):
     """The body was on its way: nobody knows whether it was taken."""
 
 
+class Line:
+    """One connection for several mails in a row; after any trouble the next one gets a new connection."""
+
+    def __init__(self) -> None:
+        self._backend: EmailBackend | None = None
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self._hang_up()
+
+    def send(self, mail: EmailMessage) -> None:
+        """As send() below."""
+        if self._backend is None:
+            backend = get_connection()
+            if not isinstance(backend, EmailBackend):
+                send(mail)
+                return
+            self._backend = _opened(backend)
+        elif not self._is_up():
+            self._hang_up()
+            self.send(mail)
+            return
+        try:
+            _hand_over(self._backend.connection, mail)
+        except Trouble:
+            self._hang_up()
+            raise
+
+    def _is_up(self) -> bool:
+        """Asked before the mail goes out, so that a server that has hung up meanwhile costs no try."""
+        try:
+            return self._backend is not None and self._backend.connection.noop()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def _hang_up(self) -> None:
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+
+
 def send(mail: EmailMessage) -> None:
     """Hand `mail` to the server. Raises NotSent, Refused or Unknown.
 
@@ -36,21 +81,41 @@ def send(mail: EmailMessage) -> None:
     """
     backend = get_connection()
     if not isinstance(backend, EmailBackend):
-        try:
-            backend.send_messages([mail])
-        except OSError as trouble:
-            raise Unknown(trouble) from trouble
+        _through_provider(backend, mail)
         return
+    _opened(backend)
+    try:
+        _hand_over(backend.connection, mail)
+    finally:
+        backend.close()
+
+
+def _opened(backend: EmailBackend) -> EmailBackend:
     try:
         backend.open()
     except (OSError, smtplib.SMTPException) as trouble:
         raise NotSent(_said(trouble)) from trouble
+    if backend.connection is None:
+        raise NotSent("no connection")
+    return backend
+
+
+def _through_provider(backend: BaseEmailBackend, mail: EmailMessage) -> None:
+    """A backend of anymail, the console or a test: an answer of 4xx is a refusal, a server's trouble may pass."""
     try:
-        if backend.connection is None:
-            raise NotSent("no connection")
-        _hand_over(backend.connection, mail)
-    finally:
-        backend.close()
+        backend.send_messages([mail])
+    except AnymailAPIError as trouble:
+        code = trouble.status_code or 0
+        if 400 <= code < 500 and code != 429:
+            raise Refused(f"{code} {trouble.esp_name}") from trouble
+        if code == 429:
+            raise NotSent(f"{code} {trouble.esp_name}") from trouble
+        raise Unknown(f"{code or 'no answer'} {trouble.esp_name}") from trouble
+    except AnymailError as trouble:
+        # Found before anything was sent: an address or a setting that the provider does not take.
+        raise Refused(type(trouble).__name__) from trouble
+    except OSError as trouble:
+        raise Unknown(trouble) from trouble
 
 
 def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:

@@ -5,7 +5,7 @@ still open. The claim is the first one, so a short job costs nothing here.
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -16,6 +16,10 @@ from crm.access.tenancy import beside
 from crm.queue.leases import Lease
 
 logger = logging.getLogger(__name__)
+
+# What becomes of a process whose handler hangs for longer than it may, once its lease has run out. A worker's processes
+# are replaced (crm.celery sets this); a process of one's own is left alone.
+end_of_a_hanging_process: Callable[[], object] | None = None
 
 BEAT = """
 insert into queue_heartbeat (job_id, organization_id, at) values (%s, %s, clock_timestamp())
@@ -47,6 +51,8 @@ def _beat_until(ended: threading.Event, lease: Lease, at_most: timedelta) -> Non
         while not ended.wait(every):
             if time.monotonic() > give_up_at:
                 logger.error("job %s runs longer than %s: no more signs of life", lease.job_id, at_most)
+                if not ended.wait(2 * settings.QUEUE_LEASE.total_seconds()) and end_of_a_hanging_process:
+                    end_of_a_hanging_process()
                 return
             try:
                 beat(lease)

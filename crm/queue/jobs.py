@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.audit import services as audit
 from crm.queue.registry import Run, job
-from crm.queue.schedule import periodic, periodic_kinds
+from crm.queue.schedule import periodic_kinds
 from crm.queue.services import forget_finished
 
 KEEP_HOUSEKEEPING = timedelta(days=2)
@@ -24,7 +24,3 @@ def forget(run: Run) -> None:
     now = timezone.now()
     forget_finished(before=now - KEEP_FINISHED, by=run.actor)
     forget_finished(before=now - KEEP_HOUSEKEEPING, by=run.actor, kinds=periodic_kinds())
-
-
-periodic("audit.seal", every=timedelta(minutes=10))
-periodic("queue.forget_finished", every=timedelta(days=1))

@@ -14,6 +14,7 @@ from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.queue import registry
 from crm.queue.models import Job
+from crm.queue.registry import Links
 from crm.ui.progress import Progress, State
 
 STATES: dict[str, State] = {
@@ -31,6 +32,7 @@ def progress_of(job: Job, actor: Actor, *, polls: bool = True, now: datetime | N
     now = now or timezone.now()
     rate = rate_of(job, now)
     manages = actor.can(Permission.MANAGE_JOBS)
+    links = links_of(job)
     left = (job.total - job.done) / rate if rate and job.total is not None and job.total >= job.done else None
     return Progress(
         label=title(job),
@@ -43,6 +45,10 @@ def progress_of(job: Job, actor: Actor, *, polls: bool = True, now: datetime | N
         noun=str(_noun(job)),
         summary=summary(job, now),
         poll_url=reverse("queue:panel", args=[job.pk]) if polls else "",
+        errors_url=links.errors,
+        undo_url=links.undo if job.state == Job.State.DONE else "",
+        result_url=links.result if job.state == Job.State.DONE else "",
+        result_label=str(links.result_label),
         stop_url=reverse("queue:cancel", args=[job.pk])
         if manages and job.state in (Job.State.READY, Job.State.RUNNING) and not job.cancel_asked_at
         else "",
@@ -54,6 +60,11 @@ def progress_of(job: Job, actor: Actor, *, polls: bool = True, now: datetime | N
 
 def title(job: Job) -> str:
     return job.label or str(_known(job, "label")) or job.kind
+
+
+def links_of(job: Job) -> Links:
+    found = registry.kinds().get(job.kind)
+    return found.links(**job.payload) if found and found.links else Links()
 
 
 def rate_of(job: Job, now: datetime) -> float | None:

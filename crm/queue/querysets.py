@@ -22,3 +22,8 @@ class JobQuerySet(models.QuerySet):
     def to_show(self, *, housekeeping: list[str]) -> Self:
         """Without the kinds that come round by the clock, except where one failed."""
         return self.exclude(~Q(state="dead"), kind__in=housekeeping)
+
+    def latest_of(self, kinds: list[str]) -> dict:
+        """The newest job of each of these kinds, by kind."""
+        newest = self.filter(kind__in=kinds).order_by("kind", "-created_at").distinct("kind")
+        return {job.kind: job for job in newest}

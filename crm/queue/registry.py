@@ -19,7 +19,7 @@ from crm.queue import leases
 from crm.queue.leases import Cancelled, Outrun
 from crm.queue.models import Job
 
-__all__ = ["Cancelled", "Kind", "Outrun", "Run", "Step", "job", "kind", "kinds", "restore"]
+__all__ = ["Cancelled", "Kind", "Links", "Outrun", "Run", "Step", "job", "kind", "kinds", "restore"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,19 @@ class Kind:
     at_most: timedelta  # after this the heartbeat stops, and another worker may take over
     noun: str | Promise  # what is counted: rows, messages
     label: str | Promise  # for jobs that carry none of their own
+    links: (
+        Callable[..., "Links"] | None
+    )  # where the rows of such a job are seen; gets the payload as keywords
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of the room's own pages about one job: what came of it, its rows that failed, its undo."""
+
+    result: str = ""
+    result_label: str | Promise = ""
+    errors: str = ""
+    undo: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -42,11 +55,12 @@ def job(
     at_most: timedelta = timedelta(hours=1),
     noun: str | Promise = "",
     label: str | Promise = "",
+    links: Callable[..., "Links"] | None = None,
 ) -> Callable:
     """Register the handler of a kind, `app.verb`. It gets a Run and the payload as keywords."""
 
     def register(handler: Callable[..., None]) -> Callable[..., None]:
-        _kinds[name] = Kind(name, handler, single, at_most, noun, label)
+        _kinds[name] = Kind(name, handler, single, at_most, noun, label, links)
         return handler
 
     return register
@@ -82,7 +96,14 @@ class Step:
 class Run:
     """One attempt at a job. `done` is where the last committed step of any attempt left off: resume there."""
 
-    def __init__(self, lease: leases.Lease, row: Job, *, inside: bool = False):
+    def __init__(
+        self,
+        lease: leases.Lease,
+        row: Job,
+        *,
+        inside: bool = False,
+        between: Callable[[], object] = lambda: None,
+    ):
         self.lease = lease
         self.job_id: UUID = row.pk
         self.organization_id: UUID = row.organization_id
@@ -91,6 +112,7 @@ class Run:
         self.done, self.total, self.errors = row.done, row.total, row.error_count
         self.actor = System(organization_id=row.organization_id, reason=row.kind, id=row.pk)
         self._inside = inside  # a transaction of the job: all of a single job, or a step
+        self._between = between  # what may be done after a step has committed
 
     @contextmanager
     def step(
@@ -115,3 +137,4 @@ class Run:
         self.done = self.done if step.done is None else step.done
         self.total = self.total if step.total is None else step.total
         self.errors = self.errors if step.errors is None else step.errors
+        self._between()

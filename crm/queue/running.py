@@ -22,6 +22,9 @@ from crm.queue.registry import Run
 logger = logging.getLogger(__name__)
 
 
+URGENT_EVERY_S, URGENT_FOR_S = 0.5, 5.0
+
+
 def drain(least: int = Job.Urgency.BULK, *, seconds: float | None = None) -> int:
     """Do due jobs of this urgency or a higher one until none is left or the time is over. Returns their number."""
     started_at, count = time.monotonic(), 0
@@ -89,9 +92,28 @@ def _attempt(lease: Lease) -> None:
             return
         leases.begin(lease)
     with beating(lease, kind.at_most):
-        kind.handler(Run(lease, row), **row.payload)
+        kind.handler(Run(lease, row, between=_polite(row)), **row.payload)
     with tenant(lease.organization_id):
         leases.finish(lease)
+
+
+def _polite(row: Job) -> Callable[[], object]:
+    """Longer work lets urgent jobs pass between its steps: a reminder never waits for an import, not even where one
+    process does everything."""
+    if row.urgency == Job.Urgency.NOW:
+        return lambda: None
+    looked_at = time.monotonic()
+
+    def let_pass() -> None:
+        nonlocal looked_at
+        if time.monotonic() - looked_at < URGENT_EVERY_S:
+            return
+        started_at = time.monotonic()
+        while time.monotonic() - started_at < URGENT_FOR_S and (lease := dispatching.claim(Job.Urgency.NOW)):
+            perform(lease)
+        looked_at = time.monotonic()
+
+    return let_pass
 
 
 def _settle(lease: Lease, deed: Callable[[], object]) -> None:

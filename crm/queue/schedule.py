@@ -1,11 +1,14 @@
 """Work that comes round by the clock: one job for each organization and period, whoever's tick sees it first.
 
-periodic("audit.seal", every=timedelta(minutes=10))
+The table is in `crm.celery`: Periodic("audit.seal", every=timedelta(minutes=10))
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from uuid import UUID, uuid5
+
+from django.conf import settings
 
 from crm.access.actors import System
 from crm.access.tenancy import tenant
@@ -20,26 +23,26 @@ NAMESPACE = UUID("6f4b8a52-0d5c-4e0e-9a53-3c1d7e3f9b21")
 class Periodic:
     kind: str
     every: timedelta
-    urgency: int
-    once: bool
+    urgency: int = Job.Urgency.BULK
+    once: bool = False  # for the first organization alone: what belongs to none of them, such as sessions
 
     def period(self, now: datetime) -> str:
         """Names the period that `now` lies in."""
-        start = now.timestamp() // self.every.total_seconds() * self.every.total_seconds()
-        return datetime.fromtimestamp(start, UTC).isoformat()
+        return self.start(now).isoformat()
+
+    def start(self, now: datetime) -> datetime:
+        """When the period that `now` lies in began. Periods are counted from 1970-01-01T00:00Z."""
+        seconds = self.every.total_seconds()
+        return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
 
 
-_periodics: dict[str, Periodic] = {}
-
-
-def periodic(kind: str, *, every: timedelta, urgency: int = Job.Urgency.BULK, once: bool = False) -> None:
-    """Run this kind, without payload, in each period: for every organization, or with `once` for the first of them
-    (what belongs to no organization, such as sessions)."""
-    _periodics[kind] = Periodic(kind, every, urgency, once)
+def table() -> tuple[Periodic, ...]:
+    """All that comes round by the clock, for every room: the one table in `crm.celery`."""
+    return import_module(settings.QUEUE_SCHEDULE).SCHEDULE
 
 
 def periodic_kinds() -> list[str]:
-    return sorted(_periodics)
+    return sorted({one.kind for one in table()})
 
 
 def plant(now: datetime) -> int:
@@ -50,7 +53,7 @@ def plant(now: datetime) -> int:
     organizations = dispatching.organizations()
     wanted = {
         uuid5(NAMESPACE, f"{organization} {one.kind} {one.period(now)}"): (organization, one)
-        for one in _periodics.values()
+        for one in table()
         for organization in (organizations[:1] if one.once else organizations)
     }
     missing = wanted.keys() - dispatching.existing(list(wanted))

@@ -1,4 +1,5 @@
-"""The tick: every 15 seconds somebody looks whether anything is due, so that a lost ring delays work and loses none."""
+"""Looking at the clock: every three seconds somebody rings for what has become due, so that a lost ring delays work and
+loses none; every fifteen, at the tick, dead workers' jobs are buried and what comes round is planted."""
 
 from django.db import connections, transaction
 from django.utils import timezone
@@ -20,8 +21,12 @@ def tick() -> bool:
         )
         dispatching.bury()
         schedule.plant(timezone.now())
-        due = dispatching.due()
-    for urgency, count in due.items():
+    ring_for_due()
+    return True
+
+
+def ring_for_due() -> None:
+    """Wake workers for what is due. One read of an index; any number may do it at once."""
+    for urgency, count in dispatching.due().items():
         for _ in range(min(count, MOST_RINGS)):
             doorbell.ring(urgency)
-    return True

@@ -1,11 +1,13 @@
 """The job desk, the panel of one job, and /healthz."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,10 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.queue import health, services
+from crm.queue import health, registry, services
 from crm.queue.models import Job
 from crm.queue.progress import progress_of, title
-from crm.queue.schedule import periodic_kinds
+from crm.queue.schedule import periodic_kinds, table
 from crm.ui.charts import number
 from crm.ui.paging import keyset
 from crm.ui.progress import Progress
@@ -38,6 +40,16 @@ class Row:
     job: Job
     title: str
     panel: Progress
+
+
+@dataclass(frozen=True)
+class Round:
+    title: str
+    kind: str
+    every: str
+    next_at: datetime
+    last: Job | None
+    panel: Progress | None
 
 
 @allowed(Permission.VIEW_JOBS)
@@ -92,6 +104,27 @@ def panel(request: HttpRequest, id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.actor), pk=id)
     context = {"job": progress_of(job, request.actor), "id": f"job-{job.pk}"}
     return render(request, "ui/_job.html", context)
+
+
+@allowed(Permission.VIEW_JOBS)
+@require_GET
+def schedule(request: HttpRequest) -> HttpResponse:
+    """What comes round by the clock, when it came last in this organization and when it comes next."""
+    now = timezone.now()
+    latest = Job.objects.visible_to(request.actor).latest_of(periodic_kinds())
+    rows = [
+        Round(
+            title=str(registry.kind(one.kind).label) or one.kind,
+            kind=one.kind,
+            every=_how_often(one.every),
+            next_at=one.start(now) + one.every,
+            last=latest.get(one.kind),
+            panel=progress_of(latest[one.kind], request.actor, polls=False) if one.kind in latest else None,
+        )
+        for one in sorted(table(), key=lambda one: one.every)
+        if not one.once or one.kind in latest
+    ]
+    return render(request, "queue/schedule.html", {"rows": rows})
 
 
 @allowed(Permission.MANAGE_JOBS)
@@ -164,3 +197,12 @@ def _back(request: HttpRequest) -> str:
     ):
         return came_from
     return "queue:desk"
+
+
+def _how_often(every: timedelta) -> str:
+    if days := every.days:
+        return ngettext("each day", "every %(n)s days", days) % {"n": days}
+    minutes = every.seconds // 60
+    if minutes >= 60:
+        return ngettext("each hour", "every %(n)s hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("each minute", "every %(n)s minutes", minutes) % {"n": minutes}

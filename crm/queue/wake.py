@@ -1,4 +1,4 @@
-"""What Celery calls. Neither task carries work: they make a worker look at the rows."""
+"""What Celery calls. No task carries work: they make a worker look at the rows."""
 
 from celery import shared_task
 
@@ -15,3 +15,8 @@ def work(least: int) -> int:
 @shared_task(name="queue.tick", acks_late=False)
 def tick() -> bool:
     return ticking.tick()
+
+
+@shared_task(name="queue.ring", acks_late=False)
+def ring() -> None:
+    ticking.ring_for_due()

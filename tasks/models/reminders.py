@@ -15,11 +15,17 @@ from tasks.querysets import NoticeQuerySet, ReminderQuerySet
 
 
 class ReminderSetting(Part):
-    """How one member wants to be reminded. Without a row: by e-mail too, at nine in the morning."""
+    """How one member wants to be reminded. Without a row: by e-mail too, at nine in the morning; a summary at half past
+    seven on days with something in it."""
 
     membership = WithinOrganization(Membership, models.CASCADE)
     email_on = models.BooleanField(_("also by e-mail"), default=True)
     remind_at = models.TimeField(_("at this hour"), default=datetime.time(9))  # in the member's zone
+    digest_on = models.BooleanField(_("a summary of the day by e-mail"), default=True, db_default=True)
+    digest_at = models.TimeField(
+        _("at this hour"), default=datetime.time(7, 30), db_default=datetime.time(7, 30)
+    )  # in the member's zone
+    weekly_on = models.BooleanField(_("a note on the week, for leads"), default=True, db_default=True)
 
     class Meta:
         constraints = [

@@ -1,42 +1,82 @@
 """The writing vocabulary of tasks, reminders and messages. The only place of this room that saves."""
 
+from tasks.services.answering import answer, say_goodbye, take_report, take_text
 from tasks.services.closing import drop_task, finish_task, reopen_task
 from tasks.services.commenting import comment_on
+from tasks.services.deciding import mark_sent, send_again, skip
+from tasks.services.digesting import write_digests
+from tasks.services.feeding import feed_of, make_feed, revoke_feed
 from tasks.services.following import create_task, edit_task
+from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
-from tasks.services.reminding import choose_reminders, show_due
+from tasks.services.planning import (
+    add_step,
+    begin_automatic,
+    begin_plan,
+    create_plan,
+    edit_plan,
+    edit_step,
+    end_plan,
+)
+from tasks.services.queueing import send_at
+from tasks.services.reminding import choose_reminders
 from tasks.services.rows import TaskChanged
 from tasks.services.ruling import choose_rule, plan, run_rule, setting_of
-from tasks.services.sending import claim, find_forgotten, find_torn, hand_over, mark_sent, send_again, settle
+from tasks.services.scheduling import keep_plan
+from tasks.services.sending import claim, claim_next, find_forgotten, find_torn, hand_over, settle
+from tasks.services.settings import change_sending, renew_key
+from tasks.services.showing import show_due
 from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
 
 __all__ = [
     "TaskChanged",
+    "add_step",
+    "answer",
+    "begin_automatic",
+    "begin_plan",
     "carry_on",
+    "change_sending",
     "choose_reminders",
     "choose_rule",
     "claim",
+    "claim_next",
     "comment_on",
+    "create_plan",
     "create_task",
     "drop_task",
+    "edit_plan",
+    "edit_step",
     "edit_task",
+    "end_plan",
+    "feed_of",
     "find_forgotten",
     "find_torn",
     "finish_task",
     "hand_over",
     "hand_over_all",
     "hand_over_task",
+    "keep_plan",
+    "make_due",
+    "make_feed",
     "mark_read",
     "mark_sent",
     "plan",
+    "renew_key",
     "reopen_task",
+    "revoke_feed",
     "run_rule",
+    "say_goodbye",
     "send_again",
+    "send_at",
     "setting_of",
     "settle",
     "show_due",
+    "skip",
     "snooze_task",
     "sweep_steps",
+    "take_report",
+    "take_text",
     "undo_sweep",
+    "write_digests",
 ]

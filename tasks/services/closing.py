@@ -78,9 +78,12 @@ def _close(
 
 def _make_next(by: Actor, task: Task, now: datetime.datetime) -> Task | None:
     """On the rule's next day that is not past; days that went by unheeded are not made up for."""
+    if task.repeat_from is None or task.repeat_on is None:  # never, with a rule: the table sees to it
+        return None
     zone = task.owner.user.time_zone
     yesterday = local_date(now, zone) - datetime.timedelta(days=1)
-    found = repeating.days(task.repeat_rule, task.repeat_from, after=max(task.repeat_on, yesterday), count=1)
+    after = max(task.repeat_on, yesterday)
+    found = repeating.days(task.repeat_rule, task.repeat_from, after=after, count=1)
     if not found:
         return None
     known = _next_of(task)

@@ -1,11 +1,13 @@
-"""Asking for the machine's part: looking for due reminders at their hour, sending one message."""
+"""Asking for the machine's part: looking for due reminders at their hour, sending what is ready."""
 
 import datetime
 
 from crm.access.actors import Actor
 from crm.queue.models import Job
 from crm.queue.services import enqueue
-from tasks.models import Message
+
+A_SENDER = 50  # messages that are worth a sender of their own
+SENDERS = 4
 
 
 def look_at(moment: datetime.datetime, *, by: Actor) -> None:
@@ -13,19 +15,28 @@ def look_at(moment: datetime.datetime, *, by: Actor) -> None:
     enqueue(
         "tasks.send_due",
         by=by,
-        key=moment.astimezone(datetime.UTC).isoformat(),
+        key=_name(moment),
         due_at=moment,
         urgency=Job.Urgency.NOW,
     )
 
 
-def send_later(message: Message, *, by: Actor, round_: str = "") -> None:
-    """One job for each try and hour of a message, so that asking twice is asking once."""
-    enqueue(
-        "tasks.send_message",
-        by=by,
-        key=f"{message.pk}.{message.attempts}.{int(message.due_at.timestamp())}{round_}",
-        payload={"message_id": str(message.pk)},
-        due_at=message.due_at,
-        urgency=Job.Urgency.NOW,
-    )
+def send_at(
+    moment: datetime.datetime, *, by: Actor, count: int = 1, now: datetime.datetime | None = None
+) -> None:
+    """Have what is ready sent at `moment`, by as many senders as `count` messages are worth. A sender goes on until
+    nothing is due. For an hour to come, asking twice is asking once; what is due `now` gets senders of its own, so that
+    two workers do not wait for one another's."""
+    name = "" if now and moment <= now else _name(moment)
+    for slot in range(min(SENDERS, 1 + count // A_SENDER)):
+        enqueue(
+            "tasks.send_messages",
+            by=by,
+            key=f"{name}.{slot}" if name else None,
+            due_at=moment,
+            urgency=Job.Urgency.NOW,
+        )
+
+
+def _name(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat()

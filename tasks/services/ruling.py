@@ -102,11 +102,14 @@ def plan(*, by: Actor, rule: TaskRule, now: datetime.datetime, limit: int = A_RU
         reasons = iter(rule.reasons(organization.pk, now=now, amount=setting.amount))
         while len(found.makes) < limit and (chunk := list(islice(reasons, CHUNK))):
             for reason, contact in _wanted(by, rule, chunk, leaving, now):
+                if rule.one_a_person and contact and contact.pk in team.helped:
+                    continue
                 owner = team.who(reason, contact)
                 if owner is None:
                     found.without_owner += 1
                 elif len(found.makes) < limit and team.has_room(owner):
                     found.makes.append(Planned(reason, contact, owner, _due_on(reason, owner, now)))
+                    team.helped.add(reason.contact_id)
     return found
 
 
@@ -122,7 +125,7 @@ def _wanted(
         if key in taken or (reason.contact_id and reason.contact_id not in people):
             continue
         taken.add(key)
-        yield reason, people.get(reason.contact_id)
+        yield reason, people[reason.contact_id] if reason.contact_id else None
 
 
 def _taken(by: Actor, rule: TaskRule, chunk: list[Reason], now: datetime.datetime) -> set[tuple]:
@@ -151,7 +154,7 @@ def _closing(by: Actor, rule: TaskRule, now: datetime.datetime) -> list[tuple[Ta
         Contact.objects.visible_to(by).reachable().filter(pk__in=ids).values_list("pk", flat=True)
     )
     stands = rule.standing(by.organization_id, tasks, now=now)
-    closes = []
+    closes: list[tuple[Task, str, str]] = []
     for task in tasks:
         if task.contact_id and task.contact_id not in reachable:
             closes.append((task, Task.State.DROPPED, _("They are not to be approached any more.")))
@@ -166,7 +169,7 @@ def _due_on(reason: Reason, owner: Membership, now: datetime.datetime) -> dateti
 
 
 class _Team:
-    """Who can be given a step, and how many of this rule each has."""
+    """Who can be given a step, how many of this rule each has, and whom it is about already."""
 
     def __init__(self, by: Actor, rule: TaskRule, now: datetime.datetime):
         self.by, self.rule = by, rule
@@ -179,6 +182,10 @@ class _Team:
         self.leads = sorted(leads, key=lambda member: ROLES[member.role].rank)
         self.seen: dict[tuple[uuid.UUID, uuid.UUID], bool] = {}
         self.open: dict[uuid.UUID, int] = {}
+        self.helped: set[uuid.UUID | None] = set()  # people with an open step of this rule
+        if rule.one_a_person:
+            here = Task.objects.visible_to(by).open().filter(origin=rule.key)
+            self.helped = set(here.values_list("contact_id", flat=True))
         if rule.most_each is not None:
             mine = Task.objects.visible_to(by).open().filter(origin=rule.key)
             self.open = dict(mine.values_list("owner_id").annotate(n=Count("pk")))

@@ -1,40 +1,36 @@
-"""An e-mail is claimed, handed to the server outside any transaction, and then recorded. A send that broke off
-while the body was on its way is uncertain, and only a person sends it again."""
+"""A message is claimed, handed over outside any transaction, and then recorded. A send that broke off while the body was
+on its way is uncertain, and only a person sends it again."""
 
 import datetime
-import hashlib
-import hmac
+import logging
 import uuid
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
+from django.db import transaction
+from django.utils import timezone
 
 from crm.access.actors import Actor
-from crm.access.checks import require
-from crm.access.errors import DomainError, NotAllowed
-from crm.access.roles import Permission
-from crm.audit.services import record
 from crm.lib import post
-from crm.organizations.models import AccessToken, Membership
-from crm.organizations.resolving import digest
-from tasks import reasons
-from tasks.models import Message, ReminderSetting
-from tasks.services.queueing import send_later
+from tasks import gateways, reasons
+from tasks.models import Channel, Message, ReminderSetting
+from tasks.services import links
+from tasks.services.judging import judged, quiet_end
+from tasks.services.queueing import send_at
 from tasks.services.reminding import obstacle, quiet_until
+from tasks.services.writing import write
+
+logger = logging.getLogger(__name__)
 
 TRIES = 6
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+BROKEN_TRIES = 3
 # Longer than the slowest send: ten seconds for each of at most eight steps.
 INTERRUPTED_AFTER = timedelta(seconds=100)
 FORGOTTEN_AFTER = timedelta(minutes=10)
-LINK_LASTS, LINK_RENEWED = timedelta(days=400), timedelta(days=60)
+MACHINE = (Channel.EMAIL, Channel.TEXT)
+State = Message.State
 
 
 @dataclass(frozen=True)
@@ -43,55 +39,68 @@ class Claimed:
 
     id: uuid.UUID
     attempt: int
-    mail: EmailMultiAlternatives
+    mail: EmailMultiAlternatives | None = None
+    text: gateways.Text | None = None
 
 
-def claim(*, by: Actor, message_id: uuid.UUID, now: datetime.datetime | None = None) -> Claimed | None:
+def claim(
+    *,
+    by: Actor,
+    message_id: uuid.UUID,
+    sender: uuid.UUID | None = None,
+    now: datetime.datetime | None = None,
+) -> Claimed | None:
     """Mark the message as being sent, and give what to hand over. Commit before handing it over.
 
     None where there is nothing to send now: not its hour, quiet hours, blocked since, or somebody else's.
     A message found in the middle of a send was torn from a sender that is gone: it becomes uncertain.
     """
     now = now or timezone.now()
-    message = (
-        Message.objects.visible_to(by)
-        .select_for_update(of=("self",))
-        .select_related("reminder__task", "recipient__user", "recipient__organization")
-        .filter(pk=message_id)
-        .first()
-    )
+    message = _rows(by).select_for_update(of=("self",)).filter(pk=message_id).first()
     if message is None:
         return None
-    if message.state == Message.State.SENDING:
-        _put(message, Message.State.UNCERTAIN, reasons.TORN)
+    if message.state == State.SENDING:
+        put(message, State.UNCERTAIN, reasons.TORN)
         return None
-    if message.state != Message.State.READY or message.due_at > now:
+    if message.state != State.READY or message.due_at > now:
         return None
-    recipient, why = message.recipient, _obstacle(message, now)
-    if why or recipient is None:
-        _put(message, Message.State.BLOCKED, why or reasons.NO_ADDRESS)
-        return None
-    if later := quiet_until(recipient, now):
-        message.due_at = later
-        message.save(update_fields=["due_at"])
-        send_later(message, by=by)
-        return None
-    message.state, message.sending_since, message.attempts = Message.State.SENDING, now, message.attempts + 1
-    message.save(update_fields=["state", "sending_since", "attempts"])
-    return Claimed(message.pk, message.attempts, compose(message, recipient, now=now))
+    return _claim(by, message, sender, now)
 
 
-def hand_over(claimed: Claimed) -> tuple[str, str]:
-    """Speak with the server, outside any transaction: the state that follows, and the reason."""
+def claim_next(
+    *, by: Actor, sender: uuid.UUID | None = None, now: datetime.datetime | None = None
+) -> Claimed | None:
+    """The next message that is due, whichever it is; those that must not go out are settled on the way. One at a time:
+    a sender that dies leaves one uncertain message and no more. None: nothing is due."""
+    now = now or timezone.now()
+    while True:
+        message = (
+            _rows(by)
+            .select_for_update(of=("self",), skip_locked=True)
+            .filter(state=State.READY, due_at__lte=now, channel__in=MACHINE)
+            .order_by("due_at", "pk")
+            .first()
+        )
+        if message is None:
+            return None
+        if claimed := _claim(by, message, sender, now):
+            return claimed
+
+
+def hand_over(claimed: Claimed, line: post.Line | None = None) -> tuple[str, str]:
+    """Speak with the server or the gateway, outside any transaction: the state that follows, and the reason."""
     try:
-        post.send(claimed.mail)
+        if claimed.text:
+            gateways.gateway().send(claimed.text)
+        elif claimed.mail:
+            line.send(claimed.mail) if line else post.send(claimed.mail)
     except post.NotSent as trouble:
-        return Message.State.READY, trouble.reason
+        return State.READY, trouble.reason
     except post.Refused as trouble:
-        return Message.State.FAILED, trouble.reason
+        return State.FAILED, trouble.reason
     except post.Unknown as trouble:
-        return Message.State.UNCERTAIN, trouble.reason
-    return Message.State.SENT, ""
+        return State.UNCERTAIN, trouble.reason
+    return State.SENT, ""
 
 
 def settle(
@@ -103,141 +112,119 @@ def settle(
     message = Message.objects.visible_to(by).select_for_update(of=("self",)).get(pk=claimed.id)
     if message.attempts != claimed.attempt:
         return message
-    if message.state not in (Message.State.SENDING, Message.State.UNCERTAIN):
+    if message.state not in (State.SENDING, State.UNCERTAIN):
         return message
-    if state == Message.State.READY and message.attempts >= TRIES:
-        state = Message.State.FAILED
-    if state == Message.State.READY:
+    if state == State.READY and message.attempts >= TRIES:
+        state = State.FAILED
+    if state == State.READY:
         message.due_at = now + WAITS[message.attempts - 1]
-    if state == Message.State.SENT:
+    if state == State.SENT:
         message.sent_at = now
-    _put(message, state, reason, "due_at", "sent_at")
-    if state == Message.State.READY:
-        send_later(message, by=by)
+    put(message, state, reason, "due_at", "sent_at")
+    if state == State.READY:
+        send_at(message.due_at, by=by)
     return message
 
 
-def find_torn(*, by: Actor, now: datetime.datetime | None = None) -> int:
-    """Messages whose sender has been silent too long become uncertain; their number."""
+def find_torn(*, by: Actor, sender: uuid.UUID | None = None, now: datetime.datetime | None = None) -> int:
+    """Messages whose sender has been silent too long become uncertain, and at once those that an earlier attempt of the
+    job `sender` held; their number."""
     now = now or timezone.now()
-    return (
-        Message.objects.visible_to(by)
-        .filter(state=Message.State.SENDING, sending_since__lt=now - INTERRUPTED_AFTER)
-        .update(state=Message.State.UNCERTAIN, reason=reasons.TORN)
-    )
+    held = Message.objects.visible_to(by).filter(state=State.SENDING)
+    torn = held.filter(sender=sender) if sender else held.filter(sending_since__lt=now - INTERRUPTED_AFTER)
+    return torn.update(state=State.UNCERTAIN, reason=reasons.TORN)
 
 
 def find_forgotten(*, by: Actor, now: datetime.datetime | None = None) -> int:
-    """Ask again for messages whose hour is long past although nothing holds them: their job was stopped or failed."""
+    """Ask again for senders where messages wait whose hour is long past: their job was stopped or failed."""
     now = now or timezone.now()
     forgotten = (
         Message.objects.visible_to(by)
-        .filter(state=Message.State.READY, due_at__lt=now - FORGOTTEN_AFTER)
-        .order_by("due_at", "pk")[:500]
+        .filter(state=State.READY, due_at__lt=now - FORGOTTEN_AFTER, channel__in=MACHINE)
+        .count()
     )
-    for message in forgotten:
-        send_later(message, by=by, round_=f".{int(now.timestamp() // FORGOTTEN_AFTER.total_seconds())}")
-    return len(forgotten)
+    if forgotten:
+        # One round for each ten minutes, however often somebody looks.
+        round_ = int(now.timestamp() // FORGOTTEN_AFTER.total_seconds() * FORGOTTEN_AFTER.total_seconds())
+        send_at(datetime.datetime.fromtimestamp(round_, datetime.UTC), by=by, count=forgotten)
+    return forgotten
 
 
-def send_again(*, by: Actor, message: Message, now: datetime.datetime | None = None) -> Message:
-    """A person decides that an uncertain or refused message is to be sent again."""
-    message = _decidable(by, message)
-    message.due_at = now or timezone.now()
-    _put(message, Message.State.READY, "", "due_at")
-    send_later(message, by=by)
-    record("tasks.message_sent_again", by=by, target=message)
+def put(message: Message, state: str, reason: str, *also: str) -> Message:
+    message.state, message.reason = state, reason[:250]
+    message.save(update_fields=["state", "reason", *also])
     return message
 
 
-def mark_sent(*, by: Actor, message: Message, now: datetime.datetime | None = None) -> Message:
-    """A person knows that it arrived, or has said it themselves."""
-    message = _decidable(by, message)
-    message.sent_at = now or timezone.now()
-    _put(message, Message.State.SENT, reasons.MARKED, "sent_at")
-    record("tasks.message_marked_sent", by=by, target=message)
-    return message
-
-
-def compose(message: Message, recipient: Membership, *, now: datetime.datetime) -> EmailMultiAlternatives:
-    """Plain text and plain HTML of the same words, the sender's postal address and the way out below them."""
-    organization = recipient.organization
-    stop = settings.PUBLIC_URL + reverse("tasks:unsubscribe", args=[stop_link(recipient, now=now)])
-    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
-    name = " ".join(organization.name.replace('"', "").split())
-    with translation.override(message.language):
-        footer = {
-            "organization": name,
-            "postal_address": organization.postal_address,
-            "stop_url": stop,
-            "text": message.text,
-            "language": message.language,
-            "subject": message.subject,
-        }
-        text = render_to_string("tasks/mail/frame.txt", footer)
-        html = render_to_string("tasks/mail/frame.html", footer)
-    mail = EmailMultiAlternatives(
-        subject=" ".join(message.subject.split()),
-        body=text,
-        from_email=f'"{name}" <{address}>',
-        to=[message.to_address],
-        reply_to=[organization.reply_to] if organization.reply_to else None,
-        headers={
-            "Message-ID": f"<{message.key}@{address.rpartition('@')[2]}>",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
+def _rows(by: Actor):
+    return Message.objects.visible_to(by).select_related(
+        "reminder__task__contact",
+        "recipient__user",
+        "recipient__organization",
+        "planned__step__plan",
+        "planned__contact",
+        "planned__member__user",
+        "template",
+        "organization",
     )
-    mail.attach_alternative(html, "text/html")
-    return mail
 
 
-def stop_link(recipient: Membership, *, now: datetime.datetime) -> str:
-    """The member's own token to stop e-mails. Derived, not kept: the table holds its hash alone, and every mail
-    carries the same link."""
-    key = f"unsubscribe:{recipient.organization_id}:{recipient.pk}"
-    secret = hmac.new(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).digest()
-    token = urlsafe_b64encode(secret).decode().rstrip("=")
-    row, made = AccessToken.objects.get_or_create(
-        organization_id=recipient.organization_id,
-        token_hash=digest(token),
-        defaults={
-            "purpose": AccessToken.Purpose.UNSUBSCRIBE,
-            "prefix": token[:8],
-            "made_by": recipient,
-            "subject_id": recipient.pk,
-            "expires_at": now + LINK_LASTS,
-        },
-    )
-    if not made and row.expires_at < now + LINK_RENEWED:
-        row.expires_at = now + LINK_LASTS
-        row.save(update_fields=["expires_at"])
-    return token
+def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.datetime) -> Claimed | None:
+    """Of a locked message that is due."""
+    verdict = judged(by, [message.planned], now=now)[message.planned_id] if message.planned else None
+    why = verdict.why if verdict else _obstacle(message, now)
+    if not why and not (verdict.to if verdict else message.to_address):
+        why = reasons.NO_ADDRESS
+    if not why and message.channel == Channel.TEXT and not gateways.is_there():
+        why = reasons.NO_GATEWAY
+    if why:
+        put(message, State.BLOCKED, why)
+        return None
+    if later := _quiet(message, now):
+        message.due_at = later
+        message.save(update_fields=["due_at"])
+        send_at(later, by=by)
+        return None
+    message.state, message.sending_since, message.sender = State.SENDING, now, sender
+    message.attempts += 1
+    try:
+        # Whatever is wrong with one message's words stops that message alone.
+        with transaction.atomic():
+            written = write(by, message, verdict, now=now)
+    except Exception as error:
+        logger.exception("message %s cannot be written", message.pk)
+        return _park(by, message, error, now)
+    message.save()
+    return Claimed(message.pk, message.attempts, written.mail, written.text)
+
+
+def _park(by: Actor, message: Message, error: Exception, now: datetime.datetime) -> None:
+    """Tried again twice, then left for a person to look at. The log tells them more than the row may."""
+    if message.attempts >= BROKEN_TRIES:
+        put(message, State.FAILED, reasons.BROKEN, "attempts")
+        return
+    message.due_at = now + WAITS[message.attempts - 1]
+    put(message, State.READY, reasons.BROKEN, "attempts", "due_at")
+    send_at(message.due_at, by=by)
+
+
+def _quiet(message: Message, now: datetime.datetime) -> datetime.datetime | None:
+    """The end of the quiet hours that hold where the recipient lives. A summary comes at the hour its reader chose."""
+    if message.planned:
+        return quiet_end(message.planned, message.organization, now)
+    if message.recipient is None or message.key.startswith(f"{links.DIGEST}."):
+        return None
+    return quiet_until(message.recipient, now)
 
 
 def _obstacle(message: Message, now: datetime.datetime) -> str:
-    """What has changed since it was written."""
-    if message.reminder is None or message.recipient is None:
+    """What has changed since a message to a member was made."""
+    if message.recipient is None:
+        return reasons.NO_ADDRESS
+    if message.reminder is None:
         return ""
     today = timezone.localdate(now)
     if why := obstacle(message.reminder.task, message.recipient, today=today):
         return why
     refused = ReminderSetting.objects.filter(membership=message.recipient, email_on=False).exists()
     return reasons.NO_EMAIL if refused else ""
-
-
-def _decidable(by: Actor, message: Message) -> Message:
-    require(by, Permission.WORK_TASKS)
-    found = Message.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=message.pk).first()
-    if found is None:
-        raise NotAllowed
-    if found.state not in (Message.State.UNCERTAIN, Message.State.FAILED):
-        raise DomainError(gettext_lazy("This message needs no decision any more."))
-    return found
-
-
-def _put(message: Message, state: str, reason: str, *also: str) -> Message:
-    message.state, message.reason = state, reason[:250]
-    message.save(update_fields=["state", "reason", *also])
-    return message

@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -197,7 +198,7 @@ def _do(by: Actor, row: Sweep, ids: list[str], now: datetime.datetime) -> None:
             task = finish_task(by=by, task=task, now=now)
         elif row.deed == Deed.SNOOZE:
             task = snooze_task(by=by, task=task, until=_day_of(row, task, now), now=now)
-        else:
+        elif row.to_member:
             task = give(by, task, row.to_member, now)
         before[1] = task.version
         row.moved.append(before)
@@ -246,7 +247,7 @@ def _assign(by: Actor, row: Sweep, ids: list[str], owner: Membership | None) -> 
 
 def _tell(row: Sweep) -> None:
     count = len(row.moved)
-    if row.deed != Deed.HAND_OVER or not count or row.to_member_id == row.by_id:
+    if row.to_member is None or not count or row.to_member_id == row.by_id:
         return
     noticing.tell(
         row.to_member,
@@ -275,7 +276,8 @@ def _check_day(by: Actor, until: datetime.date | None, now: datetime.datetime) -
 
 def _day_of(row: Sweep, task: Task, now: datetime.datetime) -> datetime.date:
     """Where the owner lives it may be tomorrow already."""
-    return max(row.until, local_date(now, task.owner.user.time_zone))
+    today = local_date(now, task.owner.user.time_zone)
+    return max(row.until or today, today)
 
 
 def _locked(by: Actor, sweep: Sweep) -> Sweep:
@@ -291,5 +293,5 @@ def _locked(by: Actor, sweep: Sweep) -> Sweep:
     return found
 
 
-def _ids(found) -> list[str]:
+def _ids(found: QuerySet) -> list[str]:
     return [str(pk) for pk in found.values_list("pk", flat=True)]

@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.access.checks import allowed
 from crm.access.roles import Permission
 from crm.ui import navigation, panels
 from tasks import figures, services
-from tasks.lines import lines, today_of, visible_contacts
+from tasks.lines import Line, lines, today_of, visible_contacts
 from tasks.models import Notice, Task
 from tasks.views.going_back import back
 
@@ -37,9 +38,17 @@ def today(request: HttpRequest) -> HttpResponse:
     next_panel = panels.first(request, "tasks.today.next")
     is_due = bool(steps) and (bool(steps[0].late) or steps[0].is_today)
     first_step = steps[0] if is_due and not next_panel else None
+    rest = [step for step in steps if step is not first_step][:SHOWN]
     context = {
         "next": first_step,
-        "steps": [step for step in steps if step is not first_step][:SHOWN],
+        "steps": rest,
+        "groups": _groups(rest),
+        "team_late": Task.objects.visible_to(actor)
+        .overdue(now=now)
+        .exclude(owner_id=actor.membership_id)
+        .count()
+        if actor.can(Permission.MANAGE_TASKS)
+        else None,
         "count": mine.count(),
         "late_count": mine.overdue(now=now).count(),
         "notices": [
@@ -74,6 +83,19 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read_notices(request: HttpRequest) -> HttpResponse:
     services.mark_read(by=request.actor)
     return back(request)
+
+
+def _groups(steps: list[Line]) -> list[tuple[str, list[Line]]]:
+    """Late, today, later: those that have something in them."""
+    late = [step for step in steps if step.late]
+    today = [step for step in steps if step.is_today and not step.late]
+    later = [step for step in steps if not (step.late or step.is_today)]
+    named = [
+        (pgettext("steps", "Late"), late),
+        (pgettext("steps", "Today"), today),
+        (pgettext("steps", "Coming"), later),
+    ]
+    return [(label, found) for label, found in named if found]
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponse:

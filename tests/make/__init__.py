@@ -1,15 +1,17 @@
 """Plain builders: what a test does not mention gets a sensible value. Each works inside its own tenant block."""
 
-from tests.make.acts import action, attempt, campaign, demand, note, session, signup
+from tests.make.acts import action, attempt, call, call_list, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
-from tests.make.work import message, sweep, task
+from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
     "attempt",
+    "call",
+    "call_list",
     "campaign",
     "consent",
     "contact",
@@ -23,12 +25,15 @@ __all__ = [
     "import_batch",
     "invitation",
     "job",
+    "listed",
     "login",
     "member",
     "message",
     "method",
     "note",
     "organization",
+    "plan",
+    "plan_step",
     "relationship",
     "rung",
     "segment",

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from campaigns.models import Action, Campaign, Demand, Signup
 from contacts.models import Contact
+from crm.access.actors import Member
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
-from listening.models import Attempt, ListeningSession, Note, NoteVersion
+from listening.models import Attempt, Call, CallList, ListeningSession, Note, NoteVersion
+from tests.make.ground import member
+from tests.make.people import contact
 
 
 def session(of: Organization, title: str = "At Ms. Rivera's", **fields) -> ListeningSession:
@@ -60,3 +63,22 @@ def signup(of: Organization, person: Contact, to: Action, status: str = "yes") -
         return Signup.objects.create(
             organization_id=of.id, action=to, contact=person, status=status, status_at=timezone.now()
         )
+
+
+def call_list(of: Organization, caller: Member, *people: Contact, **fields) -> CallList:
+    """Of `caller`; without people it has one of its own."""
+    people = people or (contact(of),)
+    with tenant(of.id):
+        made = CallList.objects.create(
+            organization_id=of.id, caller_id=caller.id, **{"title": "Calls", **fields}
+        )
+        for position, person in enumerate(people, start=1):
+            Call.objects.create(organization_id=of.id, call_list=made, contact=person, position=position)
+    return made
+
+
+def call(of: Organization) -> Call:
+    """The first of a list of somebody else's."""
+    made = call_list(of, member(of, "coalition_lead" if of.is_coalition else "organizer"))
+    with tenant(of.id):
+        return made.calls.get()

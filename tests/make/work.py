@@ -7,9 +7,10 @@ from django.utils import timezone
 from crm.access.actors import Member
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
-from tasks.models import Message, Sweep, Task
-from tasks.services import create_task, sweep_steps
+from tasks.models import Message, PlanStep, ReminderPlan, Sweep, Task
+from tasks.services import create_plan, create_task, sweep_steps
 from tests.make.ground import member, system
+from tests.make.people import contact
 
 
 def task(of: Organization, owner: Member | None = None, **fields) -> Task:
@@ -23,8 +24,10 @@ def task(of: Organization, owner: Member | None = None, **fields) -> Task:
 
 def message(of: Organization, recipient: Member | None = None, **fields) -> Message:
     """An e-mail whose fate is uncertain, unless told otherwise."""
-    recipient = recipient or member(of, "coalition_lead" if of.is_coalition else "organizer")
+    if recipient is None and "recipient_id" not in fields:
+        recipient = member(of, "coalition_lead" if of.is_coalition else "organizer")
     values = {
+        "recipient_id": recipient.id if recipient else None,
         "state": "uncertain",
         "reason": "torn",
         "to_address": "somebody@example.org",
@@ -34,7 +37,7 @@ def message(of: Organization, recipient: Member | None = None, **fields) -> Mess
         **fields,
     }
     with tenant(of.id):
-        made = Message(organization_id=of.id, recipient_id=recipient.id, **values)
+        made = Message(organization_id=of.id, **values)
         made.key = made.key or f"test.{made.pk}"
         made.save(force_insert=True)
     return made
@@ -46,3 +49,20 @@ def sweep(of: Organization) -> Sweep:
     to = member(of, "coalition_lead" if of.is_coalition else "organizer")
     with tenant(of.id):
         return sweep_steps(by=system(of), deed="hand_over", tasks=[held.pk], to=to.id)
+
+
+def plan(of: Organization, kind: str = "campaigns.action", name: str = "Standard") -> ReminderPlan:
+    """With the standard sequence, at work for nothing yet."""
+    with tenant(of.id):
+        return create_plan(by=system(of), kind=kind, name=name)
+
+
+def plan_step(of: Organization) -> PlanStep:
+    made = plan(of)
+    with tenant(of.id):
+        return PlanStep.objects.filter(plan=made).order_by("pk")[0]
+
+
+def listed(of: Organization) -> Message:
+    """A text that waits for a person, to somebody everybody with numbers may see."""
+    return message(of, channel="text", state="listed", reason="", contact=contact(of), recipient_id=None)

@@ -98,7 +98,7 @@ def test_a_busy_server_costs_a_second_job_and_no_second_mail(cast, due, post):
     with tenant(cast.north.id):
         past = timezone.now() - datetime.timedelta(minutes=1)
         Message.objects.update(due_at=past)
-        Job.objects.filter(kind="tasks.send_message", state="ready").update(due_at=past)
+        Job.objects.filter(kind="tasks.send_messages", state="ready").update(due_at=past)
 
     drain()
 

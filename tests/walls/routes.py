@@ -136,18 +136,54 @@ def letter(name: str) -> Route:
 
 
 def swept(name: str, **options) -> Route:
-    return Route(f"tasks:{name}", P.WORK_TASKS, args={"sweep_id": make.sweep}, roles=NOT_THEIRS, **options)
+    return Route(
+        f"tasks:{name}", P.WORK_TASKS, args={"sweep_id": make.sweep}, roles=DEEDS_OF_OTHERS, **options
+    )
 
 
 WORK = [
     Route("tasks:people", P.WORK_TASKS),
     Route("tasks:coming_days", P.WORK_TASKS),
+    Route("tasks:calendar", P.WORK_TASKS),
+    Route("tasks:feed_revoke", P.WORK_TASKS, method="post", answer=302),
+    Route("tasks:feed", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    step("ics"),
+    Route("listening:session_ics", P.VIEW_NOTES, args={"session_id": make.session}),
+    Route("campaigns:action_ics", P.VIEW_CAMPAIGNS, args={"action_id": make.action}),
     Route("tasks:rules", P.MANAGE_TASKS),
     Route("tasks:rule", P.MANAGE_TASKS, args={"key": "listening.notes_missing"}),
     step("comment", method="post", answer=422),
     swept("sweep"),
     swept("undo", method="post", answer=302),
     swept("sheet"),
+]
+
+LISTED = {"args": {"message_id": make.listed}}
+
+POST = [
+    Route("tasks:by_hand", P.VIEW_METHODS),
+    Route("tasks:settle", P.VIEW_METHODS, method="post", data={"outcome": "skip"}, answer=302, **LISTED),
+    Route("tasks:message", P.WORK_TASKS, args={"message_id": make.message}, roles=DEEDS_OF_OTHERS),
+    letter("skip"),
+    Route("tasks:plans", P.RECORD_SIGNUPS),
+    Route("tasks:plan_new", P.RECORD_SIGNUPS),
+    Route("tasks:plan", P.RECORD_SIGNUPS, args={"plan_id": make.plan}),
+    Route("tasks:plan_step_new", P.RECORD_SIGNUPS, args={"plan_id": make.plan}),
+    Route("tasks:plan_step", P.RECORD_SIGNUPS, args={"step_id": make.plan_step}),
+    Route(
+        "tasks:plan_use",
+        P.RECORD_SIGNUPS,
+        args={"subject_id": make.action},
+        method="post",
+        data={"kind": "campaigns.action", "plan": lambda of: make.plan(of).pk},
+        answer=302,
+    ),
+    Route("tasks:sending", P.MANAGE_SETTINGS),
+    Route("tasks:renew_key", P.MANAGE_SETTINGS, method="post"),
+    Route("tasks:answer_yes", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    Route("tasks:answer_no", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    Route("tasks:text_hook", ANYBODY, method="post", args={"token": "no-such-token"}, answer=404),
+    Route("tasks:mail_hook", ANYBODY, method="post", args={"provider": "postmark"}, answer=404),
 ]
 
 TASKS = [
@@ -186,6 +222,37 @@ LISTENING = [
     Route("listening:wrap_up", P.MANAGE_LISTENING, args={"session_id": make.session}),
     Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
     Route("listening:note_correct", P.VIEW_NOTES, args={"note_id": make.note}),
+]
+
+
+def call_of(of) -> dict[str, Any]:
+    made = make.call(of)
+    return {"list_id": made.call_list_id, "call_id": made.pk}
+
+
+def calls(name: str, *, one: bool = False, method: str = "post") -> Route:
+    """One's own calls only."""
+
+    def arguments(of):
+        made = call_of(of)
+        return made if one else {"list_id": made["list_id"]}
+
+    return Route(f"listening:{name}", P.LOG_CONVERSATION, args=arguments, method=method, answer=404)
+
+
+CALLS = [
+    Route("listening:calls", P.LOG_CONVERSATION),
+    Route("listening:calls_of_steps", P.LOG_CONVERSATION, method="post", answer=302),
+    Route("listening:calls_of_turf", P.LOG_CONVERSATION, method="post", answer=302),
+    calls("calling", method="get"),
+    calls("calls_end"),
+    calls("calls_again"),
+    calls("call", one=True),
+    calls("call_skip", one=True),
+    calls("call_undo", one=True),
+    Route(
+        "campaigns:action_call", P.RECORD_SIGNUPS, args={"action_id": make.action}, method="post", answer=302
+    ),
 ]
 
 
@@ -309,6 +376,7 @@ NO_TURF = {"volunteer": 404}
 DEEDS_OF_OTHERS = {"organizer": 404, "youth_organizer": 404, "data_staff": 404}
 NO_LISTS = dict.fromkeys(("researcher", "coalition_lead", "coalition_admin"), 403)
 LISTS = [
+    Route("contacts:count", P.VIEW_CONTACTS),
     Route("contacts:deeds", P.EDIT_CONTACTS),
     Route("contacts:bulk", P.EDIT_CONTACTS, args={"kind": "tag"}, method="post", answer={200, 302, 422}),
     Route("contacts:bulk_start", P.EDIT_CONTACTS),
@@ -362,6 +430,7 @@ CONTACTS = [
     person_route("tag_remove", "tag_id", method="post", answer=302),
 ]
 
+CARDS = [person_route("card", allowed=P.VIEW_METHODS, method="post")]
 PEOPLE = [
     Route("contacts:tag_merge", P.EDIT_CONTACTS, args={"tag_id": new_tag}),
     Route("contacts:tag_restore", P.EDIT_CONTACTS, args={"tag_id": new_tag}, method="post", answer=302),
@@ -414,6 +483,7 @@ QUEUE = [
     Route("queue:healthz", ANYBODY),
     Route("queue:desk", P.VIEW_JOBS),
     Route("queue:running", P.VIEW_JOBS),
+    Route("queue:schedule", P.VIEW_JOBS),
     Route("queue:detail", P.VIEW_JOBS, args={"id": make.job}),
     Route("queue:panel", MEMBER, args={"id": make.job}, roles=NO_DESK),
     Route("queue:cancel", P.MANAGE_JOBS, args={"id": make.job}, method="post", answer=302),
@@ -445,6 +515,7 @@ IMPORTS = [
     batch_route("undo"),
     batch_route("rows"),
     batch_route("error_rows"),
+    batch_route("outcomes"),
     batch_route("stop", method="post", answer=302),
     batch_route("go_on", method="post", answer=302),
     Route("imports:export", P.EXPORT, args={"kind": "contacts"}, roles=NO_PEOPLE),
@@ -455,9 +526,11 @@ IMPORTS = [
 ]
 
 ROUTES = [
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH,
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *CARDS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *LISTENING, *CALLS, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
     *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *LISTS, *DISTRICTS, *QUEUE, *SEARCH,
-    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *DISTRICTS, *QUEUE, *SEARCH,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE, *DISTRICTS, *QUEUE, *SEARCH,
     *API,
+    *UI, *ACCOUNTS, *ORGANIZATIONS, *TASKS, *WORK, *POST, *LISTENING, *CAMPAIGNS, *DASHBOARD, *IMPORTS, *CONTACTS, *PEOPLE,
+    *LISTS, *TWINS, *DISTRICTS, *QUEUE, *SEARCH, *API,
 ]  # fmt: skip

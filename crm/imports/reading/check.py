@@ -9,7 +9,15 @@ from .limits import Limits
 from .refused import Refused
 from .workbook_zip import check_zip
 
-KINDS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xls": "xls", ".ods": "ods"}
+KINDS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+    ".xls": "xls",
+    ".ods": "ods",
+    ".vcf": "vcf",
+}
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY = (
@@ -79,6 +87,10 @@ def _agree(path: Path, suffix: str, head: bytes) -> tuple[str, list[dict]]:
         if _is_html(head):
             raise Refused("file.web_page", suffix=suffix)
         return "csv", []
+    if suffix == ".vcf":
+        if b"begin:vcard" not in head.replace(b"\0", b"").lower():
+            raise Refused("file.no_cards")
+        return "vcf", []
     if suffix == ".xls":
         return _agree_xls(head, suffix)
     if not head.startswith(b"PK\x03\x04") or not zipfile.is_zipfile(path):

@@ -8,6 +8,7 @@ import resource
 import sys
 from pathlib import Path
 
+from .cards import spool_cards
 from .check import check
 from .facts import Sheet, Spool
 from .limits import Limits
@@ -31,6 +32,8 @@ def spool_file(request: dict, limits: Limits) -> Spool:
     spool = Spool(folder, facts.kind, [], notes=list(facts.notes))
     if facts.kind == "csv":
         _spool_text(path, spool, request, limits)
+    elif facts.kind == "vcf":
+        spool_cards(path, spool, limits)
     else:
         spool_workbook(path, spool, limits)
     if not any(sheet.rows for sheet in spool.sheets):

@@ -15,6 +15,7 @@ SENTENCES = {
     "file.too_big": gettext_lazy("This file is larger than %(most)s MB. Split it into parts."),
     "file.empty": gettext_lazy("This file is empty."),
     "file.no_rows": gettext_lazy("There are no rows in this file."),
+    "file.no_cards": gettext_lazy("There is no address card in this file."),
     "file.not_text": gettext_lazy(
         "This file is named %(suffix)s but it is not text. Save it again from your spreadsheet program."
     ),

@@ -15,8 +15,10 @@ from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.imports import exporting, storage
-from crm.imports.forms import ExportForm
+from crm.imports.files import MEDIA_TYPES
+from crm.imports.forms import ExportForm, LookForm
 from crm.imports.kinds import kind_of
+from crm.imports.layouts import OWN
 from crm.imports.models import ExportFile
 from crm.queue.models import Job
 from crm.queue.progress import progress_of
@@ -33,17 +35,29 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404 from None
     if not what.may_export(request.actor):
         raise PermissionDenied
-    form = ExportForm(request.POST or None, actor=request.actor)
-    filters = {name: values for name, values in request.GET.lists() if any(values)}
+    chosen = LookForm(request.POST or request.GET, actor=request.actor, kind=what)
+    form = ExportForm(request.POST or None)
+    filters = {
+        name: values for name, values in request.GET.lists() if any(values) and name not in chosen.fields
+    }
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                file = exporting.ask(by=request.actor, kind=kind, filters=filters, **form.cleaned_data)
+                file = exporting.ask(
+                    by=request.actor, kind=kind, filters=filters, **form.cleaned_data, **chosen.chosen
+                )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return redirect("imports:file", file_id=file.pk)
-    context = {"form": form, "kind": what, "is_filtered": bool(filters)}
+    look = {name: chosen.chosen[name] for name in ("layout", "with_minors")}
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "kept": [(name, value) for name, values in filters.items() for value in values],
+        "look": what.look(request.actor, filters, **look),
+        "is_filtered": bool(filters),
+    }
     return render(request, "imports/export.html", context, status=422 if form.errors else 200)
 
 
@@ -51,7 +65,9 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
 @allowed(Permission.EXPORT)
 def file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     found = _mine(request, file_id)
-    return render(request, "imports/file.html", {"file": found, "panel": _progress(request, found)})
+    left_out = kind_of(found.kind).left_out(found.left_out)
+    context = {"file": found, "panel": _progress(request, found), "left_out": left_out}
+    return render(request, "imports/file.html", context)
 
 
 @require_safe
@@ -69,9 +85,10 @@ def download(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     path = storage.export_of(found.organization_id, found.pk)
     if found.state != ExportFile.State.DONE or not path.is_file():
         raise Http404
-    name = f"{found.kind}-{found.created_at:%Y-%m-%d}.csv"
+    of_whom = found.kind if found.layout == OWN else f"{found.kind}-{found.layout}"
+    name = f"{of_whom}-{found.created_at:%Y-%m-%d}.{found.file_format}"
     return FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
+        path.open("rb"), as_attachment=True, filename=name, content_type=MEDIA_TYPES[found.file_format]
     )
 
 

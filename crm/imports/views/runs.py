@@ -23,6 +23,7 @@ from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 
 LOOKED_AT = ("error", "review", "skipped")
+UNDONE = ("kept", "failed", "reversed")
 
 
 @require_safe
@@ -109,8 +110,8 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     batch = of(request, batch_id)
     found = ImportRow.objects.visible_to(request.actor).of_batch(batch.pk)
     chosen = request.GET.get("outcome", "")
-    if chosen == "kept":
-        found = found.filter(undo=ImportRow.Undo.KEPT)
+    if chosen in UNDONE:
+        found = found.filter(undo=chosen)
     elif chosen in ImportRow.Outcome.values:
         found = found.filter(outcome=chosen)
     else:
@@ -143,13 +144,30 @@ def error_rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     return response
 
 
+@require_safe
+@allowed(Permission.IMPORT)
+def outcomes(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """What became of every row, and what an undo did, as a spreadsheet."""
+    batch = of(request, batch_id)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="what-became-of-each-row.csv"'
+    response.write("\ufeff")
+    headings = [_("Row"), _("Who"), _("Outcome"), _("Why"), _("Undo"), _("Why kept")]
+    report.write_outcomes(batch, request.actor, response, headings)
+    return response
+
+
 def _tabs(batch: ImportBatch) -> list[tuple[str, str, int | None]]:
     counts = batch.counts
     looked_at = sum(counts.get(name, 0) for name in LOOKED_AT)
     tabs: list[tuple[str, str, int | None]] = [("", _("To look at"), looked_at)]
     tabs += [(value, label, counts[value]) for value, label in ImportRow.Outcome.choices if counts.get(value)]
     if batch.state == State.UNDONE:
-        tabs.append(("kept", _("Kept by the undo"), None))
+        tabs += [
+            ("kept", _("Kept by the undo"), None),
+            ("failed", _("Not taken back"), None),
+            ("reversed", _("Taken back"), None),
+        ]
     return tabs
 
 
@@ -184,4 +202,5 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict:
     if batch.state == State.UNDONE:
         context["reversed"] = found.filter(undo=ImportRow.Undo.REVERSED).count()
         context["kept"] = found.filter(undo=ImportRow.Undo.KEPT).count()
+        context["failed"] = found.filter(undo=ImportRow.Undo.FAILED).count()
     return context

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import zipfile
 
 import pytest
 from django.urls import reverse
@@ -164,3 +165,39 @@ def test_only_the_asker_downloads_it_and_only_for_a_day(cast, client):
     assert asked.status_code == 302
     assert len(cells(b"".join(mine.streaming_content))) == 2
     assert (colleague.status_code, stranger.status_code) == (404, 404)
+
+
+def test_a_workbook_holds_the_same_says_who_took_it_and_comes_back_unchanged(cast):
+    bring(cast.north, cast.staff, RICH)
+
+    body = exported(cast.north, cast.lead, file_format="xlsx")
+    back = bring(cast.north, cast.staff, body, name="back.xlsx")
+
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        told = book.read("docProps/core.xml").decode()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "Lena Lead" in told and "call list" in told and "Northside" in told
+    assert "<f>" not in sheet and 'r="A1"' in sheet
+    assert back.counts == {"unchanged": 2}
+
+
+def test_what_will_be_in_the_file_is_shown_before_it_is_written(cast, client):
+    bring(cast.north, cast.staff, RICH)
+    bring(cast.north, cast.staff, "Name,I am a\nKim Young,Student\n")
+    make.login(client, cast.lead)
+
+    page = client.get(reverse("imports:export", args=["contacts"]), {"layout": "mailchimp", "q": "reyes"})
+    html = page.content.decode()
+
+    assert page.status_code == 200 and "Email Address" in html
+    assert "Did not say yes to e-mail" in html and 'name="layout" value="mailchimp"' in html
+    with tenant(cast.north.id):
+        assert not ExportFile.objects.exists()
+
+
+@pytest.mark.parametrize(("layout", "file_format"), [("unknown", ""), ("mailchimp", "xlsx"), ("own", "vcf")])
+def test_a_kind_of_file_that_does_not_exist_is_refused(cast, layout, file_format):
+    with tenant(cast.north.id), pytest.raises(DomainError):
+        exporting.ask(
+            by=cast.lead, kind="contacts", filters={}, reason="x", layout=layout, file_format=file_format
+        )

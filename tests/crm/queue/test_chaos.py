@@ -91,16 +91,35 @@ def test_every_effect_happens_exactly_once_though_workers_are_killed(start, ask,
     workers = [start("a"), start("b")]
 
     # First a whole worker with all its processes, then only the process that does the job.
-    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=30)[-1]
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
     doomed = next(worker for worker in workers if worker.pid == os.getpgid(first))
     os.killpg(doomed.pid, signal.SIGKILL)
-    second = until(lambda: [pid for pid in writers(north) if pid != first], seconds=20)[-1]
+    second = until(lambda: [pid for pid in writers(north) if pid != first], seconds=60)[-1]
     os.kill(second, signal.SIGKILL)
 
-    until(lambda: look(rows).state == "done", seconds=30)
-    until(lambda: look(killer).state == "dead", seconds=30)
-    until(lambda: all(look(job).state == "done" for job in singles), seconds=30)
+    until(lambda: look(rows).state == "done", seconds=60)
+    until(lambda: look(killer).state == "dead", seconds=60)
+    until(lambda: all(look(job).state == "done" for job in singles), seconds=60)
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
     assert sorted(written(south)) == sorted(f"single {n}" for n in range(SINGLES))
     assert len(writers(north)) >= 3
     assert look(killer).last_error == dispatching.LOST
+
+
+def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on(start, ask, look):
+    north = make.organization()
+    rows = ask(north, "test.rows", urgency=9)
+    workers = [start("a"), start("b")]
+
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    frozen = next(worker for worker in workers if worker.pid == os.getpgid(first))
+    os.killpg(frozen.pid, signal.SIGSTOP)
+    time.sleep(2 * LEASE_S)
+    until(lambda: [pid for pid in writers(north) if pid != first], seconds=60)
+    os.killpg(frozen.pid, signal.SIGCONT)
+    until(lambda: look(rows).state == "done", seconds=60)
+
+    time.sleep(LEASE_S)  # for the late one to try
+    assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
+    assert writers(north).count(first) == 1
+    assert look(rows).fence >= 2

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.utils import timezone
@@ -7,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Tag
 from crm.access.errors import DomainError
 from crm.access.tenancy import tenant
-from crm.queue import dispatching, leases
+from crm.queue import dispatching, heartbeat, leases, running
 from crm.queue.models import Heartbeat
 from crm.queue.running import describe, drain, perform
-from crm.queue.services import cancel, retry
+from crm.queue.services import cancel, enqueue, retry
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -233,3 +234,36 @@ def test_finishing_twice_is_outrun(kind, ask):
 
     with tenant(job.organization_id), pytest.raises(leases.Outrun):
         leases.finish(lease)
+
+
+def test_bulk_work_lets_a_reminder_pass_between_its_steps(kind, ask, look, monkeypatch):
+    monkeypatch.setattr(running, "URGENT_EVERY_S", 0)
+    north, order = make.organization(), []
+    kind("test.urgent", lambda run: order.append("reminder"))
+    kind("test.soon", lambda run: order.append("export"))
+
+    def long_import(run):
+        for n in (1, 2):
+            with run.step(done=n):
+                order.append(f"chunk {n}")
+                if n == 1:
+                    for name, urgency in [("test.urgent", 0), ("test.soon", 5)]:
+                        enqueue(name, by=run.actor, urgency=urgency)
+
+    kind("test.long", long_import)
+    ask(north, "test.long", urgency=9)
+    drain()
+
+    assert order == ["chunk 1", "reminder", "chunk 2", "export"]
+
+
+def test_a_process_that_hangs_in_a_handler_is_ended_after_its_lease(kind, ask, settings, monkeypatch):
+    settings.QUEUE_LEASE = timedelta(seconds=0.1)
+    ended = Event()
+    monkeypatch.setattr(heartbeat, "end_of_a_hanging_process", ended.set)
+    kind("test.hang", lambda run: ended.wait(10), at_most=timedelta(seconds=0.1))
+    ask(make.organization(), "test.hang")
+
+    drain()
+
+    assert ended.is_set()

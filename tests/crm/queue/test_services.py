@@ -10,7 +10,7 @@ from crm.audit.models import AuditEvent
 from crm.queue import doorbell
 from crm.queue.models import Job
 from crm.queue.running import drain
-from crm.queue.services import NotEnded, TooLate, cancel, enqueue, forget_finished, retry
+from crm.queue.services import Ask, NotEnded, TooLate, cancel, enqueue, enqueue_many, forget_finished, retry
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -41,6 +41,20 @@ def test_asking_twice_with_one_key_is_one_job(idle, ask, rings):
 
     assert first.pk == second.pk != other.pk
     assert len(rings) == 2
+
+
+def test_many_are_asked_for_with_one_ring_and_those_that_are_there_stay(idle, ask, rings):
+    north = make.organization()
+    ask(north, idle, key="1", payload={"first": True})
+    rings.clear()
+
+    with tenant(north.id):
+        enqueue_many(idle, [Ask(key=str(n)) for n in range(3)], by=make.system(north))
+
+    with tenant(north.id):
+        found = dict(Job.objects.values_list("key", "payload"))
+    assert found == {"0": {}, "1": {"first": True}, "2": {}}
+    assert len(rings) == 1
 
 
 def test_a_rollback_leaves_no_job_and_rings_nothing(idle, rings):

@@ -12,6 +12,7 @@ from crm.queue.models import Job
 from tasks.models import Message, Notice, Reminder, Task
 from tasks.services import (
     choose_reminders,
+    claim_next,
     create_task,
     finish_task,
     reopen_task,
@@ -40,6 +41,14 @@ def show(cast, now=NINE):
     return show_due(by=make.system(cast.north), now=now)
 
 
+def written(cast, now=NINE):
+    """The messages as they go out."""
+    show(cast, now=now)
+    while claim_next(by=make.system(cast.north), now=now):
+        pass
+    return {message.recipient_id: message for message in Message.objects.all()}
+
+
 def test_a_due_reminder_is_shown_once_and_written_once(north):
     task = call(north)
 
@@ -50,7 +59,7 @@ def test_a_due_reminder_is_shown_once_and_written_once(north):
     assert Notice.objects.get().recipient_id == north.organizer.id
     message = Message.objects.get()
     assert (message.state, message.due_at, message.to_address) == ("ready", NINE, task.owner.user.email)
-    assert Job.objects.filter(kind="tasks.send_message").count() == 1
+    assert Job.objects.filter(kind="tasks.send_messages").count() == 1
 
 
 def test_a_job_waits_for_the_hour_of_the_reminder(north):
@@ -130,7 +139,7 @@ def test_quiet_hours_hold_the_e_mail_and_not_the_notice(cast):
         eight = NINE - datetime.timedelta(hours=1)
         assert Notice.objects.filter(reminder__isnull=False).count() == 1
         assert (Message.objects.get().state, Message.objects.get().due_at) == ("ready", eight)
-        assert Job.objects.get(kind="tasks.send_message").due_at == eight
+        assert Job.objects.get(kind="tasks.send_messages").due_at == eight
 
 
 def test_a_chosen_hour_moves_the_reminders_that_wait(north):
@@ -176,9 +185,8 @@ def test_a_minor_stands_in_the_e_mail_as_initials_without_the_title(cast):
 
     with tenant(cast.north.id):
         call(cast, title="Call Jaylen back", contact=child)
-        show(cast)
 
-        message = Message.objects.get()
+        (message,) = written(cast).values()
         assert "Jaylen" not in message.subject + message.text
         assert "J.P." in message.text
 
@@ -189,11 +197,10 @@ def test_an_e_mail_names_a_person_only_to_whom_may_see_them(cast):
     with tenant(cast.north.id):
         call(cast, title="Call Ana", contact=person)
         call(cast, title="Call Ana", contact=person, owner_id=cast.volunteer.id)
-        show(cast)
 
-        texts = {message.recipient_id: message.text for message in Message.objects.all()}
-        assert "Ana Reyes" in texts[cast.organizer.id]
-        assert "Ana" not in texts[cast.volunteer.id]
+        messages = written(cast)
+        assert "Ana Reyes" in messages[cast.organizer.id].text
+        assert "Ana" not in messages[cast.volunteer.id].text
 
 
 def test_a_reminder_speaks_the_language_of_its_reader(cast):
@@ -201,9 +208,8 @@ def test_a_reminder_speaks_the_language_of_its_reader(cast):
 
     with tenant(cast.north.id):
         call(cast, owner_id=reader.id, due_time=datetime.time(15))
-        show(cast, now=NINE + datetime.timedelta(hours=5))
 
-        message = Message.objects.get()
+        (message,) = written(cast, now=NINE + datetime.timedelta(hours=5)).values()
         assert message.subject.startswith("Próximo paso")
         assert "lunes 12 de octubre" in message.text
 

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from contacts.models import Rung, RungStep
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.queue.registry import kind
@@ -253,3 +254,29 @@ def test_every_rule_runs_by_the_clock_and_says_itself_in_plain_words(cast):
         assert str(rule.sentence) % {"n": rule.amount}
         assert rule.least <= rule.amount <= rule.most
     assert kind("tasks.run_rules")
+
+
+def test_two_talks_with_one_person_are_one_thank_you(cast, now):
+    ana = make.contact(cast.north)
+    talk(cast, ana, now)
+    first = run(cast, THANKS, now)
+    talk(cast, ana, now)
+
+    assert (first, run(cast, THANKS, now)) == (1, 0)
+
+
+def test_talks_without_a_step_up_the_ladder_ask_for_a_one_on_one(cast, now):
+    still, moved = make.contact(cast.north, "Still"), make.contact(cast.north, "Moved")
+    with tenant(cast.north.id):
+        rung = Rung.objects.create(organization_id=cast.north.id, position=1, name="Comes")
+        for person, days in ((still, 90), (moved, 5)):
+            RungStep.objects.create(
+                organization_id=cast.north.id, contact=person, rung=rung, since=now.date() - days * DAY
+            )
+    for person in (still, moved):
+        for days in (3, 20):
+            make.attempt(cast.north, contact=person, by_id=cast.organizer.id, at=now - days * DAY)
+
+    run(cast, "listening.same_rung", now)
+
+    assert [step.contact_id for step in steps(cast, "listening.same_rung")] == [still.pk]

@@ -40,6 +40,18 @@
     }
   });
 
+  /* [data-copy="id"] copies the text of that field and says so; without a clipboard the button stays away */
+  const copyable = () => { if (navigator.clipboard) for (const b of $$("[data-copy][hidden]")) b.hidden = false; };
+  document.addEventListener("click", async (e) => {
+    const b = e.target.closest("[data-copy]");
+    const from = b && document.getElementById(b.dataset.copy);
+    if (!from) return;
+    try { await navigator.clipboard.writeText(from.value ?? from.textContent); } catch { from.select?.(); return; }
+    const words = $("span", b), was = words.textContent;
+    words.textContent = b.dataset.copied; say(b.dataset.copied);
+    setTimeout(() => { words.textContent = was; }, 2000);
+  });
+
   /* toasts: announced politely, stay 8 s, stay put while focused or hovered */
   const settle = (el) => {
     if (el.dataset.toast === "on") return;
@@ -148,7 +160,7 @@
     const told = el.matches?.("[data-announce]") ? el : $("[data-announce]", el);
     if (told) say(told.dataset.announce);
     $$("[data-toast]").forEach(settle);
-    count(); line();
+    count(); line(); copyable();
   };
   body.addEventListener("htmx:load", (e) => { if (e.detail.elt !== body) fresh(e.detail.elt); });
   body.addEventListener("htmx:responseError", () => warn(body.dataset.broken));
@@ -160,5 +172,5 @@
   const first = $(".summary[data-focus]");
   if (first) first.focus();
   $$("[data-toast]").forEach(settle);
-  giveBack(); count(); line();
+  giveBack(); count(); line(); copyable();
 })();

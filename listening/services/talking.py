@@ -1,4 +1,4 @@
-"""The writing vocabulary of listening: attempts, conversations, sessions, notes. The only file here that saves."""
+"""Attempts, conversations, sessions, notes."""
 
 import datetime
 import secrets
@@ -24,6 +24,7 @@ from listening.next_steps import NextStep, next_steps
 from tasks import services as tasks
 
 # Codes are read aloud and written by hand: no vowels, no look-alikes.
+REMINDED = "listening.session"  # the kind of listening.reminders
 CODE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
 UNDO_FOR = datetime.timedelta(hours=1)
 
@@ -97,14 +98,14 @@ def undo_attempt(*, by: Actor, attempt: Attempt, now: datetime.datetime | None =
     attempt.undone_at = now
     attempt.save(update_fields=["undone_at"])
     if attempt.task and attempt.task.state == "open":
-        tasks.drop_task(by=_for(by), task=attempt.task, outcome=_("The talk was taken back."))
+        tasks.drop_task(by=the_deed_of(by), task=attempt.task, outcome=_("The talk was taken back."))
     if attempt.session_id:
         ListeningSession.objects.visible_to(by).filter(id=attempt.session_id).update(
             status=ListeningSession.Status.CANCELLED
         )
     if contact := attempt.contact:
         if contact.client_uuid == talk_contact_uuid(attempt.client_uuid):
-            contacts.archive_contact(by=_for(by), contact=contact)
+            contacts.archive_contact(by=the_deed_of(by), contact=contact)
         else:
             _see_last_talk(by, contact)
     audit.record("listening.attempt_undone", by=by, target=attempt)
@@ -144,6 +145,7 @@ def plan_session(
         **fields,
     )
     audit.record("listening.session_planned", by=by, target=session)
+    tasks.begin_automatic(by=by, kind=REMINDED, subject_id=session.pk)
     return session
 
 
@@ -168,6 +170,7 @@ def wrap_up_session(
     session.status = ListeningSession.Status.NOTED if lines else ListeningSession.Status.HELD
     session.save(update_fields=["headcount", "status"])
     audit.record("listening.session_wrapped_up", by=by, target=session, details={"notes": len(lines)})
+    tasks.keep_plan(by=by, kind=REMINDED, subject_id=session.pk)
     return session
 
 
@@ -286,10 +289,10 @@ def _save_conversation(by: Actor, talk: Talk, attempt: Attempt) -> None:
         known = {row.kind for row in attempt.contact.constituencies.all()}
         for kind in talk.constituencies:
             if kind not in known:
-                contacts.add_constituency(by=_for(by), contact=attempt.contact, kind=kind)
+                contacts.add_constituency(by=the_deed_of(by), contact=attempt.contact, kind=kind)
         if talk.may_text is not None and (talk.phone or talk.contact):
             contacts.record_consent(
-                by=_for(by),
+                by=the_deed_of(by),
                 contact=attempt.contact,
                 purpose=ConsentEvent.Purpose.TEXT,
                 value=ConsentEvent.Value.GRANTED if talk.may_text else ConsentEvent.Value.DENIED,
@@ -303,7 +306,7 @@ def _save_next_step(by: Actor, talk: Talk, attempt: Attempt, step: NextStep) -> 
         who = str(attempt.contact) if attempt.contact else attempt.place
         local_day = timezone.localtime(attempt.at).date()
         attempt.task = tasks.create_task(
-            by=_for(by),
+            by=the_deed_of(by),
             title=f"{step.title}: {who}"[:200] if who and not attempt.contact else str(step.title)[:200],
             kind=step.task_kind,
             owner_id=by.membership_id,
@@ -325,7 +328,7 @@ def _save_result_of_known(by: Actor, talk: Talk) -> None:
     }.get(Attempt.Result(talk.result))
     if status and talk.contact and talk.contact.status != status:
         contacts.edit_contact(
-            by=_for(by), contact=talk.contact, version=talk.contact.version, changes={"status": status}
+            by=the_deed_of(by), contact=talk.contact, version=talk.contact.version, changes={"status": status}
         )
 
 
@@ -335,7 +338,7 @@ def _contact_of(by: Actor, talk: Talk) -> Contact | None:
         return None
     given = talk.given_name or ("" if talk.family_name else talk.place.strip() or _("Somebody"))
     return contacts.create_contact(
-        by=_for(by),
+        by=the_deed_of(by),
         given_name=given,
         family_name=talk.family_name,
         language=talk.words_language,
@@ -379,7 +382,7 @@ def _allow_words(by: Actor, attempt: Attempt, value: str, language: str) -> None
     if not value:
         return
     contacts.record_consent(
-        by=_for(by),
+        by=the_deed_of(by),
         contact=attempt.contact,
         participant_id=attempt.participant_id,
         session_id=attempt.session_id,
@@ -395,10 +398,10 @@ def _see_last_talk(by: Actor, contact: Contact, at_least: datetime.datetime | No
     talks = Attempt.objects.filter(organization_id=by.organization_id, contact=contact, undone_at=None)
     latest = talks.conversations().order_by("-at").values_list("at", flat=True).first()
     moments = [moment for moment in (latest, at_least) if moment]
-    contacts.set_last_talk(by=_for(by), contact=contact, at=max(moments) if moments else None)
+    contacts.set_last_talk(by=the_deed_of(by), contact=contact, at=max(moments) if moments else None)
 
 
-def _for(by: Actor) -> Actor:
+def the_deed_of(by: Actor) -> Actor:
     """Whoever may log a talk may thereby make the contact, the task and the consent that come of it."""
     return deputy_of(
         by,

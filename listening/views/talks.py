@@ -18,10 +18,12 @@ from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
 from listening import reading, services
+from listening.feed import item_of
 from listening.forms import AT_ONCE, CorrectionForm, NoteForm, SessionForm, TalkForm, WordsForm, WrapUpForm
 from listening.issues import FIRST
 from listening.models import Attempt, ListeningSession, Note, NoteVersion
 from listening.next_steps import next_steps
+from tasks.views.calendars import ics_file
 
 
 @allowed(Permission.LOG_CONVERSATION)
@@ -146,6 +148,11 @@ def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
             "can_manage": request.actor.can(Permission.MANAGE_LISTENING),
         },
     )
+
+
+@allowed(Permission.VIEW_NOTES)
+def session_file(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    return ics_file(item_of(_session(request, session_id), request.actor.time_zone), "session")
 
 
 @allowed(Permission.MANAGE_LISTENING)

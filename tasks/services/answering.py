@@ -1,0 +1,148 @@
+"""What people answer without signing in: coming or not, no more e-mail, STOP by text, and what a provider reports."""
+
+import datetime
+import re
+import unicodedata
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.consent import REFUSALS, consent_of
+from contacts.models import ConsentEvent, Contact, ContactMethod, Suppression
+from contacts.services import change_method, record_consent, suppress
+from crm.access.actors import Actor, Deputy, deputy_of
+from crm.access.errors import DomainError
+from crm.access.roles import Permission
+from crm.audit.services import record
+from crm.lib import emails, phones
+from tasks import reasons, subjects
+from tasks.models import Inbound, Message, PlannedReminder
+from tasks.services.sending import put
+
+# The whole message, nothing around it: "we have got to STOP this bill" is no wish to leave.
+STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "alto", "parar", "arret"})
+EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+State, Purpose = Message.State, ConsentEvent.Purpose
+ARRIVED = (State.SENT, State.UNCERTAIN, State.SENDING)
+
+
+@transaction.atomic
+def answer(*, by: Actor, planned: PlannedReminder, is_coming: bool) -> None:
+    """From the link in a message. Raises DomainError where there is nothing to answer any more."""
+    subject = subjects.get(planned.step.plan.subject_kind)
+    if subject is None or subject.answer is None or planned.contact_id is None:
+        raise DomainError(_("There is nothing to answer here any more."))
+    subject.answer(by, planned.subject_id, planned.contact_id, is_coming)
+    record("tasks.answered_by_link", by=by, target=planned, details={"is_coming": is_coming})
+
+
+@transaction.atomic
+def say_goodbye(*, by: Actor, contact: Contact) -> None:
+    """A person wants no more e-mail: their no stands in the ledger, and their addresses are closed."""
+    hears = _hears(by)
+    if consent_of([contact])[contact.pk].standing(Purpose.EMAIL).value not in REFUSALS:
+        record_consent(
+            by=hears,
+            contact=contact,
+            purpose=Purpose.EMAIL,
+            value=ConsentEvent.Value.WITHDRAWN,
+            how="web_form",
+        )
+    addresses = ContactMethod.objects.filter(
+        organization_id=by.organization_id, contact=contact, kind=ContactMethod.Kind.EMAIL
+    )
+    for method in addresses:
+        suppress(by=hears, contact=contact, reason=Suppression.Reason.UNSUBSCRIBED, method=method)
+
+
+def keyword(text: str) -> str:
+    """ "stop" where the whole message is one of the words, in any writing; "" for anything else."""
+    plain = "".join(
+        sign
+        for sign in unicodedata.normalize("NFD", text.strip().casefold())
+        if not unicodedata.combining(sign)
+    )
+    return "stop" if EDGES.sub("", plain) in STOP_WORDS else ""
+
+
+@transaction.atomic
+def take_text(
+    *, by: Actor, key: str, sender: str, text: str, now: datetime.datetime | None = None
+) -> Inbound:
+    """A text that came in. STOP, ALTO or ARRET withdraws the consent to texts of everybody who has this number, here and
+    in no other organization. Other words are not kept. The same key twice is one text."""
+    word = keyword(text)
+    inbound, is_new = Inbound.objects.get_or_create(
+        organization_id=by.organization_id,
+        key=key[:120],
+        defaults={"keyword": word, "at": now or timezone.now()},
+    )
+    if not is_new or not word:
+        return inbound
+    numbers = {phone.e164 for phone in phones.parse(sender).value}
+    methods = ContactMethod.objects.filter(
+        organization_id=by.organization_id, key__in=numbers, contact__merged_into=None
+    ).exclude(kind=ContactMethod.Kind.EMAIL)
+    hears = _hears(by)
+    for contact in Contact.objects.filter(
+        organization_id=by.organization_id, pk__in=methods.values("contact_id")
+    ).order_by("pk"):
+        record_consent(
+            by=hears,
+            contact=contact,
+            purpose=Purpose.TEXT,
+            value=ConsentEvent.Value.WITHDRAWN,
+            how="text_keyword",
+        )
+        inbound.people += 1
+    inbound.save(update_fields=["people"])
+    record("tasks.stopped_by_text", by=by, details={"people": inbound.people})
+    return inbound
+
+
+@transaction.atomic
+def take_report(
+    *, by: Actor, message_id: uuid.UUID, event: str, address: str, now: datetime.datetime | None = None
+) -> Message | None:
+    """What a provider tells of one of our messages: delivered, bounced, rejected, complained or unsubscribed.
+
+    A hard bounce makes the address one that does not work; a complaint is a no, and is kept as one.
+    """
+    found = Message.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=message_id)
+    message = found.select_related("contact").first()
+    if message is None:
+        return None
+    key = (emails.parse(address).value or (address.strip().lower(),))[0]
+    if event == "delivered" and message.state in ARRIVED:
+        message.sent_at = message.sent_at or now or timezone.now()
+        put(message, State.DELIVERED, "", "sent_at")
+    elif event in ("bounced", "rejected"):
+        if key == message.to_address.lower():
+            put(message, State.FAILED, reasons.BOUNCED)
+        _mark_method(by, message, key, ContactMethod.Status.BAD)
+    elif event in ("complained", "unsubscribed"):
+        if event == "complained":
+            put(message, message.state, reasons.COMPLAINED)
+        if message.contact and message.recipient_id is None and key == message.to_address.lower():
+            say_goodbye(by=by, contact=message.contact)
+    else:
+        return message
+    record("tasks.message_reported", by=by, target=message, details={"event": event})
+    return message
+
+
+def _mark_method(by: Actor, message: Message, key: str, status: str) -> None:
+    if message.contact is None or message.recipient_id is not None:
+        return
+    edits = deputy_of(by, Permission.EDIT_CONTACTS, Permission.VIEW_METHODS)
+    for method in ContactMethod.objects.filter(
+        organization_id=by.organization_id, contact=message.contact, key=key, status=ContactMethod.Status.OK
+    ):
+        change_method(by=edits, method=method, status=status)
+
+
+def _hears(by: Actor) -> Deputy:
+    """Whoever sends us word may thereby have it written down."""
+    return deputy_of(by, Permission.LOG_CONVERSATION)

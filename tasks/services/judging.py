@@ -1,0 +1,178 @@
+"""Whether a planned message may go to somebody, asked when it is written and again when it is sent."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import us
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from contacts.consent import Consent, consent_of
+from contacts.models import ConsentEvent, ContactMethod
+from crm.access.actors import Actor
+from crm.lib.moments import end_of_quiet
+from crm.organizations.models import Membership, Organization
+from tasks import reasons, subjects
+from tasks.models import Channel, PlannedReminder, PlanStep, PlanUse, ReminderSetting, SendingSetting
+from tasks.services.scheduling import TIMED, due_instant, occasion_of
+from tasks.subjects import Happening, Participant, Subject
+
+Anchor = PlanStep.Anchor
+PURPOSES = {
+    Channel.EMAIL: ConsentEvent.Purpose.EMAIL,
+    Channel.TEXT: ConsentEvent.Purpose.TEXT,
+    Channel.CALL: ConsentEvent.Purpose.CALL,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`why` is a key of tasks.reasons or a rule of consent in English; "" means that it may go."""
+
+    why: str = ""
+    to: str = ""
+    copy_to: str = ""
+    happening: Happening | None = None
+    person: Participant | None = None
+
+
+def judged(by: Actor, rows: Iterable[PlannedReminder], *, now: datetime.datetime) -> dict[uuid.UUID, Verdict]:
+    """For rows with step__plan, contact and member__user: a few queries a subject, however many people."""
+    rows = list(rows)
+    about: dict[tuple[str, uuid.UUID], list[PlannedReminder]] = defaultdict(list)
+    for row in rows:
+        about[row.step.plan.subject_kind, row.subject_id].append(row)
+    consents = consent_of(row.contact for row in rows if row.contact)
+    setting = sending_setting(by)
+    found = {}
+    for (kind, subject_id), same in about.items():
+        subject = subjects.get(kind)
+        happening = subject.load(by, subject_id) if subject else None
+        used = _uses(by, kind, subject_id).values_list("plan_id", flat=True).first()
+        people = _people(by, subject, subject_id, same) if subject and happening else {}
+        for row in same:
+            person = people.get(row.contact_id or row.member_id)
+            why = _about_subject(row, happening, person, used, now)
+            verdict = Verdict(why) if why else _about_person(row, consents, setting, now)
+            found[row.pk] = Verdict(verdict.why, verdict.to, verdict.copy_to, happening, person)
+    return found
+
+
+def sending_setting(by: Actor) -> SendingSetting:
+    """What the organization chose, or the unsaved default."""
+    return SendingSetting.objects.visible_to(by).first() or SendingSetting(organization_id=by.organization_id)
+
+
+def language_of(row: PlannedReminder) -> str:
+    """English or Spanish: the words of a plan are written in these two."""
+    spoken = row.contact.language if row.contact else row.member.user.language
+    return "es" if spoken.startswith("es") else "en"
+
+
+def zone_of(row: PlannedReminder, organization: Organization) -> str:
+    """Where the recipient lives, as far as we know: a member's own zone, the zone of a contact's state."""
+    if row.member:
+        return row.member.user.time_zone
+    state = us.states.lookup(row.contact.state) if row.contact and row.contact.state else None
+    return state.capital_tz if state and state.capital_tz else organization.time_zone
+
+
+def quiet_end(
+    row: PlannedReminder, organization: Organization, now: datetime.datetime
+) -> datetime.datetime | None:
+    return end_of_quiet(
+        now,
+        start=organization.quiet_from,
+        end=organization.quiet_until,
+        zone=zone_of(row, organization),
+    )
+
+
+def has_left(member: Membership, *, today: datetime.date) -> bool:
+    ended = member.ended_at is not None or not member.user.is_active
+    return ended or (member.expires_on is not None and member.expires_on < today)
+
+
+def _uses(by: Actor, kind: str, subject_id: uuid.UUID) -> QuerySet[PlanUse]:
+    return PlanUse.objects.visible_to(by).filter(subject_kind=kind, subject_id=subject_id)
+
+
+def _people(
+    by: Actor, subject: Subject, subject_id: uuid.UUID, rows: list[PlannedReminder]
+) -> dict[uuid.UUID | None, Participant]:
+    ids = {row.contact_id or row.member_id for row in rows}
+    return {
+        person.contact_id or person.member_id: person for person in subject.participants(by, subject_id, ids)
+    }
+
+
+def _about_subject(
+    row: PlannedReminder,
+    happening: Happening | None,
+    person: Participant | None,
+    used: uuid.UUID | None,
+    now: datetime.datetime,
+) -> str:
+    step = row.step
+    if happening is None:
+        return reasons.GONE
+    if not step.is_on or used != step.plan_id:
+        return reasons.STEP_OFF
+    if step.anchor == Anchor.CANCELLED:
+        if not happening.is_off:
+            return reasons.ON_AGAIN
+    elif happening.is_off:
+        return reasons.OFF
+    if person is None or person.status not in step.statuses:
+        return reasons.NOT_LISTED
+    if row.occasion != occasion_of(step, happening):
+        return reasons.MOVED
+    leads_up = step.anchor not in TIMED or due_instant(step, happening) < happening.starts_at
+    return reasons.TOO_LATE if leads_up and now >= happening.starts_at else ""
+
+
+def _about_person(
+    row: PlannedReminder, consents: dict[uuid.UUID, Consent], setting: SendingSetting, now: datetime.datetime
+) -> Verdict:
+    if row.member:
+        return _about_member(row.member, row.step.channel, now)
+    consent, purpose = consents[row.contact_id], PURPOSES[Channel(row.step.channel)]
+    decision = consent.may(purpose)
+    if not decision.allowed:
+        # The rule in its own words, kept in English so that the log reads in every language.
+        with translation.override("en"):
+            return Verdict(str(decision.reason))
+    way = consent.usable(purpose)[0]
+    to = way.key if purpose == ConsentEvent.Purpose.EMAIL else way.value
+    if not consent.contact.is_minor or way.label == ContactMethod.Label.GUARDIAN:
+        return Verdict("", to)
+    return _with_copy(consent, to, purpose, setting)
+
+
+def _with_copy(consent: Consent, to: str, purpose: str, setting: SendingSetting) -> Verdict:
+    """No adult writes to a minor alone (domain: a second adult or guardian in copy)."""
+    if setting.copies == SendingSetting.Copies.NOBODY:
+        return Verdict(reasons.NO_MINORS)
+    if setting.copies == SendingSetting.Copies.ADULT:
+        copy = setting.second_adult if purpose == ConsentEvent.Purpose.EMAIL else ""
+    else:
+        guardians = [m for m in consent.usable(purpose) if m.label == ContactMethod.Label.GUARDIAN]
+        copy = guardians[0].value if guardians else ""
+    return Verdict("", to, copy) if copy else Verdict(reasons.NO_COPY)
+
+
+def _about_member(member: Membership, channel: str, now: datetime.datetime) -> Verdict:
+    if has_left(member, today=timezone.localdate(now)):
+        return Verdict(reasons.LEFT)
+    if channel == Channel.EMAIL:
+        wants = ReminderSetting.objects.filter(
+            organization_id=member.organization_id, membership=member, email_on=False
+        )
+        if wants.exists():
+            return Verdict(reasons.NO_EMAIL)
+        if not member.user.email:
+            return Verdict(reasons.NO_ADDRESS)
+    return Verdict("", member.user.email)

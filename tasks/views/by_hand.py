@@ -1,0 +1,104 @@
+"""Texts and calls that wait for a person: one after the other, each asked once more whether it may go."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crm.access.checks import allowed
+from crm.access.errors import DomainError
+from crm.access.roles import Permission
+from crm.ui.paging import keyset
+from crm.ui.toasts import toast
+from tasks import reasons, services, subjects
+from tasks.models import Channel, Message
+from tasks.services.deciding import verdicts_on, words_of
+from tasks.services.judging import Verdict
+from tasks.views.going_back import back
+
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    message: Message
+    verdict: Verdict
+    why: str
+    words: str
+    link: str  # tel: or sms:
+
+
+@require_safe
+@allowed(Permission.VIEW_METHODS)
+def by_hand(request: HttpRequest) -> HttpResponse:
+    """What falls due first; `?about=` narrows it to one subject. Nobody stands here whose no came meanwhile."""
+    waiting = Message.objects.visible_to(request.actor).to_work_through()
+    about = _uuid(request.GET.get("about", ""))
+    if about:
+        waiting = waiting.filter(subject_id=about)
+    page = keyset(
+        waiting.select_related("planned__step__plan", "planned__contact", "planned__member__user", "contact"),
+        request,
+        sorts={"due": ("due_at", "pk")},
+        default="due",
+        size=SIZE,
+    )
+    now = timezone.now()
+    verdicts = verdicts_on(request.actor, page.rows, now=now)
+    lines = [_line(request, message, verdicts[message.pk], now) for message in page.rows]
+    context = {
+        "page": page,
+        "lines": lines,
+        "count": waiting.count(),
+        "about": _title(request, about) if about else "",
+    }
+    return render(request, "tasks/by_hand.html", context)
+
+
+@require_POST
+@allowed(Permission.VIEW_METHODS)
+def settle(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
+    """Sent (or said), or not: `outcome`."""
+    message = get_object_or_404(Message.objects.visible_to(request.actor), pk=message_id)
+    is_skipped = request.POST.get("outcome") == "skip"
+    try:
+        if is_skipped:
+            settled = services.skip(by=request.actor, message=message)
+        else:
+            settled = services.mark_sent(by=request.actor, message=message)
+    except DomainError as error:
+        toast(request, str(error))
+    else:
+        is_sent = settled.state == Message.State.SENT
+        words = _("Marked as sent") if is_sent else reasons.words(settled.reason)
+        toast(request, str(words))
+    return back(request, reverse("tasks:by_hand"))
+
+
+def _line(request: HttpRequest, message: Message, verdict: Verdict, now) -> Line:
+    if verdict.why:
+        return Line(message, verdict, str(reasons.words(verdict.why)), "", "")
+    scheme = "tel" if message.channel == Channel.CALL else "sms"
+    number = "".join(sign for sign in verdict.to if sign.isdigit() or sign == "+")
+    return Line(
+        message, verdict, "", words_of(request.actor, message, verdict, now=now), f"{scheme}:{number}"
+    )
+
+
+def _title(request: HttpRequest, subject_id: uuid.UUID) -> str:
+    row = Message.objects.visible_to(request.actor).filter(subject_id=subject_id).first()
+    subject = subjects.get(row.subject_kind) if row else None
+    found = subject.load(request.actor, subject_id) if subject else None
+    return found.title if found else ""
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

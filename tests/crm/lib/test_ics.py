@@ -1,0 +1,103 @@
+"""Calendars as other programs read them."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from crm.lib.ics import Item, calendar, timezone
+
+NOW = datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC)
+
+
+def item(**fields):
+    values = {
+        "uid": "1@earshot",
+        "summary": "Call, then meet; bring\nthe flyer",
+        "changed_at": NOW,
+        "starts": NOW,
+    }
+    return Item(**{**values, **fields})
+
+
+def onsets(zone, first, last):
+    parts = timezone(zone, first, last).subcomponents
+    return [(part.name, part["dtstart"].dt, part["tzoffsetto"].td.total_seconds() / 3600) for part in parts]
+
+
+@pytest.mark.parametrize(
+    "zone, expected",
+    [
+        (
+            "America/New_York",
+            [
+                ("DAYLIGHT", datetime.datetime(2026, 3, 8, 2), -4),
+                ("STANDARD", datetime.datetime(2026, 11, 1, 2), -5),
+                ("DAYLIGHT", datetime.datetime(2027, 3, 14, 2), -4),
+            ],
+        ),
+        # Arizona keeps its clocks.
+        ("America/Phoenix", [("STANDARD", datetime.datetime(2024, 12, 31, 17), -7)]),
+    ],
+)
+def test_clocks_change_on_the_right_day_in_the_time_that_ends(zone, expected):
+    found = onsets(zone, NOW, NOW + datetime.timedelta(days=31))
+
+    assert found[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "America/Chicago", "America/Denver", "Pacific/Honolulu"]
+)
+def test_every_hour_of_a_year_reads_as_zoneinfo_has_it(zone):
+    """The definition that we write, read by itself as an old program does."""
+    written = timezone(zone, NOW, NOW + datetime.timedelta(days=300)).to_tz(lookup_tzid=False)
+    info = ZoneInfo(zone)
+
+    for hours in range(0, 300 * 24, 6):
+        moment = NOW + datetime.timedelta(hours=hours)
+        local = moment.astimezone(info).replace(tzinfo=None)
+        assert written.utcoffset(local) == moment.astimezone(info).utcoffset(), local
+
+
+def test_a_calendar_is_read_back_as_it_was_meant():
+    starts = datetime.datetime(2026, 10, 26, 22, tzinfo=datetime.UTC)
+    body = calendar(
+        [
+            item(
+                uid="a", starts=starts, zone="America/New_York", place="Ñuñoa Hall", url="https://x.example/1"
+            ),
+            item(uid="b", starts=datetime.date(2026, 11, 2), is_free=True),
+        ],
+        name="Earshot",
+    )
+
+    read = icalendar.Calendar.from_ical(body)
+    timed, whole_day = read.walk("VEVENT")
+    assert timed["dtstart"].dt == starts
+    assert timed["dtstart"].params["TZID"] == "America/New_York"
+    assert timed["summary"] == "Call, then meet; bring\nthe flyer"
+    assert timed["location"] == "Ñuñoa Hall"
+    assert whole_day["dtstart"].dt == datetime.date(2026, 11, 2)
+    assert whole_day["dtend"].dt == datetime.date(2026, 11, 3)
+    assert [zone["tzid"] for zone in read.walk("VTIMEZONE")] == ["America/New_York"]
+
+
+def test_it_keeps_to_the_form_of_rfc_5545():
+    body = calendar([item(summary="Ñ" * 200, starts=NOW, zone="America/Chicago")])
+
+    assert all(len(line) <= 75 for line in body.split(b"\r\n"))
+    assert b"\n" not in body.replace(b"\r\n", b"")
+    read = icalendar.Calendar.from_ical(body)
+    assert read.errors == []
+    assert {"VERSION", "PRODID"} <= set(read)
+    for event in read.walk("VEVENT"):
+        assert event.errors == []
+        assert {"UID", "DTSTAMP", "DTSTART"} <= set(event)
+
+
+def test_the_same_items_give_the_same_bytes_in_any_order():
+    one, other = item(uid="a"), item(uid="b", zone="America/Denver")
+
+    assert calendar([one, other]) == calendar([other, one])

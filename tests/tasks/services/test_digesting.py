@@ -1,0 +1,113 @@
+"""The summary of the day and the note on the week: at the chosen hour, once, and only with something in them."""
+
+import datetime
+
+import pytest
+
+from crm.access.tenancy import tenant
+from tasks.models import Message
+from tasks.services import choose_reminders, claim_next, create_task, write_digests
+from tests import make
+
+# Monday, 7:30 in New York.
+HALF_PAST_SEVEN = datetime.datetime(2026, 10, 12, 11, 30, tzinfo=datetime.UTC)
+MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def north(cast):
+    with tenant(cast.north.id):
+        yield cast
+
+
+def call(cast, **fields):
+    values = {
+        "by": cast.lead,
+        "title": "Call her",
+        "owner_id": cast.organizer.id,
+        "due_on": datetime.date(2026, 10, 12),
+        "now": HALF_PAST_SEVEN - DAY,
+    }
+    return create_task(**{**values, **fields})
+
+
+def write(cast, now=HALF_PAST_SEVEN):
+    return [m for m in write_digests(by=make.system(cast.north), now=now) if m.key.startswith("digest")]
+
+
+def test_it_comes_at_the_hour_once_and_only_with_something_in_it(north):
+    empty = write(north)
+    call(north)
+
+    early, first, again = (
+        write(north, HALF_PAST_SEVEN - MINUTE),
+        write(north),
+        write(north, HALF_PAST_SEVEN + MINUTE),
+    )
+
+    assert (empty, early, len(first), again) == ([], [], 1, [])
+    assert first[0].recipient_id == north.organizer.id
+    assert "Today: 1 next step" in first[0].subject
+
+
+def test_quiet_hours_do_not_hold_what_its_reader_asked_for(north):
+    call(north)
+    choose_reminders(by=north.organizer, digest_at=datetime.time(6))
+    six = HALF_PAST_SEVEN - 90 * MINUTE
+
+    write(north, six)
+
+    assert claim_next(by=make.system(north.north), now=six) is not None
+
+
+def test_who_wants_none_gets_none(north):
+    call(north)
+    choose_reminders(by=north.organizer, digest_on=False)
+
+    assert write(north) == []
+
+
+def test_a_minor_somebody_unseen_and_somebody_confidential_are_initials_and_a_link(cast):
+    child = make.contact(cast.north, "Jaylen", "Price", is_minor=True)
+    hidden = make.contact(cast.north, "Rosa", "Luna", confidentiality="restricted")
+    open_ = make.contact(cast.north, "Ana", "Reyes")
+    with tenant(cast.north.id):
+        for contact in (child, hidden, open_):
+            call(cast, title=f"Call {contact.display_name}", contact=contact, owner_id=cast.lead.id)
+
+        (message,) = write(cast)
+
+    assert "Jaylen" not in message.text
+    assert "Rosa" not in message.text
+    assert "J.P." in message.text
+    assert "R.L." in message.text
+    assert "Call Ana Reyes (Ana Reyes)" in message.text
+
+
+def test_a_lead_reads_on_mondays_how_the_week_was(north):
+    call(north)
+
+    monday = write_digests(by=make.system(north.north), now=HALF_PAST_SEVEN)
+    tuesday = write_digests(by=make.system(north.north), now=HALF_PAST_SEVEN + DAY)
+
+    assert {m.recipient_id for m in monday if m.key.startswith("week.")} == {north.lead.id, north.admin.id}
+    assert [m for m in tuesday if m.key.startswith("week.")] == []
+    note = next(m for m in monday if m.key.startswith("week."))
+    assert "Omar Organizer: 0 done, 1 open, 0 late" in note.text
+
+
+def test_each_speaks_its_readers_language_and_one_click_stops_it_alone(client, cast):
+    reader = make.member(cast.north, "organizer", language="es")
+    with tenant(cast.north.id):
+        call(cast, owner_id=reader.id)
+        (message,) = write(cast)
+        claimed = claim_next(by=make.system(cast.north), now=HALF_PAST_SEVEN)
+    link = claimed.mail.extra_headers["List-Unsubscribe"].strip("<>").split("/", 3)[3]
+
+    client.post("/" + link)
+
+    assert message.subject == "Hoy: 1 próximo paso"
+    with tenant(cast.north.id):
+        wish = choose_reminders(by=reader)
+        assert (wish.digest_on, wish.email_on) == (False, True)
+        assert Message.objects.count() == 1

@@ -1,0 +1,447 @@
+"""Plans: what is planned for whom and when, what moves it, and what keeps it from going out."""
+
+import datetime
+
+import pytest
+
+from campaigns.models import Signup
+from campaigns.services import cancel_action, create_action, edit_action, record_signup
+from contacts.models import ContactMethod
+from contacts.services import record_consent
+from crm.access.errors import DomainError, NotAllowed
+from crm.access.tenancy import tenant
+from crm.queue.models import Job
+from listening.models import SessionParticipant
+from listening.services import wrap_up_session
+from tasks import wording
+from tasks.models import Message, Notice, PlannedReminder, PlanStep, PlanUse, SendingSetting, Template
+from tasks.services import (
+    add_step,
+    begin_plan,
+    claim_next,
+    create_plan,
+    create_task,
+    edit_plan,
+    edit_step,
+    end_plan,
+    finish_task,
+    keep_plan,
+    make_due,
+    skip,
+    snooze_task,
+)
+from tasks.services.deciding import verdicts_on
+from tests import make
+
+# Monday, 10:00 in New York; the action is on Thursday of the week after, at 18:00 there.
+NOW = datetime.datetime(2030, 10, 14, 14, tzinfo=datetime.UTC)
+STARTS = datetime.datetime(2030, 10, 24, 22, tzinfo=datetime.UTC)
+DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
+ELEVEN = datetime.datetime(2030, 10, 23, 15, tzinfo=datetime.UTC)  # the day before, at 11:00 there
+
+
+@pytest.fixture
+def north(cast):
+    with tenant(cast.north.id):
+        yield cast
+
+
+@pytest.fixture
+def action(north):
+    return make.action(
+        north.north,
+        "Fill the board room",
+        starts_at=STARTS,
+        ends_at=STARTS + 2 * HOUR,
+        place="Lowery High",
+        has_childcare=True,
+    )
+
+
+@pytest.fixture
+def plan(north, action):
+    made = create_plan(by=north.lead, kind="campaigns.action", name="Standard")
+    begin_plan(by=north.lead, plan=made, subject_id=action.pk, now=NOW - HOUR)
+    return made
+
+
+def person(cast, name="Ana", *, email="ana@home.example", mobile="", consent=("email", "text"), **fields):
+    """Somebody who allows what `consent` names."""
+    contact = make.contact(cast.north, name, "Reyes", **fields)
+    for kind, value in (("email", email), ("mobile", mobile)):
+        if value:
+            ContactMethod.objects.create(
+                organization_id=cast.north.pk, contact=contact, kind=kind, value=value, key=value,
+                reversed_key=value[::-1],
+            )  # fmt: skip
+    for purpose in consent:
+        record_consent(
+            by=cast.lead, contact=contact, purpose=purpose, value="granted", given_by=_giver(contact)
+        )
+    return contact
+
+
+def _giver(contact):
+    return "guardian" if contact.is_minor else "self"
+
+
+def says(cast, action, contact, status="yes", now=NOW):
+    return record_signup(by=cast.organizer, action=action, contact=contact, status=status, now=now)
+
+
+def planned(**of):
+    rows = PlannedReminder.objects.filter(**of).select_related("step").order_by("due_at", "step__name")
+    return {row.step.name: row for row in rows}
+
+
+def run(cast, now):
+    """What the jobs do at `now`: the messages by the name of their step, as they went out."""
+    by = make.system(cast.north)
+    while make_due(by=by, now=now):
+        pass
+    while claim_next(by=by, now=now):
+        pass
+    rows = Message.objects.filter(planned__isnull=False).select_related("planned__step")
+    return {row.planned.step.name: row for row in rows}
+
+
+def test_the_standard_sequence_gets_its_instants_from_the_clock_of_the_place(north, action, plan):
+    says(north, action, person(north))
+
+    local = {
+        name: row.due_at.astimezone(datetime.timezone(-4 * HOUR)).strftime("%a %d %H:%M")
+        for name, row in planned(state="waiting").items()
+    }
+
+    assert local == {
+        "You are on the list": "Mon 14 10:00",
+        "A week before": "Thu 17 18:00",
+        "The day before": "Wed 23 11:00",
+        "The day before, by text": "Wed 23 11:00",
+        "That morning": "Thu 24 08:00",
+    }
+    assert Job.objects.filter(kind="tasks.send_due", due_at=ELEVEN).count() == 1
+
+
+def test_who_signs_up_hears_it_at_once_in_their_language_with_links(north, action, plan):
+    says(north, action, person(north, language="es"))
+
+    sent = run(north, NOW)["You are on the list"]
+
+    assert (sent.state, sent.subject, sent.to_address) == (
+        "sending",
+        "Fill the board room: usted está en la lista",
+        "ana@home.example",
+    )
+    assert "jueves 24 de octubre" in sent.text
+    assert "/r/" in sent.text
+    assert "Omar" in sent.text
+    assert sent.template_version == "You are on the list 1"
+
+
+def test_thanks_go_to_who_came_and_regrets_to_who_did_not(north, action, plan):
+    came, missed = person(north, "Ana"), person(north, "Ben", email="ben@home.example")
+    for contact in (came, missed):
+        says(north, action, contact)
+    later = STARTS + 4 * HOUR
+
+    says(north, action, came, "attended", now=later)
+    says(north, action, missed, "no_show", now=later)
+    run(north, later + DAY + 14 * HOUR)
+
+    sent = set(
+        Message.objects.filter(state="sending").values_list("contact__given_name", "planned__step__name")
+    )
+    assert sent == {
+        ("Ana", "An hour after: how was it?"),
+        ("Ana", "Thank you"),
+        ("Ben", "Sorry we missed you"),
+    }
+
+
+def test_a_moved_action_moves_what_waits_and_tells_its_list_at_once(north, action, plan):
+    says(north, action, person(north))
+    run(north, NOW)
+
+    edit_action(by=north.lead, action=action, changes={"starts_at": STARTS + 7 * DAY, "ends_at": None})
+
+    waiting = planned(state="waiting")
+    assert waiting["The day before"].due_at == ELEVEN + 7 * DAY
+    assert "Day, hour or place changed" in waiting
+    assert planned(state="cancelled")["The day before"].due_at == ELEVEN
+
+
+def test_what_was_sent_for_the_old_day_is_sent_again_for_the_new_one(north, action, plan):
+    says(north, action, person(north))
+    run(north, ELEVEN)
+
+    edit_action(by=north.lead, action=action, changes={"starts_at": STARTS + 7 * DAY, "ends_at": None})
+    run(north, ELEVEN + 7 * DAY)
+
+    assert Message.objects.filter(planned__step__name="The day before").count() == 2
+
+
+def test_a_cancelled_action_says_so_and_nothing_else(north, action, plan):
+    says(north, action, person(north))
+    run(north, NOW)
+    type(action).objects.filter(pk=action.pk).update(cancelled_at=NOW + HOUR)
+    action.refresh_from_db()
+    keep_plan(by=make.system(north.north), kind="campaigns.action", subject_id=action.pk, now=NOW + HOUR)
+
+    sent = run(north, NOW + HOUR)
+
+    assert {name for name, row in sent.items() if row.state == "sending"} == {
+        "You are on the list",
+        "Cancelled",
+    }
+    assert set(planned(state="waiting")) == set()
+
+
+def test_cancelling_through_the_page_plans_the_notice(north, plan):
+    action = create_action(
+        by=north.lead, name="Soon", starts_at=datetime.datetime.now(datetime.UTC) + 5 * DAY
+    )
+    begin_plan(by=north.lead, plan=plan, subject_id=action.pk)
+    record_signup(by=north.organizer, action=action, contact=person(north), status="yes")
+
+    cancel_action(by=north.lead, action=action)
+
+    assert "Cancelled" in planned(state="waiting", subject_id=action.pk)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (
+            lambda c, a, p: record_consent(by=c.lead, contact=p, purpose="email", value="withdrawn"),
+            "They said no.",
+        ),
+        (lambda c, a, p: says(c, a, p, "declined"), "not_listed"),
+        (lambda c, a, p: type(a).objects.update(cancelled_at=NOW), "off"),
+        (lambda c, a, p: type(p).objects.update(status="do_not_contact"), "They asked not to be contacted."),
+        (lambda c, a, p: type(p).objects.update(status="erased"), "Their record is closed."),
+        (lambda c, a, p: PlanUse.objects.all().delete(), "step_off"),
+        (lambda c, a, p: PlanStep.objects.update(is_on=False), "step_off"),
+        (lambda c, a, p: Signup.objects.all().delete(), "not_listed"),
+        (
+            lambda c, a, p: ContactMethod.objects.update(status="bad"),
+            "There is no e-mail address that works.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("when", ["made", "sent"])
+def test_what_changed_since_blocks_it_with_the_reason(north, action, plan, change, reason, when):
+    contact = person(north)
+    says(north, action, contact)
+    by = make.system(north.north)
+    if when == "sent":
+        make_due(by=by, now=NOW)
+
+    change(north, action, contact)
+    PlannedReminder.objects.filter(state="cancelled").update(state="waiting")
+    sent = run(north, NOW)["You are on the list"]
+
+    assert (sent.state, sent.reason, sent.text) == ("blocked", reason, "")
+
+
+def test_nobody_is_written_to_who_was_not_asked(north, action, plan):
+    says(north, action, person(north, consent=()))
+
+    sent = run(north, NOW)["You are on the list"]
+
+    assert (sent.state, sent.reason_words) == ("blocked", "Nobody asked them yet.")
+
+
+def test_quiet_hours_of_where_they_live_hold_it(north, action, plan):
+    """20:30 in New York is 17:30 in Oregon; 22:30 in New York is quiet there and not in Oregon."""
+    half_past_ten = datetime.datetime(2030, 10, 15, 2, 30, tzinfo=datetime.UTC)
+    here, there = person(north, "Ana", state="NC"), person(north, "Ben", email="ben@home.example", state="OR")
+    for contact in (here, there):
+        says(north, action, contact, now=half_past_ten)
+
+    run(north, half_past_ten)
+
+    found = {row.contact_id: (row.state, row.due_at) for row in Message.objects.all()}
+    eight = datetime.datetime(2030, 10, 15, 12, tzinfo=datetime.UTC)
+    assert found == {here.pk: ("ready", eight), there.pk: ("sending", half_past_ten)}
+
+
+def test_a_minor_is_written_to_with_a_guardian_in_copy(north, action, plan):
+    child = person(north, "Jay", email="jay@home.example", is_minor=True, age_band="16_17")
+    ContactMethod.objects.create(
+        organization_id=north.north.pk, contact=child, kind="email", label="guardian",
+        value="mother@home.example", key="mother@home.example", reversed_key="x",
+    )  # fmt: skip
+    says(north, action, child)
+
+    sent = run(north, NOW)["You are on the list"]
+
+    assert (sent.state, sent.to_address, sent.copy_to) == (
+        "sending",
+        "jay@home.example",
+        "mother@home.example",
+    )
+
+
+@pytest.mark.parametrize(
+    ("policy", "state", "reason", "copy"),
+    [
+        ({"copies": "guardian"}, "blocked", "no_copy", ""),
+        ({"copies": "adult", "second_adult": "adult@north.example"}, "sending", "", "adult@north.example"),
+        ({"copies": "nobody"}, "blocked", "no_minors", ""),
+    ],
+)
+def test_the_policy_for_minors_decides_who_gets_the_copy(north, action, plan, policy, state, reason, copy):
+    SendingSetting.objects.create(organization_id=north.north.pk, **policy)
+    says(north, action, person(north, "Jay", is_minor=True, age_band="16_17"))
+
+    sent = run(north, NOW)["You are on the list"]
+
+    assert (sent.state, sent.reason, sent.copy_to) == (state, reason, copy)
+
+
+def test_a_text_is_listed_for_a_person_who_is_told_when_it_may_not_go_any_more(north, action, plan):
+    contact = person(north, mobile="+19195550142")
+    says(north, action, contact)
+    run(north, ELEVEN)
+    listed = Message.objects.to_work_through().select_related("planned__step__plan", "planned__contact").get()
+
+    before = verdicts_on(north.organizer, [listed], now=ELEVEN)[listed.pk]
+    record_consent(by=north.lead, contact=contact, purpose="text", value="withdrawn")
+    after = verdicts_on(north.organizer, [listed], now=ELEVEN)[listed.pk]
+
+    assert (before.to, before.why, after.to, after.why) == ("+19195550142", "", "", "They said no.")
+    assert skip(by=north.organizer, message=listed).reason == "skipped"
+
+
+def test_words_that_cannot_be_put_together_stop_alone_and_are_left_to_a_person(north, action, plan):
+    says(north, action, person(north))
+    says(north, action, person(north, "Ben", email="ben@home.example"))
+    make_due(by=make.system(north.north), now=NOW)
+    broken = Template.objects.create(
+        organization_id=north.north.pk, step=PlanStep.objects.get(name="You are on the list"), number=2,
+        subject_en="{nothing}", text_en="x", subject_es="x", text_es="x",
+    )  # fmt: skip
+    for minutes in (0, 1, 10):
+        claim_next(by=make.system(north.north), now=NOW + minutes * datetime.timedelta(minutes=1))
+    states = set(Message.objects.values_list("state", "reason"))
+    broken.delete()
+
+    assert states == {("failed", "broken")}
+
+
+class TestEditing:
+    @pytest.fixture
+    def step(self, plan):
+        return PlanStep.objects.get(name="The day before")
+
+    def words(self, **changes):
+        return {"subject_en": "Hi", "text_en": "Hi", "subject_es": "Hola", "text_es": "Hola", **changes}
+
+    def test_new_words_are_a_new_version_and_the_old_one_stays(self, north, step):
+        edit_step(by=north.lead, step=step, words=self.words(text_en="Come, {first_name}"))
+        edit_step(by=north.lead, step=step, words=self.words(text_en="Come, {first_name}"))
+
+        assert list(
+            Template.objects.filter(step=step).order_by("number").values_list("number", flat=True)
+        ) == [1, 2]
+
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("Hello {first_nam}", "There is no field {first_nam}."),
+            ("{first_name.__class__}", "There is no field"),
+            ("{% include 'x' %}", "There is no field"),
+            ("{{ settings.SECRET_KEY }}", "There is no field"),
+            ("a { b", "stands alone"),
+        ],
+    )
+    def test_a_field_that_does_not_exist_is_refused_where_it_stands(self, north, step, text, says):
+        with pytest.raises(DomainError, match=None) as refused:
+            edit_step(by=north.lead, step=step, words=self.words(text_es=text))
+
+        assert (refused.value.field, says in str(refused.value)) == ("text_es", True)
+
+    def test_a_name_with_braces_is_only_a_name(self):
+        assert (
+            wording.fill("Hi {first_name}", {"first_name": "{host} {{x}}", "host": "no"}) == "Hi {host} {{x}}"
+        )
+
+    def test_another_hour_moves_what_waits(self, north, action, step):
+        says(north, action, person(north))
+
+        edit_step(by=north.lead, step=step, words=self.words(), clock=datetime.time(9, 30))
+
+        assert planned(state="waiting")["The day before"].due_at == ELEVEN - 1.5 * HOUR
+
+    def test_a_plan_that_is_ended_sends_nothing(self, north, action, plan):
+        says(north, action, person(north))
+
+        end_plan(by=north.lead, kind="campaigns.action", subject_id=action.pk)
+
+        assert run(north, ELEVEN) == {}
+
+    def test_a_new_action_begins_the_plan_that_every_new_one_uses(self, north, plan):
+        edit_plan(by=north.lead, plan=plan, name="Standard", is_automatic=True)
+
+        made = create_action(by=north.lead, name="Next", starts_at=STARTS + 30 * DAY)
+
+        assert PlanUse.objects.get(subject_id=made.pk).plan_id == plan.pk
+
+    def test_a_volunteer_writes_no_plans(self, north, plan):
+        with pytest.raises(NotAllowed):
+            create_plan(by=north.volunteer, kind="campaigns.action", name="Mine")
+        with pytest.raises(NotAllowed):
+            add_step(by=north.volunteer, plan=plan, words=self.words(), statuses=["yes"], name="x")
+
+
+def test_a_listening_session_thanks_who_took_part(north):
+    session = make.session(north.north, starts_at=NOW - DAY, status="planned")
+    contact = person(north)
+    SessionParticipant.objects.create(
+        organization_id=north.north.pk, session=session, contact=contact, pseudonym="P1"
+    )
+    begin_plan(
+        by=north.lead,
+        plan=create_plan(by=north.lead, kind="listening.session", name="Standard"),
+        subject_id=session.pk,
+        now=NOW - 2 * DAY,
+    )
+    wrap_up_session(by=north.organizer, session=session, headcount=9)
+    keep_plan(by=make.system(north.north), kind="listening.session", subject_id=session.pk, now=NOW)
+
+    sent = run(north, NOW + DAY)
+
+    assert sent["Thank you"].state == "sending"
+    assert "_link}" not in "".join(Template.objects.values_list("text_en", flat=True))
+
+
+def test_a_step_that_falls_due_is_a_subject_too(north):
+    plan = create_plan(by=north.lead, kind="tasks.step", name="Three days")
+    task = create_task(
+        by=north.organizer, title="Find a room", owner_id=north.organizer.id, due_on=STARTS.date(), now=NOW
+    )
+    begin_plan(by=north.lead, plan=plan, subject_id=task.pk, now=NOW)
+
+    nine = datetime.datetime(2030, 10, 21, 13, tzinfo=datetime.UTC)
+    run(north, nine)
+    run(north, nine)
+
+    assert [notice.text for notice in Notice.objects.filter(recipient_id=north.organizer.id)] == [
+        "In three days: Find a room"
+    ]
+
+
+def test_a_plan_for_every_step_follows_the_step(north):
+    plan = create_plan(by=north.lead, kind="tasks.step", name="Three days")
+    edit_plan(by=north.lead, plan=plan, name="Three days", is_automatic=True)
+    task = create_task(
+        by=north.organizer, title="Find a room", owner_id=north.organizer.id, due_on=STARTS.date(), now=NOW
+    )
+    before = planned(state="waiting")["Three days before it is due"].due_at
+
+    snooze_task(by=north.organizer, task=task, until=STARTS.date() + 7 * DAY, now=NOW)
+    moved = planned(state="waiting")["Three days before it is due"].due_at
+    finish_task(by=north.organizer, task=task)
+
+    assert (moved - before, planned(state="waiting")) == (7 * DAY, {})

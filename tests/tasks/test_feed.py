@@ -1,0 +1,111 @@
+"""A member's calendar: behind a secret address, never with what must stay in the house."""
+
+import datetime
+import re
+
+import icalendar
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from crm.access.tenancy import tenant
+from crm.organizations.models import AccessToken, Membership
+from tasks.services import finish_task, make_feed
+from tests import make
+
+
+@pytest.fixture
+def token(cast):
+    with tenant(cast.north.id):
+        return make_feed(by=cast.organizer)
+
+
+def read(client, token, **headers):
+    return client.get(reverse("tasks:feed", args=[token]), headers=headers)
+
+
+def events(answer):
+    return list(icalendar.Calendar.from_ical(answer.content).walk("VEVENT"))
+
+
+def test_it_holds_ones_own_steps_sessions_and_actions_in_the_owners_zone(client, cast, token):
+    soon = timezone.now() + datetime.timedelta(days=3)
+    make.task(cast.north, cast.organizer, title="Call Ana", due_time=datetime.time(18))
+    make.task(cast.north, cast.lead, title="Somebody else's")
+    make.session(
+        cast.north, "At Ms. Rivera's", starts_at=soon, status="planned", facilitator_id=cast.organizer.id
+    )
+    make.action(cast.north, "Fill the board room")
+    make.action(cast.south, "Southern matter")
+
+    found = events(read(client, token))
+
+    assert {str(event["summary"]) for event in found} == {
+        "Call Ana",
+        "At Ms. Rivera's",
+        "Fill the board room",
+    }
+    call = next(event for event in found if event["summary"] == "Call Ana")
+    assert (call["dtstart"].params["TZID"], call["dtstart"].dt.hour) == ("America/New_York", 18)
+
+
+@pytest.mark.parametrize(
+    "person", [{"is_minor": True}, {"confidentiality": "restricted"}, {"confidentiality": "hidden"}]
+)
+def test_who_is_protected_stands_there_as_initials_and_a_link(client, cast, token, person):
+    kim = make.contact(cast.north, "Kim", "Lee", owner_id=cast.organizer.id, **person)
+    task = make.task(cast.north, cast.organizer, title="Ask Kim about the shelter", kind="call", contact=kim)
+
+    (event,) = events(read(client, token))
+
+    assert event["summary"] == "Call (K.L.)"
+    assert str(task.pk) in event["url"]
+    assert "Kim" not in str(event.to_ical()) and "shelter" not in str(event.to_ical())
+
+
+def test_an_unchanged_calendar_is_not_sent_again(client, cast, token):
+    task = make.task(cast.north, cast.organizer)
+    first = read(client, token)
+    again = read(client, token, **{"if-none-match": first["ETag"]})
+    with tenant(cast.north.id):
+        finish_task(by=cast.organizer, task=task)
+    changed = read(client, token, **{"if-none-match": first["ETag"]})
+
+    assert (first.status_code, again.status_code, changed.status_code) == (200, 304, 200)
+
+
+def test_a_new_address_stops_the_old_one_and_it_can_be_taken_away(client, cast, token):
+    make.login(client, cast.organizer)
+
+    body = client.post(reverse("tasks:calendar")).content.decode()
+    new = re.search(r"/tasks/feed/([\w-]+)\.ics", body)[1]
+    answers = [read(client, token).status_code, read(client, new).status_code]
+    client.post(reverse("tasks:feed_revoke"))
+
+    assert answers == [404, 200]
+    assert read(client, new).status_code == 404
+    assert new not in client.get(reverse("tasks:calendar")).content.decode()
+
+
+def test_it_ends_with_the_membership(client, cast, token):
+    with tenant(cast.north.id):
+        Membership.objects.filter(pk=cast.organizer.id).update(ended_at=timezone.now())
+
+    assert read(client, token).status_code == 404
+
+
+def test_only_the_hash_of_the_address_is_kept_and_another_purpose_opens_nothing(client, cast, token):
+    with tenant(cast.north.id):
+        row = AccessToken.objects.get(purpose="calendar")
+    assert token.encode() not in bytes(row.token_hash)
+    assert read(client, make.token(cast.north)).status_code == 404
+
+
+def test_one_step_is_a_file_of_its_own(client, cast):
+    task = make.task(cast.north, cast.organizer, title="Call Ana")
+    make.login(client, cast.organizer)
+
+    answer = client.get(reverse("tasks:ics", args=[task.pk]))
+
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert [event["summary"] for event in events(answer)] == ["Call Ana"]
