@@ -23,7 +23,7 @@ from crm.access.actors import Actor
 from crm.access.errors import DomainError
 from crm.audit import services as audit
 from crm.imports import mapping, reading, reviewing, storage
-from crm.imports.kinds import Asked, Kind, Writer, kind_of
+from crm.imports.kinds import Asked, Kind, Writer, followers, kind_of
 from crm.imports.models import ImportBatch, ImportRow
 
 Step = Callable[..., AbstractContextManager[Any]]
@@ -56,6 +56,10 @@ def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> Counte
             with step(done=sum(counts.values()) + ready.count) as progress:
                 here = writer.write(ready.prepared)
                 counts += here
+                if after := followers(batch.kind):
+                    came = writer.came()
+                    for follower in after:
+                        follower.wrote(batch, plan, by, came)
                 _record(batch, kind, by, ready, here)
                 if progress is not None:
                     progress.errors = counts["error"]

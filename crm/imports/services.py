@@ -21,7 +21,7 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.audit.models import AuditEvent
 from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.kinds import Kind, followers, kind_of, kinds
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
@@ -320,6 +320,8 @@ def _taken_back(batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict
     """All at once; where the database refuses, one by one, so that a single record holds up nobody else's."""
     try:
         with transaction.atomic():
+            for follower in followers(batch.kind):
+                follower.undo(batch, ids, by)
             return kind_of(batch.kind).undo(batch, ids, by)
     except IntegrityError:
         if len(ids) == 1:
