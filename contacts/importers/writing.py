@@ -185,6 +185,9 @@ class ContactWriter:
             found[row[0]].append(Candidate(*row))
         return found
 
+    def only_look(self) -> None:
+        self.preparer.same_rows = {}
+
     def questions(self, prepared: Chunk | Sequence[Followed]) -> list[Asked]:
         """Whom the people of a chunk may be. The temporary tables are filled, nothing else is."""
         chunk = self.current(prepared)

@@ -77,6 +77,7 @@ def look_up(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> int:
     done = 0
     with step(total=batch.total):
         writer = kind.writer(batch, plan, by)
+    writer.only_look()
     with _chunks(reading.rows(spool, table=plan.table), writer, rows) as chunks:
         for ready in chunks:
             done += ready.count

@@ -94,6 +94,9 @@ class Writer(Protocol):
     def came(self) -> list[Came]:
         """Of the chunk just written, for followers. Only for kinds that are followed."""
 
+    def only_look(self) -> None:
+        """Before rows are prepared for `questions`: what was answered already is asked for again, and kept."""
+
     def questions(self, chunk: Any) -> list[Asked]:
         """What only a person can decide about these rows. Writes nothing. Only for kinds that ask."""
 
