@@ -91,14 +91,18 @@ class Writer(Protocol):
     def watch(self, rows: Iterable[Row]) -> None:
         """Rows that an earlier attempt wrote, when a run goes on after a crash: later ones may refer to them."""
 
+
+class KnowingWriter(Writer, Protocol):
+    """Of a kind whose rows may be about somebody known: it asks, and tells followers whom each row became."""
+
     def came(self) -> list[Came]:
-        """Of the chunk just written, for followers. Only for kinds that are followed."""
+        """Of the chunk just written, for followers."""
 
     def only_look(self) -> None:
         """Before rows are prepared for `questions`: what was answered already is asked for again, and kept."""
 
     def questions(self, chunk: Any) -> list[Asked]:
-        """What only a person can decide about these rows. Writes nothing. Only for kinds that ask."""
+        """What only a person can decide about these rows. Writes nothing."""
 
 
 class Follower(Protocol):
