@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import million
 from bench.figures import REPOSITORY, Figure
 from crm import embedded
 
@@ -23,6 +24,8 @@ def measure() -> list[Figure]:
         made, febrl = run("truth", str(SEED)), run("febrl", str(FEBRL))
     finally:
         lease.release()
+    with million.ready() as environment:
+        many = run("million", environment=environment)
     about = {key: made[key] for key in ("records", "pairs", "truth", "proposed", "wrong", "missed", "s")}
     return [
         Figure("duplicates.precision_same", made["precision_same"], "of those proposed as one", about=about),
@@ -34,6 +37,13 @@ def measure() -> list[Figure]:
             {"precision": febrl["precision"], "recall": febrl["recall"]},
             {"without": "birth date, social security number", "pairs": febrl["pairs"]},
         ),
+        Figure(
+            "duplicates.million_s",
+            many["s"],
+            "s",
+            about={key: many[key] for key in ("people", "compared", "pairs", "slowest_s")},
+        ),
+        Figure("duplicates.million_rss_mib", many["rss_mib"], "MiB"),
     ]
 
 

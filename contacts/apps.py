@@ -24,7 +24,10 @@ class ContactsConfig(AppConfig):
         for module in (
             "facts.people",
             "facts.reaching",
+            "facts.standing",
+            "facts.customs",
             "records",
+            "verbs",
             "search",
             "timeline",
             "metrics",

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -155,8 +156,15 @@ class MethodQuerySet(OfContactQuerySet):
 
 class ConsentQuerySet(OwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        people = apps.get_model("contacts", "Contact").objects.visible_to(actor)
-        return super().visible_to(actor).filter(Q(contact=None) | Q(contact_id__in=people.values("id")))
+        """Of people in sight, of records merged into them (the ledger stays where it was said), and of nobody we know."""
+        people = apps.get_model("contacts", "Contact").objects.visible_to(actor).values("id")
+        found = Q(contact=None) | Q(contact_id__in=people) | Q(contact__merged_into_id__in=people)
+        return super().visible_to(actor).filter(found)
+
+    def said_by(self, *contact_ids: uuid.UUID) -> Self:
+        """Their lines and those of records merged into theirs; `of` tells for whom a line counts."""
+        theirs = Q(contact_id__in=contact_ids) | Q(contact__merged_into_id__in=contact_ids)
+        return self.filter(theirs).annotate(of=Coalesce("contact__merged_into_id", "contact_id"))
 
 
 class ConstituencyQuerySet(OfContactQuerySet):

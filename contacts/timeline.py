@@ -106,7 +106,7 @@ def arrival(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
 def answers(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
     if not actor.can(Permission.VIEW_ALL_CONTACTS):
         return
-    lines = list(ConsentEvent.objects.visible_to(actor).filter(contact_id=contact_id).order_by("-at")[:limit])
+    lines = list(ConsentEvent.objects.visible_to(actor).said_by(contact_id).order_by("-at")[:limit])
     who = names_of(actor, {line.recorded_by_id for line in lines})
     for line in lines:
         yield Entry(

@@ -23,6 +23,7 @@ app_name = "contacts"
 
 urlpatterns = [
     path("", lists.people, name="list"),
+    path("count/", lists.count, name="count"),
     path("bin/", lists.archived, name="bin"),
     path("new/", person.new, name="new"),
     path("similar/", person.similar, name="similar"),

@@ -62,8 +62,10 @@ def offered(actor: Actor) -> list[Fact]:
 def wall(actor: Actor, across: Fact, *, down: str = "school", stake: str = "") -> Wall:
     """A fixed number of statements. Somebody with stakes in two schools stands in both rows and is counted once."""
     asking = Asking(actor)
-    heads = [*across.choices(asking), Choice(NONE, _("not known"))]
+    heads = list(across.choices(asking))
     held, people, unknown = _counted(asking, across, heads, down, stake)
+    if unknown:
+        heads.append(Choice(NONE, _("Not known")))
     labels = _labels(down, held)
     top = max((n for row in held.values() for key, n in row.items() if key != NONE), default=0)
     order = sorted(held, key=lambda key: (labels[key][0].casefold(), str(key)))
@@ -131,4 +133,4 @@ def _cell(count: int, key: str, top: int) -> Cell:
     """The more, the darker; unknown ones are a hole as soon as there is one."""
     if key == NONE:
         return Cell(count, "h0" if count else "")
-    return Cell(count, f"h{min(4, ceil(4 * count / top))}" if count and top else "")
+    return Cell(count, f"h{min(4, ceil(4 * count / top))}" if count and top else "dim")

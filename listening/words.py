@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from contacts import consent
 from contacts.models import ConsentEvent
 from crm.access.actors import Actor
@@ -35,9 +33,10 @@ def lights(actor: Actor, notes: Iterable[Note]) -> dict[uuid.UUID, Light]:
         return {}
     lines = defaultdict(list)
     ledger = ConsentEvent.objects.visible_to(actor).filter(purpose=ConsentEvent.Purpose.QUOTE)
-    for line in ledger.filter(Q(contact_id__in=people) | Q(participant_id__in=voices)):
-        for speaker in filter(None, (line.contact_id, line.participant_id)):
-            lines[speaker].append(line)
+    for line in ledger.said_by(*people):
+        lines[line.of].append(line)
+    for line in ledger.filter(participant_id__in=voices):
+        lines[line.participant_id].append(line)
     found = {}
     for note in notes:
         said = {

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
@@ -9,6 +10,8 @@ from crm.lib import post
 from crm.queue.registry import Run, job
 from tasks import services
 from tasks.rules import rules
+
+A_TURN = 100  # messages that one organization sends before another may
 
 
 @job("tasks.send_due", noun=_("reminders"))
@@ -35,7 +38,7 @@ def send_messages(run: Run) -> None:
         # What an earlier attempt of this very job held when it died.
         services.find_torn(by=run.actor, sender=run.job_id)
     with post.Line() as line:
-        while True:
+        for _turn in range(A_TURN):
             with run.step() as step:
                 claimed = services.claim_next(by=run.actor, sender=run.job_id)
                 step.done = run.done + (claimed is not None)
@@ -45,6 +48,9 @@ def send_messages(run: Run) -> None:
             # Not a fenced step: what the server said is true whoever holds the job by now.
             with tenant(run.organization_id):
                 services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
+    with run.step():
+        # The others' turn: who was served least comes next, and this goes on after them.
+        services.send_at(timezone.now(), by=run.actor)
 
 
 @job("tasks.sweep", noun=_("steps"))

@@ -3,6 +3,7 @@
 import uuid
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -16,6 +17,7 @@ from tasks.models import Message, Notice, PlannedReminder, Task
 from tasks.signs import SIGNS
 
 SHOWN, MESSAGES = 7, 4
+UNDECIDED = (Message.State.UNCERTAIN, Message.State.FAILED)
 
 
 def next_step(request: HttpRequest, *, contact: Contact) -> str:
@@ -102,6 +104,17 @@ def about(request: HttpRequest, *, kind: str, subject_id: uuid.UUID, zone: str =
     return render_to_string("tasks/_plan_panel.html", context, request=request)
 
 
+def undecided(request: HttpRequest) -> str:
+    """For the job desk: messages of which nobody knows whether they arrived, and what was refused."""
+    if not request.actor.can(Permission.MANAGE_TASKS):
+        return ""
+    states = Message.objects.visible_to(request.actor).order_by().values_list("state")
+    counts = dict(states.filter(state__in=UNDECIDED).annotate(Count("pk")))
+    context = {state.value: counts.get(state, 0) for state in UNDECIDED}
+    return render_to_string("tasks/_undecided_panel.html", context, request=request)
+
+
+panels.add("queue.desk", "tasks.undecided", undecided)
 panels.add("contacts.detail.next", "tasks.next_step", next_step, order=50)
 panels.add("contacts.detail", "tasks.more_steps", more_steps, order=10)
 panels.add("ui.mast", "tasks.bell", bell, order=10)

@@ -107,6 +107,12 @@ def when_words(step: PlanStep) -> str:
         if not days:
             parts.append(_("on the day"))
         parts.append(wording.hour_words(step.clock))
+    elif minutes and minutes % 60 == 0:
+        hours = minutes // 60
+        before = ngettext("%(n)d hour before it begins", "%(n)d hours before it begins", hours)
+        after = ngettext("%(n)d hour after it ends", "%(n)d hours after it ends", hours)
+        later = ngettext("%(n)d hour after it begins", "%(n)d hours after it begins", hours)
+        parts.append((before if step.minutes < 0 else after if is_end else later) % {"n": hours})
     elif minutes:
         before = ngettext("%(n)d minute before it begins", "%(n)d minutes before it begins", minutes)
         after = ngettext("%(n)d minute after it ends", "%(n)d minutes after it ends", minutes)
@@ -195,7 +201,8 @@ def preview(
             row.member = chosen
         else:
             row.contact = Contact(given_name=samples["first_name"], language=language)
-        links = {name: samples[name] for name in ("confirm_link", "cancel_link") if name in samples}
+        made_up = ("confirm_link", "cancel_link", "host")
+        links = {name: samples[name] for name in made_up if name in samples}
         letter = planned_words(actor, row, Verdict(happening=happening), template, links=links)
         title, text = letter.subject, letter.text
     else:

@@ -13,9 +13,8 @@ from crm.access.actors import Actor
 from crm.access.roles import Permission
 from tasks import letters, subjects
 from tasks.models import Task
+from tasks.services.reminding import STEP
 from tasks.subjects import Audiences, Field, Happening, Participant, Subject
-
-KIND = "tasks.step"
 
 
 def load(actor: Actor, task_id: uuid.UUID) -> Happening | None:
@@ -62,7 +61,7 @@ def _happening(task: Task) -> Happening:
 
 subjects.add(
     Subject(
-        kind=KIND,
+        kind=STEP,
         label=_("Next steps of members"),
         statuses=[(Task.State.OPEN.value, _("It is open"))],
         load=load,

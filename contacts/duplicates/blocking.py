@@ -14,13 +14,11 @@ from django.db import connection
 from contacts.duplicates.names import GENERATIONS, NO_NAMES
 from crm.lib import names, nicknames
 
-FEW, CROWD, KNOWN = (
-    6,
-    40,
-    3,
-)  # bearers of a name; people at one number or place; bearers that make a word a name
+FEW = 3  # bearers of a rare name
+CROWD = 40  # people at one number or place
+KNOWN = 3  # bearers that make a word a name
 
-TABLES = ("person", "method", "school", "word", "code", "key", "bearers", "pair")
+TABLES = ("person", "method", "school", "word", "code", "key", "named", "pair")
 PERSON = """
 create temporary table twins_person on commit drop as
 select row_number() over (order by c.id)::int as n, c.id, c.given_name, c.family_name, c.chosen_name,
@@ -43,13 +41,13 @@ where c.organization_id = %(org)s and c.archived_at is null and c.status not in 
 """
 METHOD = """
 create temporary table twins_method on commit drop as
-select p.n, m.key, m.kind = 'email' as is_email
+select p.n, hashtextextended(m.key, 0) as key, m.kind = 'email' as is_email
 from contacts_contactmethod m join twins_person p on p.id = m.contact_id
 where m.organization_id = %(org)s and length(m.key) > 6
 """
 SCHOOL = """
 create temporary table twins_school on commit drop as
-select p.n, s.school_id, s.kind
+select p.n, hashtextextended(s.school_id::text, 0) as school_id, s.kind
 from contacts_constituencyrow s join twins_person p on p.id = s.contact_id
 where s.organization_id = %(org)s and (s.ends_on is null or s.ends_on > current_date)
 """
@@ -66,42 +64,52 @@ create temporary table twins_key on commit drop as
 select distinct a.n, (least(a.code, b.code)::bigint << 32) | greatest(a.code, b.code) as key
 from twins_code a join twins_code b on b.n = a.n and b.word > a.word
 """
-BEARERS = "create temporary table twins_bearers on commit drop as select key, count(*)::int as bearers from twins_key group by key having count(*) > 1"
+# Apart from the start: joined first and filtered later, one common name alone would give millions of pairs.
+NAMED = """
+create temporary table twins_named on commit drop as
+select key, n, bearers from (select key, n, count(*) over (partition by key)::int as bearers from twins_key) k
+where bearers > 1
+"""
 PAIR = "create temporary table twins_pair (l int, r int, bearers int) on commit drop"
 BY_NAME = """
-insert into twins_pair select a.n, b.n, c.bearers
-from twins_bearers c join twins_key a on a.key = c.key join twins_key b on b.key = c.key and b.n > a.n
-where c.bearers <= %(few)s
+with few as materialized (select key, n, bearers from twins_named where bearers <= %(few)s)
+insert into twins_pair select a.n, b.n, a.bearers from few a join few b on b.key = a.key and b.n > a.n
 """
 BY_NAME_AND_ZIP = """
-with named as (
-  select k.key, p.zip, p.n, c.bearers, count(*) over (partition by k.key, p.zip) as here
-  from twins_bearers c join twins_key k on k.key = c.key join twins_person p on p.n = k.n
-  where c.bearers > %(few)s and p.zip <> ''
+with placed as materialized (
+  select key, zip, n, bearers from (
+    select k.key, p.zip, k.n, k.bearers, count(*) over (partition by k.key, p.zip) as here
+    from twins_named k join twins_person p on p.n = k.n where k.bearers > %(few)s and p.zip <> ''
+  ) counted where here between 2 and %(crowd)s
 )
-insert into twins_pair select a.n, b.n, a.bearers from named a join named b on b.key = a.key and b.zip = a.zip and b.n > a.n
-where a.here between 2 and %(crowd)s
+insert into twins_pair select a.n, b.n, a.bearers from placed a join placed b on b.key = a.key and b.zip = a.zip and b.n > a.n
 """
 BY_NAME_AND_SCHOOL = """
-with named as (
-  select k.key, s.school_id, k.n, c.bearers, count(*) over (partition by k.key, s.school_id) as here
-  from twins_bearers c join twins_key k on k.key = c.key join twins_school s on s.n = k.n
-  where c.bearers > %(few)s and s.school_id is not null
+with placed as materialized (
+  select key, school_id, n, bearers from (
+    select k.key, s.school_id, k.n, k.bearers, count(*) over (partition by k.key, s.school_id) as here
+    from twins_named k join twins_school s on s.n = k.n where k.bearers > %(few)s and s.school_id is not null
+  ) counted where here between 2 and %(crowd)s
 )
-insert into twins_pair select a.n, b.n, a.bearers from named a join named b on b.key = a.key and b.school_id = a.school_id and b.n > a.n
-where a.here between 2 and %(crowd)s
+insert into twins_pair
+select a.n, b.n, a.bearers from placed a join placed b on b.key = a.key and b.school_id = a.school_id and b.n > a.n
 """
 BY_METHOD = """
-with shared as (select key, n, count(*) over (partition by key) as here from (select distinct key, n from twins_method) m)
+with shared as materialized (
+  select key, n from (
+    select key, n, count(*) over (partition by key) as here from (select distinct key, n from twins_method) m
+  ) counted where here between 2 and %(crowd)s / 2
+)
 insert into twins_pair select a.n, b.n, null from shared a join shared b on b.key = a.key and b.n > a.n
-where a.here between 2 and %(crowd)s / 2
 """
 BY_ADDRESS = """
-with shared as (
-  select street, zip, n, count(*) over (partition by zip, street) as here from twins_person where street <> '' and zip <> ''
+with shared as materialized (
+  select street, zip, n from (
+    select street, zip, n, count(*) over (partition by zip, street) as here
+    from twins_person where street <> '' and zip <> ''
+  ) counted where here between 2 and %(crowd)s / 4
 )
 insert into twins_pair select a.n, b.n, null from shared a join shared b on b.zip = a.zip and b.street = a.street and b.n > a.n
-where a.here between 2 and %(crowd)s / 4
 """
 PAIRS = """
 select l, r, min(p.bearers) from twins_pair p
@@ -134,10 +142,9 @@ def prepare(organization_id: uuid.UUID, since: datetime.datetime | None) -> set[
                 copy.write_row(row)
         for table in ("method", "school", "word"):
             cursor.execute(f"analyze twins_{table}")
-        for statement in (CODE, KEY, BEARERS, PAIR):
+        for statement in (CODE, KEY, NAMED, PAIR):
             cursor.execute(statement, parameters)
-        for table in ("key", "bearers"):
-            cursor.execute(f"analyze twins_{table}")
+        cursor.execute("analyze twins_named")
         for statement in (BY_NAME, BY_NAME_AND_ZIP, BY_NAME_AND_SCHOOL, BY_METHOD, BY_ADDRESS):
             cursor.execute(statement, parameters)
         cursor.execute("analyze twins_pair")
@@ -153,7 +160,7 @@ def pairs(at_once: int) -> Iterator[list[tuple[int, int, int | None]]]:
 
 
 def people(numbers: list[int]) -> dict[int, tuple[Any, ...]]:
-    """What is compared, by number: id, names, street, ZIP code, age, phones, e-mails, schools, stakes, fresh."""
+    """What is compared, by number: names, street, ZIP code, age, phones, e-mails, schools, stakes."""
     with connection.cursor() as cursor:
         cursor.execute(FACTS, {"numbers": numbers})
         return {row[0]: row[1:] for row in cursor.fetchall()}
@@ -166,12 +173,18 @@ reached as (
   from twins_method join asked using (n) group by n
 ),
 learning as (
-  select n, array_agg(school_id::text) filter (where school_id is not null) as schools, array_agg(kind) as kinds
+  select n, array_agg(school_id) filter (where school_id is not null) as schools, array_agg(kind) as kinds
   from twins_school join asked using (n) group by n
 )
-select p.n, p.id, p.given_name, p.family_name, p.chosen_name, p.street, p.zip, p.age_band, r.phones, r.emails, l.schools, l.kinds
+select p.n, p.given_name, p.family_name, p.chosen_name, p.street, p.zip, p.age_band, r.phones, r.emails, l.schools, l.kinds
 from asked join twins_person p using (n) left join reached r using (n) left join learning l using (n)
 """
+
+
+def ids(numbers: list[int]) -> dict[int, uuid.UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("select n, id from twins_person where n = any(%s)", [numbers])
+        return dict(cursor.fetchall())
 
 
 def fresh_ids() -> set[uuid.UUID]:

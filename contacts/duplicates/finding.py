@@ -101,15 +101,17 @@ def proposals(
         rows = blocking.people(list({n for left, right, _bearers in some for n in (left, right)}))
         people = {n: _person(row) for n, row in rows.items()}
         found.compared += len(some)
-        yield [
-            (rows[left][0], rows[right][0], verdict)
+        judged = [
+            (left, right, verdict)
             for left, right, bearers in some
             if (verdict := judge(people[left], people[right], known=is_known, bearers=bearers))
         ]
+        ids = blocking.ids(list({n for left, right, _verdict in judged for n in (left, right)}))
+        yield [(ids[left], ids[right], verdict) for left, right, verdict in judged]
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    _id, given, family, chosen, street, zip_code, age, phones, emails, schools, kinds = row
+    given, family, chosen, street, zip_code, age, phones, emails, schools, kinds = row
     return Person(
         given,
         family,

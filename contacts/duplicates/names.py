@@ -64,7 +64,7 @@ class Agreement(NamedTuple):
         return bool(one and other and one != other)
 
 
-@lru_cache(20_000)
+@lru_cache(60_000)
 def parts(given: str, family: str, chosen: str) -> Parts:
     first, last, called = names.tokens(given), names.tokens(family), names.tokens(chosen)
     generation = next((GENERATIONS[word] for word in (*last, *first) if word in GENERATIONS), "")

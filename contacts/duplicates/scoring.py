@@ -23,9 +23,9 @@ class Person(NamedTuple):
     street: str  # folded; blank when not known
     zip: str
     age: str
-    phones: frozenset[str] = frozenset()
-    emails: frozenset[str] = frozenset()
-    schools: frozenset[str] = frozenset()
+    phones: frozenset = frozenset()  # keys, or their hashes
+    emails: frozenset = frozenset()
+    schools: frozenset = frozenset()
     kinds: frozenset[str] = frozenset()
 
 

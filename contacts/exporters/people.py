@@ -13,11 +13,13 @@ from contacts.exporters.cards import VERSIONS, text_of
 from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.taken import Kind, Taken, taken
 from contacts.forms import PeopleFilter
+from contacts.importers.answers import PREFIX, own_columns
 from contacts.importers.columns import ContactColumns
 from contacts.importers.stakes import NO_DISTRICT, Stake
 from contacts.models import ConstituencyRow, Contact, ExternalId
 from crm.access.actors import Actor
 from crm.access.roles import Permission
+from crm.imports.columns import Column
 from crm.imports.models import ExportFile
 
 PHONES = {Kind.MOBILE: "mobile_phone", Kind.LANDLINE: "home_phone", Kind.EMAIL: "email"}
@@ -41,7 +43,7 @@ class ContactExport:
 
     def __init__(self, file: ExportFile, by: Actor):
         self.by, self.layout, self.left_out = by, file.layout, Counter()
-        self.columns = [column for column in ContactColumns().fields.values() if column.exported]
+        self.columns = our_columns()
         self.headers = headers_of(file.layout)
         self.people = people_for(by, file.filters, layout=file.layout, with_minors=file.with_minors)
 
@@ -80,6 +82,7 @@ class ContactExport:
             "owner": person.owner.user.email if person.owner else "",
             "about": person.about if one.sees_story else "",
             "street": person.street if one.sees_methods else "",
+            **{f"{PREFIX}{field_id.hex}": answer for field_id, answer in one.answers.items()},
             "tags": tuple(one.tags),
             "constituency": tuple(_stake(stake, person) for stake in stakes),
             "school": _each(stake.school.name if stake.school else stake.school_text for stake in stakes),
@@ -101,7 +104,13 @@ class ContactExport:
 def headers_of(layout: str) -> list[str]:
     if layout in OF_OTHERS:
         return list(OF_OTHERS[layout].headers)
-    return [column.header for column in ContactColumns().fields.values() if column.exported]
+    return [column.header for column in our_columns()]
+
+
+def our_columns() -> list[Column]:
+    """The usual ones, and one for each question of the organization's own."""
+    usual = [column for column in ContactColumns().fields.values() if column.exported]
+    return [*usual, *own_columns().values()]
 
 
 def people_for(

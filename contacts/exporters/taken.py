@@ -4,10 +4,12 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from contacts.consent import Consent, consent_of
 from contacts.derived import suppression_digests
 from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, ContactTag, ExternalId
+from contacts.services.customs import answers_of
 from contacts.visibility import sight
 from crm.access.actors import Actor
 
@@ -25,6 +27,7 @@ class Taken:
     stakes: list[ConstituencyRow] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     external_ids: list[tuple[str, str]] = field(default_factory=list)
+    answers: dict[uuid.UUID, Any] = field(default_factory=dict)  # to the organization's own questions
 
     def of(self, *kinds: str) -> list[ContactMethod]:
         return [method for method in self.methods if method.kind in kinds]
@@ -39,7 +42,7 @@ class Taken:
 
 
 def taken(by: Actor, page: list[Contact], left_out: Counter[str]) -> Iterable[Taken]:
-    """Eight queries for a page, however long it is."""
+    """Nine queries for a page, however long it is."""
     own = {"organization_id": by.organization_id, "contact_id__in": [person.pk for person in page]}
     stakes, tags, numbers = (defaultdict(list) for _ in range(3))
     for stake in ConstituencyRow.objects.filter(**own).select_related("district", "school").order_by("pk"):
@@ -52,10 +55,20 @@ def taken(by: Actor, page: list[Contact], left_out: Counter[str]) -> Iterable[Ta
         ExternalId.objects.filter(**own).order_by("pk").values_list("contact_id", "system", "value")
     ):
         numbers[pk].append((system, value))
-    consent = consent_of(page)
+    consent, answers = consent_of(page), answers_of(by.organization_id, own["contact_id__in"])
     for person in page:
         seen, key = sight(by, person), person.pk
-        one = Taken(person, consent[key], seen.methods, seen.story, [], stakes[key], tags[key], numbers[key])
+        one = Taken(
+            person,
+            consent[key],
+            seen.methods,
+            seen.story,
+            [],
+            stakes[key],
+            tags[key],
+            numbers[key],
+            answers.get(key, {}),
+        )
         one.methods = _usable(by.organization_id, one, left_out)
         yield one
 

@@ -12,10 +12,12 @@ from crm.access.actors import Actor
 
 @dataclass(frozen=True)
 class Asking:
-    """`today` is the asker's day: "in the last 30 days" counts from there."""
+    """`today` is the asker's day: "in the last 30 days" counts from there. `of_few`: asked of the people of a page or so,
+    where looking at each beats working out everybody who fits."""
 
     actor: Actor
     today: datetime.date = field(default_factory=timezone.localdate)
+    of_few: bool = False
 
     def days_ago(self, days: int) -> datetime.date:
         return self.today - datetime.timedelta(days=days)

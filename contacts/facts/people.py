@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,8 +88,10 @@ class InDistrict(Fact):
     """Lives there, or has a stake there."""
 
     def among(self, asking: Asking, keys: list[str]) -> Q:
-        living = Contact.objects.visible_to(asking.actor).filter(district_id__in=keys)
         held = stakes(asking).filter(organization_id=asking.actor.organization_id, district_id__in=keys)
+        if asking.of_few:
+            return Q(district_id__in=keys) | Q(Exists(held.filter(contact_id=OuterRef("pk"))))
+        living = Contact.objects.filter(organization_id=asking.actor.organization_id, district_id__in=keys)
         return Q(pk__in=either(living.values("id"), held.values("contact_id")))
 
     def shown(self, asking: Asking) -> F:

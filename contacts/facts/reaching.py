@@ -79,11 +79,10 @@ class MayBeReached(Fact):
     by: str
 
     def holds(self, asking: Asking) -> Q:
-        found = Contact.objects.visible_to(asking.actor).reachable(by=self.by)
-        return Q(pk__in=found.values("pk"))
+        return Q(self.shown(asking))
 
     def shown(self, asking: Asking) -> Expression:
-        found = Contact.objects.visible_to(asking.actor).reachable(by=self.by)
+        found = Contact.objects.filter(organization_id=asking.actor.organization_id).reachable(by=self.by)
         return Exists(found.filter(pk=OuterRef("pk")))
 
 

@@ -92,6 +92,12 @@ class PeopleFilter(forms.Form):
         """People picked by hand; None where nobody picked."""
         return read_uuids(self.data.getlist("pick")) if "pick" in self.data else None
 
+    @property
+    def is_many_sided(self) -> bool:
+        """Whether conditions meet whose common people nobody can estimate: a saved list, a district."""
+        by_hand = self.picks is not None or bool(self.chosen.get("q"))
+        return not by_hand and ("segment" in self.data or bool(self.chosen.get("district")))
+
     @cached_property
     def asked_segment(self) -> tuple[Segment | None, Definition | None]:
         ids = read_uuids([self.data.get("segment", "")])
@@ -107,8 +113,8 @@ class PeopleFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def people(self, *, now: datetime.datetime | None = None) -> QuerySet[Contact]:
-        """Everybody in sight, not in the bin, whom all filters fit."""
+    def people(self, *, now: datetime.datetime | None = None, of_few: bool = False) -> QuerySet[Contact]:
+        """Everybody in sight, not in the bin, whom all filters fit. `of_few`: to be asked of a few of them only."""
         now, chosen = now or timezone.now(), self.chosen
         found = Contact.objects.visible_to(self.actor).current()
         if text := chosen.get("q"):
@@ -121,14 +127,17 @@ class PeopleFilter(forms.Form):
             # A list that is gone or not theirs fits nobody: without it a deed for "all of them" would be for everybody.
             definition = self.asked_segment[1]
             found = (
-                found.filter(reading.where(definition, Asking(self.actor))) if definition else found.none()
+                found.filter(reading.where(definition, Asking(self.actor, of_few=of_few)))
+                if definition
+                else found.none()
             )
         if kind := chosen.get("stake"):
             found = found.with_stake(kind, on=timezone.localdate())
         if state := chosen.get("state"):
             found = found.filter(state=state)
         if district := chosen.get("district"):
-            found = found.in_district(district.pk)
+            asking = Asking(self.actor, of_few=of_few)
+            found = found.filter(fact("contacts.district").where(asking, "is", [district.pk]))
         if tag := chosen.get("tag"):
             found = found.tagged(tag)
         if owner := chosen.get("owner"):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.exporters import LAYOUTS, ContactExport, in_words, look
 from contacts.importers import meetings
+from contacts.importers.answers import own_columns
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
 from contacts.importers.comparing import compare
@@ -24,6 +25,7 @@ from contacts.models import Contact, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.imports import kinds, storage
+from crm.imports.columns import Column
 from crm.imports.layouts import ExportPreview, Layout
 from crm.imports.mapping import Plan
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
@@ -39,6 +41,10 @@ class Contacts(kinds.Kind):
     resource, options_form, order = ContactColumns, ContactOptions, 0
     asks = True
 
+    def columns(self) -> dict[str, Column]:
+        """With a column for each question of the organization's own."""
+        return {**super().columns(), **own_columns()}
+
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]
     ) -> list[ColumnGuess]:
@@ -52,6 +58,13 @@ class Contacts(kinds.Kind):
                 else guess
                 for guess in guesses
             ]
+        asked = {field.header.casefold(): key for key, field in own_columns().items()}
+        guesses = [
+            guess._replace(field=asked[key], system="", confidence=1.0, reason="column.own_question", drop="")
+            if (key := guess.header.strip().casefold()) in asked and not guess.field
+            else guess
+            for guess in guesses
+        ]
         guesses = [
             guess._replace(field="own_id", system="")
             if (guess.field, guess.system) == ("external_id", "earshot")
@@ -106,6 +119,7 @@ class Contacts(kinds.Kind):
             owners=_owners(by),
             note_guesses=note_guesses,
             stays=_stays(batch, plan),
+            own=own_columns(),
         )
         tags = {name.casefold(): name for name in Tag.objects.visible_to(by).values_list("name", flat=True)}
         earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)

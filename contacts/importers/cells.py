@@ -9,6 +9,7 @@ from crm.lib import dates, names, words
 from crm.lib.guess import Guess
 
 TAG_ENDS = re.compile(r"\s*[;|\n]\s*")
+QUOTED_TAG = re.compile(r'"([^"]+)"|([^;|\n"]+)')
 COMMAS = re.compile(r"\s*,\s*")
 Band = Contact.AgeBand
 BANDS = {
@@ -54,8 +55,10 @@ def plain_text(cell: str) -> Guess[str]:
 
 @lru_cache(5_000)
 def tags(cell: str) -> Guess[tuple[str, ...]]:
-    """Semicolons and bars part tags; commas only where there are none of those."""
+    """Semicolons and bars part tags, but not within quotes; commas only where there are none of those."""
     parts = TAG_ENDS.split(cell)
+    if '"' in cell:
+        parts = ["".join(found) for found in QUOTED_TAG.findall(cell)]
     if len(parts) == 1:
         parts = COMMAS.split(cell)
     found = (" ".join(part.split())[:60] for part in parts)
@@ -63,7 +66,8 @@ def tags(cell: str) -> Guess[tuple[str, ...]]:
 
 
 def tag_words(names: tuple[str, ...]) -> str:
-    """As `tags` understands it: a lone name with a comma needs its semicolon."""
+    """As `tags` understands it: a name with a semicolon needs quotes, a lone one with a comma its semicolon."""
+    names = tuple(f'"{name}"' if TAG_ENDS.search(name) else name for name in names)
     return "; ".join(names) + (";" if len(names) == 1 and "," in names[0] else "")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from contacts import derived
 from contacts.importers.agreement import agree
+from contacts.importers.answers import ANSWERS, lines_of
 from contacts.importers.people import TEXTS, Cleaner, Followed, Person
 from crm.imports.reading import Row
 from crm.imports.staging import NULL, Stage, line
@@ -48,7 +49,7 @@ CHANGES = Stage(
     " needs_interpreter bool, district_id text, owner_id text, status text, is_minor bool, sort_name text",
 )
 texts_of = attrgetter(*TEXTS)
-ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, OUTCOMES, CHANGES)
+ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, ANSWERS, OUTCOMES, CHANGES)
 
 
 @dataclass
@@ -166,6 +167,8 @@ class Preparer:
             lines[CONSENTS].append(line((number, next(ids), *consent)))
         for system, value in person.external_ids:
             lines[EXTERNALS].append(line((number, next(ids), system, value)))
+        if person.customs:
+            lines[ANSWERS] += lines_of(number, person.customs)
 
 
 class Crowd:
@@ -223,6 +226,9 @@ def unite(first: Person, again: Person) -> bool:
         fresh = [item for item in getattr(again, name) if item not in mine]
         mine += fresh
         added = added or bool(fresh)
+    fresh = {key: answer for key, answer in again.customs.items() if key not in first.customs}
+    first.customs |= fresh
+    added = added or bool(fresh)
     first.minor = first.minor or again.minor
     return added
 

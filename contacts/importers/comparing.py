@@ -67,7 +67,7 @@ def _of_row(person: Person) -> Facts:
     called = {str(pk): name for pk, name in schools.values_list("pk", "name")}
     return _filled(
         name=_name(person.given_name, person.family_name, person.chosen_name),
-        phone=[m.key for m in person.methods if m.kind != ContactMethod.Kind.EMAIL],
+        phone=[_number(m.key) for m in person.methods if m.kind != ContactMethod.Kind.EMAIL],
         email=[m.key for m in person.methods if m.kind == ContactMethod.Kind.EMAIL],
         stakes=[_stake(stake[0], stake[1], called.get(stake[3]) or stake[4]) for stake in person.stakes],
         home=_home(person.street, person.city, person.state, person.zip_code),
@@ -85,7 +85,7 @@ def _of_contact(person: Contact, by: Actor) -> Facts:
     tags = ContactTag.objects.filter(organization_id=by.organization_id, contact=person).select_related("tag")
     return _filled(
         name=_name(person.given_name, person.family_name, person.chosen_name),
-        phone=[m.key for m in methods if m.is_phone],
+        phone=[_number(m.key) for m in methods if m.is_phone],
         email=[m.key for m in methods if not m.is_phone],
         stakes=[_stake(r.kind, r.subtype, r.school.name if r.school else r.school_text) for r in rows],
         home=_home(person.street, person.city, person.state, person.zip_code),
@@ -114,6 +114,11 @@ def _name(given: str, family: str, chosen: str) -> list[str]:
 
 def _home(street: str, city: str, state: str, zip_code: str) -> list[str]:
     return [street, ", ".join(filter(None, (city, f"{state} {zip_code}".strip())))]
+
+
+def _number(key: str) -> str:
+    """As people here read it."""
+    return f"({key[2:5]}) {key[5:8]}-{key[8:]}" if len(key) == 12 and key.startswith("+1") else key
 
 
 def _spoken(language: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from contacts import derived
 from contacts.importers import cells
+from contacts.importers.answers import PREFIX
 from contacts.importers.columns import ContactColumns
 from contacts.importers.meetings import FIELDS as OF_MEETINGS
 from contacts.importers.meetings import Stay
@@ -25,10 +26,10 @@ from contacts.importers.person import LENGTHS, TEXTS, Method, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.importers.stakes import NO_DISTRICT, Stake
 from contacts.models import ContactMethod
-from crm.imports.columns import NO_MATTER
+from crm.imports.columns import NO_MATTER, Column
 from crm.imports.mapping import Plan
 from crm.imports.reading import Row
-from crm.lib import cleanups, dates, words
+from crm.lib import cleanups, dates, names, words
 from crm.lib.names import Display
 from crm.lib.names import Person as Name
 from crm.lib.phones import Phone
@@ -60,7 +61,7 @@ class Followed(NamedTuple):
 
 class Cleaner:
     """A plan turned into a list of readers. `note_guesses` for previews: a run has no use for them. `stays`: who came
-    when, if the file is the report of a meeting."""
+    when, if the file is the report of a meeting. `own`: columns of the organization's own questions."""
 
     def __init__(
         self,
@@ -73,20 +74,24 @@ class Cleaner:
         owners: Mapping[str, uuid.UUID],
         note_guesses: bool = False,
         stays: Mapping[int, Stay] | None = None,
+        own: Mapping[str, Column] | None = None,
     ):
         self.options, self.book, self.home_state, self.language = plan.options, book, home_state, language
         self.owners, self.note_guesses, self.stays = owners, note_guesses, stays or {}
         self.strict = plan.options.get("bad_cells") != "leave_out"
         self.everybody = tuple(plan.options.get("tags", ()))
         self.least_minutes = int(plan.options.get("least_minutes") or 0)
-        known = ContactColumns().fields
+        known = {**ContactColumns().fields, **(own or {})}
         self.columns, self.dittos = [], []
         headings: dict[str, str] = {}
+        is_ours = any(column["field"] == "own_id" for column in plan.columns)
         for column in plan.columns:
             if column["field"] in OF_MEETINGS:
                 continue
             field = known[column["field"]]
             read = cells.date_in(plan.date_order) if field.widget.read is dates.parse else field.widget.read
+            if is_ours and field.widget.read is names.clean:
+                read = cells.text  # as somebody wrote it here, capitals and all
             headings.setdefault(column["field"], column["header"])
             if field.dittos:
                 self.dittos.append(column["header"])
@@ -190,6 +195,8 @@ class Cleaner:
             "display_name": self._take_display,
         }.get(field):  # fmt: skip
             return special
+        if field.startswith(PREFIX):
+            return lambda person, value, cell: person.customs.__setitem__(field, value)
         attribute = ContactColumns().fields[field].attribute
         if attribute in TEXTS:
             return self._text_taker(attribute, LENGTHS[attribute])

@@ -25,7 +25,7 @@ class Person:
     is to this one (a kind of Relationship), where the headings tell. `set_aside`: the row is no person to write."""
 
     __slots__ = (
-        *TEXTS, "answers", "consents", "district_id", "errors", "external_ids", "guesses", "line", "methods", "minor",
+        *TEXTS, "answers", "consents", "customs", "district_id", "errors", "external_ids", "guesses", "line", "methods", "minor",
         "names", "needs_interpreter", "other_languages", "own_id", "owner_id", "part", "raw", "reasons", "relation",
         "set_aside", "sort_name", "stakes", "status", "tags", "words",
     )  # fmt: skip
@@ -41,6 +41,7 @@ class Person:
         self.names: tuple[Name, ...] = ()
         self.words: dict[str, str] = {}  # cells that make sense only together: school, grade, suffix ...
         self.answers: dict[str, Any] = {}  # what they allow
+        self.customs: dict[str, tuple[Any, Any]] = {}  # answers to questions of the organization's own
         self.methods: list[Method] = []
         # kind, subtype, district, school, school as written, grade, from, until
         self.stakes: list[tuple[str, str, str, str, str, str, str, str]] = []

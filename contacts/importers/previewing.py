@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contacts import customs
+from contacts.importers.answers import OWN, own_columns
 from contacts.importers.columns import ALLOWED, MORE, NAME, REACH, WHERE, WHO, ContactColumns
 from contacts.importers.people import Person
 from contacts.importers.writing import ContactWriter
@@ -17,13 +19,13 @@ from crm.imports.models import ImportRow
 from crm.imports.reading import Row
 
 SPOKEN = dict(LANGUAGES)
-GROUPS = (NAME, REACH, WHO, WHERE, ALLOWED, MORE)
+GROUPS = (NAME, REACH, WHO, WHERE, ALLOWED, OWN, MORE)
 
 
 def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
     chunk = writer.current(writer.prepare(rows))
     there = _tried(writer, chunk)
-    fields = ContactColumns().fields
+    fields = {**ContactColumns().fields, **own_columns()}
     group_of = {column["header"]: fields[column["field"]].group for column in plan.columns}
     places = _places(chunk.people)
     shown = []
@@ -87,6 +89,7 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
         WHO: "; ".join([*(_stake(stake, places) for stake in person.stakes), *filter(None, (str(SPOKEN.get(person.language, person.language)),))]),
         WHERE: ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
         ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (_("Do not contact") if person.status else ""),
+        OWN: "; ".join(f"{field.name}: {customs.said(field, answer)}" for field, answer in person.customs.values()),
         MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *filter(None, (person.about[:80],))]),
     }  # fmt: skip
 

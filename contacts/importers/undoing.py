@@ -1,5 +1,6 @@
 """Takes an import of people back: what it made is deleted, what it changed gets its earlier values, unless edited since."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from functools import cache
@@ -10,6 +11,7 @@ from psycopg import sql as compose
 
 from contacts import derived
 from contacts.importers import statements as sql
+from contacts.importers.answers import GIVE_BACK
 from contacts.importers.chunks import CHANGES
 from contacts.importers.households import leave
 from contacts.importers.writing import FACTS, change_line, loaded, retoken
@@ -19,6 +21,7 @@ from contacts.models import (
     Contact,
     ContactMethod,
     ContactTag,
+    CustomValue,
     ExternalId,
     HouseholdMember,
     Relationship,
@@ -29,6 +32,7 @@ from crm.imports.staging import prepare_stages
 
 # Who lives with whom is the import's own as well: what somebody added later is a deed of theirs, and found as such.
 OWN_PARTS = (
+    CustomValue,
     ContactMethod,
     ConstituencyRow,
     ContactTag,
@@ -63,6 +67,7 @@ where r.organization_id = %(org)s and r.object_id = any(%(ids)s) and r.batch_id 
   and b.state <> 'undone' and r.undo = ''
 """
 TAKE_AWAY = {
+    "answers": "delete from contacts_customvalue where organization_id = %(org)s and id = any(%(these)s::uuid[])",
     "methods": "delete from contacts_contactmethod where organization_id = %(org)s and id = any(%(these)s::uuid[])",
     "stakes": "delete from contacts_constituencyrow where organization_id = %(org)s and id = any(%(these)s::uuid[])",
     "consents": "delete from contacts_consentevent where organization_id = %(org)s and id = any(%(these)s::uuid[])",
@@ -81,6 +86,7 @@ update contacts_contactmethod m set status = v.was from unnest(%(these)s::uuid[]
 where m.organization_id = %(org)s and m.id = v.id
 """
 DELETE_PARTS = (
+    "delete from contacts_customvalue where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_contactmethod where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_constituencyrow where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_contacttag where organization_id = %(org)s and contact_id = any(%(ids)s)",
@@ -165,7 +171,7 @@ def _delete(cursor: Any, parameters: dict, ids: list[uuid.UUID]) -> None:
 
 def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, int, list[dict]]]) -> None:
     """Earlier values back, additions away. `version` rises, so that an open form is told."""
-    added: dict[str, list] = {name: [] for name in (*TAKE_AWAY, "tags", "statuses")}
+    added: dict[str, list] = {name: [] for name in (*TAKE_AWAY, "tags", "statuses", "replaced_answers")}
     for pk, (_facts, _version, befores) in people.items():
         for before in befores:
             for name, items in before.get("added", {}).items():
@@ -174,6 +180,8 @@ def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, 
     for name, statement in TAKE_AWAY.items():
         if added[name]:
             cursor.execute(statement, {**parameters, "these": added[name]})
+    if rows := added["replaced_answers"]:
+        cursor.execute(GIVE_BACK, {"rows": json.dumps(rows)})
     if pairs := added["tags"]:
         cursor.execute(
             TAKE_TAGS, {**parameters, "contacts": [pk for pk, _ in pairs], "tags": [tag for _, tag in pairs]}

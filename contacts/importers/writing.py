@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 from contacts import derived
 from contacts.importers import asking
 from contacts.importers import statements as sql
+from contacts.importers.answers import ADD_ANSWERS, ANSWERS, NEW_ANSWERS, PREFIX, REPLACED_ANSWERS
 from contacts.importers.chunks import (
     ALL,
     CHANGES,
@@ -41,12 +42,13 @@ from crm.imports.staging import line, prepare_stages
 FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_id", "status")
 BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
 NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
-       sql.NEW_TOKENS, sql.NEW_OUTCOMES)  # fmt: skip
+       sql.NEW_TOKENS, NEW_ANSWERS, sql.NEW_OUTCOMES)  # fmt: skip
 NEEDS = {
     sql.NEW_STAKES: STAKES,
     sql.NEW_CONSENTS: CONSENTS,
     sql.NEW_EXTERNALS: EXTERNALS,
     sql.NEW_METHODS: METHODS,
+    NEW_ANSWERS: ANSWERS,
 }
 ADD = {"methods": sql.ADD_METHODS, "stakes": sql.ADD_STAKES, "tags": sql.ADD_TAG_LINKS, "consents": sql.ADD_CONSENTS,
        "externals": sql.ADD_EXTERNALS}  # fmt: skip
@@ -216,6 +218,8 @@ class ContactWriter:
         self, cursor: Any, chunk: Chunk, known: dict[int, uuid.UUID], suppressed: dict, outcomes: Counter[str]
     ) -> list[str]:
         added = self._add(cursor)
+        if ANSWERS in chunk.filled:
+            self._answer(cursor, added)
         cursor.execute(sql.KNOWN, self.parameters)
         rows = [
             (row[0], row[1], dict(zip(FACTS, row[2:19], strict=True)), *row[19:]) for row in cursor.fetchall()
@@ -293,6 +297,17 @@ class ContactWriter:
         for contact_id, pk, was in cursor.fetchall():
             added[contact_id].setdefault("statuses", []).append([pk, was])
         return added
+
+    def _answer(self, cursor: Any, added: dict[uuid.UUID, dict[str, list]]) -> None:
+        """Answers to questions of the organization's own: blanks filled, others replaced where the policy says so."""
+        fields = [name.removeprefix(PREFIX) for name in self.overwritten if name.startswith(PREFIX)]
+        if fields:
+            cursor.execute(REPLACED_ANSWERS, {**self.parameters, "overwritten_fields": fields})
+            for contact_id, row in cursor.fetchall():
+                added[contact_id].setdefault("replaced_answers", []).append(loaded(row))
+        cursor.execute(ADD_ANSWERS, self.parameters)
+        for contact_id, pk in cursor.fetchall():
+            added[contact_id].setdefault("answers", []).append(pk)
 
     def _kinds(self, cursor: Any, chunk: Chunk, rows: list[tuple]) -> dict[uuid.UUID, list[str]]:
         """Stakes of those whose age or stakes this file speaks of: they may become minors, or stop being any."""

@@ -2,6 +2,7 @@
 
 import zoneinfo
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,14 @@ from contacts.models import BulkDeed
 from crm.access.actors import Member
 from crm.access.roles import Permission
 from crm.access.tenancy import tenant
-from crm.queue.registry import Cancelled, Run, job
+from crm.queue.registry import Cancelled, Links, Run, job
 
 
-@job("contacts.do_deed", noun=_("people"), label=_("A deed for many people"))
+def _links(*, deed_id: str) -> Links:
+    return Links(result=reverse("contacts:deed", args=[deed_id]), result_label=_("See the people"))
+
+
+@job("contacts.do_deed", noun=_("people"), label=_("A deed for many people"), links=_links)
 def do_deed(run: Run, *, deed_id: str) -> None:
     deed, by = _asked(run, deed_id)
     with run.step() as step, timezone.override(zoneinfo.ZoneInfo(by.time_zone)):

@@ -110,6 +110,7 @@ class Contact(Owned):
             models.Index(
                 "organization", F("last_talk_at").desc(nulls_last=True), "id", name="contacts_by_latest_talk"
             ),
+            models.Index(fields=["organization", "-created_at", "-id"], name="contacts_by_newest"),
             models.Index(fields=["organization", "owner"], name="contacts_by_owner"),
             models.Index(fields=["organization", "district"], name="contacts_by_district"),
             models.Index(

@@ -65,4 +65,8 @@ class ConstituencyRow(Part):
         indexes = [
             models.Index(fields=["organization", "contact"], name="contacts_constituency_of"),
             models.Index(fields=["organization", "kind", "contact"], name="contacts_constituency_by_kind"),
+            models.Index(
+                fields=["organization", "district", "contact"], name="contacts_constituency_district"
+            ),
+            models.Index(fields=["organization", "school", "contact"], name="contacts_constituency_school"),
         ]

@@ -23,9 +23,14 @@ def require_hearing(by: Actor) -> None:
 
 
 def locked(by: Actor, contact: Contact) -> Contact:
-    """The row as it is now, held until the end of the transaction. Somebody else's organization has none."""
+    """The row as it is now, held until the end of the transaction. Somebody else's organization has none.
+
+    A page that was open while its person was merged writes to whom they were merged into.
+    """
+    rows = Contact.objects.select_for_update().filter(organization_id=by.organization_id)
     try:
-        return Contact.objects.select_for_update().get(organization_id=by.organization_id, pk=contact.pk)
+        found = rows.get(pk=contact.pk)
+        return rows.get(pk=found.merged_into_id) if found.merged_into_id else found
     except Contact.DoesNotExist:
         raise NotAllowed from None
 

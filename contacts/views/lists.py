@@ -19,12 +19,12 @@ from contacts.visibility import sight
 from crm.access.checks import allowed
 from crm.access.roles import Permission
 from crm.ui import filters
-from crm.ui.paging import Page, keyset
+from crm.ui.paging import keyset
 
 SORTS = {
     "name": ("sort_name", "pk"),
     "talk": ("-last_talk_at", "pk"),
-    "new": ("-pk",),
+    "new": ("-created_at", "-pk"),
 }
 SORTED_BY = {
     "name": _("By last name"),
@@ -34,7 +34,6 @@ SORTED_BY = {
     "new": _("Newest first"),
     "-new": _("Oldest first"),
 }
-COUNTED = 1000  # more are "more than 1,000": counting a whole organization would cost more than the page
 SIZE = 50
 TABS = 12
 
@@ -49,10 +48,9 @@ def listed(request: HttpRequest) -> dict[str, Any]:
     """Everything the page shows, read: what the benchmark of the lists measures."""
     seen = sight(request.actor)
     form = PeopleFilter(request.GET, actor=request.actor)
-    found = form.people()
-    page = read_page(found, request)
-    is_all = not (page.next_url or page.previous_url)
-    count, is_more = (len(page.rows), False) if is_all else bounded_count(found)
+    page = keyset(
+        shown(form.people()), request, sorts=SORTS, default="name", size=SIZE, within=near(request, form)
+    )
     wording = Wording(Asking(request.actor))
     definition = form.asked_segment[1]
     return {
@@ -64,8 +62,8 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "seen": seen,
         "page": page,
         "rows": rows.described(request.actor, page.rows, seen),
-        "count": count,
-        "is_more": is_more,
+        "count": len(page.rows),
+        "is_more": bool(page.next_url or page.previous_url),
         "form": form,
         "fields": [form[name] for name in form.fields if name != "q"],
         "chips": filters.chips(form, request.GET, skip=("q",)),
@@ -78,10 +76,23 @@ def listed(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def read_page(found: QuerySet[Contact], request: HttpRequest) -> Page:
-    return keyset(
-        found.select_related("district", "owner__user"), request, sorts=SORTS, default="name", size=SIZE
-    )
+def shown(people: QuerySet[Contact]) -> QuerySet[Contact]:
+    return people.select_related("district", "owner__user")
+
+
+def near(request: HttpRequest, form: PeopleFilter) -> tuple[QuerySet[Contact], QuerySet[Contact]] | None:
+    """For crm.ui.paging: everybody, and the filters as they are asked of the next few of them."""
+    if not form.is_many_sided:
+        return None
+    return Contact.objects.visible_to(request.actor).current(), shown(form.people(of_few=True))
+
+
+@require_safe
+@allowed(Permission.VIEW_CONTACTS)
+def count(request: HttpRequest) -> HttpResponse:
+    """How many the filters fit, asked after the page: counting a large organization costs more than the page does."""
+    found = PeopleFilter(request.GET, actor=request.actor).people()
+    return render(request, "contacts/_count.html", {"count": found.order_by().count()})
 
 
 def tabs(form: PeopleFilter) -> list[dict]:
@@ -105,9 +116,3 @@ def archived(request: HttpRequest) -> HttpResponse:
     found = Contact.objects.visible_to(request.actor).archived()
     page = keyset(found, request, sorts={"archived": ("-archived_at", "-pk")}, default="archived", size=SIZE)
     return render(request, "contacts/bin.html", {"page": page})
-
-
-def bounded_count(found: QuerySet[Contact]) -> tuple[int, bool]:
-    """How many, up to COUNTED; and whether there are more."""
-    count = found.order_by()[: COUNTED + 1].count()
-    return min(count, COUNTED), count > COUNTED

@@ -191,7 +191,7 @@ def consent(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
         initial={"purpose": "text", **asked},
         auto_id="may_%s",
     )
-    lines = ConsentEvent.objects.visible_to(request.actor).filter(contact=contact).order_by("-at", "-pk")
+    lines = ConsentEvent.objects.visible_to(request.actor).said_by(contact.pk).order_by("-at", "-pk")
     who = names_of(request.actor, {line.recorded_by_id for line in lines})
     history = [{"line": line, "how": said(line), "by": who.get(line.recorded_by_id, "")} for line in lines]
     return part(

@@ -2,13 +2,16 @@
 
 import datetime
 
-from campaigns.models import Action
+from campaigns.models import Action, Signup
 from campaigns.services import REMINDED
+from contacts.consent import NOT_ASKED, consent_of
+from contacts.models import ConsentEvent
+from contacts.services import record_consent
 from crm.access.actors import System
 from tasks import services
 from tasks.models import Message, PlannedReminder
 
-MOST, DAYS = 60, 5
+MOST, DAYS, ASKED = 60, 5, 14
 HOUR = datetime.timedelta(hours=1)
 FIRST_TEXT = {
     "subject_en": "",
@@ -23,6 +26,8 @@ def plant(*, by: System, now: datetime.datetime) -> int:
     actions = Action.objects.visible_to(by).filter(cancelled_at=None)
     coming = list(actions.filter(starts_at__gt=now).order_by("starts_at", "pk")[:2])
     past = list(actions.filter(starts_at__lt=now - 48 * HOUR).order_by("-starts_at", "pk")[:1])
+    for action in (*coming, *past):
+        _ask(by, action)
     plan = services.create_plan(by=by, kind=REMINDED, name="Standard sequence")
     services.edit_plan(by=by, plan=plan, name=plan.name, is_automatic=True)
     services.add_step(
@@ -47,3 +52,15 @@ def plant(*, by: System, now: datetime.datetime) -> int:
         while claimed := services.claim_next(by=by, now=moment):
             services.settle(by=by, claimed=claimed, state=Message.State.SENT, reason="", now=moment)
     return Message.objects.visible_to(by).filter(planned__isnull=False).count()
+
+
+def _ask(by: System, action: Action) -> None:
+    """Some of them have said that they may be written to."""
+    signups = Signup.objects.visible_to(by).filter(action=action, contact__is_minor=False)
+    people = [
+        signup.contact for signup in signups.select_related("contact").order_by("status_at", "pk")[:ASKED]
+    ]
+    for person, consent in zip(people, consent_of(people).values(), strict=True):
+        for purpose in (ConsentEvent.Purpose.EMAIL, ConsentEvent.Purpose.TEXT):
+            if consent.standing(purpose).value == NOT_ASKED:
+                record_consent(by=by, contact=person, purpose=purpose, value="granted", how="paper")

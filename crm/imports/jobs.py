@@ -2,12 +2,23 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
 from crm.imports import engine, exporting, reading, services
 from crm.imports.models import ExportFile, ImportBatch
-from crm.queue.registry import Cancelled, Run, job
+from crm.queue.registry import Cancelled, Links, Run, job
+
+
+def _import_links(*, batch_id: str) -> Links:
+    """The rows of an import, those with an error among them, and its undo stand on its own page."""
+    page, rows = (reverse(f"imports:{name}", args=[batch_id]) for name in ("detail", "rows"))
+    return Links(result=page, result_label=_("See the rows"), errors=f"{rows}?outcome=error")
+
+
+def _file_links(*, export_id: str) -> Links:
+    return Links(result=reverse("imports:file", args=[export_id]), result_label=_("Download"))
 
 
 @job("imports.read", label=_("Read a spreadsheet"))
@@ -36,7 +47,13 @@ def look_up(run: Run, *, batch_id: str) -> None:
         engine.look_up(batch, by=run.actor, step=run.step)
 
 
-@job("imports.apply", at_most=timedelta(hours=6), noun=_("rows"), label=_("Import a spreadsheet"))
+@job(
+    "imports.apply",
+    at_most=timedelta(hours=6),
+    noun=_("rows"),
+    label=_("Import a spreadsheet"),
+    links=_import_links,
+)
 def apply(run: Run, *, batch_id: str) -> None:
     batch = _batch(run, batch_id)
     try:
@@ -49,7 +66,13 @@ def apply(run: Run, *, batch_id: str) -> None:
         engine.finish(batch, by=run.actor, counts=counts)
 
 
-@job("imports.undo", at_most=timedelta(hours=6), noun=_("people"), label=_("Undo an import"))
+@job(
+    "imports.undo",
+    at_most=timedelta(hours=6),
+    noun=_("people"),
+    label=_("Undo an import"),
+    links=_import_links,
+)
 def undo(run: Run, *, batch_id: str) -> None:
     batch, done = _batch(run, batch_id), run.done
     while True:
@@ -63,7 +86,7 @@ def undo(run: Run, *, batch_id: str) -> None:
             return
 
 
-@job("imports.export", at_most=timedelta(hours=1), noun=_("rows"), label=_("Write a file"))
+@job("imports.export", at_most=timedelta(hours=1), noun=_("rows"), label=_("Write a file"), links=_file_links)
 def export(run: Run, *, export_id: str) -> None:
     with tenant(run.organization_id):
         file = ExportFile.objects.visible_to(run.actor).get(pk=export_id)

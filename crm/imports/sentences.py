@@ -46,6 +46,8 @@ SENTENCES = {
     "consent.minor": gettext_lazy("Permission was not taken: a guardian has to give it."),
     "consent.two_people": gettext_lazy("Permission was not taken: one answer for two people."),
     "column.saved": gettext_lazy("As you decided last time."),
+    "column.own_question": gettext_lazy("One of your own questions is called that."),
+    "answer.unreadable": gettext_lazy("None of the answers that this question takes."),
     "column.own": gettext_lazy("The file was written by Earshot."),
     "column.about_values": gettext_lazy("The cells say so."),
     "place.no_district": gettext_lazy("No district here has this number or name. Name, state and LEAID would make one."),

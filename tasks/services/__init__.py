@@ -19,6 +19,7 @@ from tasks.services.planning import (
     edit_step,
     end_plan,
 )
+from tasks.services.queueing import send_at
 from tasks.services.reminding import choose_reminders
 from tasks.services.rows import TaskChanged
 from tasks.services.ruling import choose_rule, plan, run_rule, setting_of
@@ -67,6 +68,7 @@ __all__ = [
     "run_rule",
     "say_goodbye",
     "send_again",
+    "send_at",
     "setting_of",
     "settle",
     "show_due",

@@ -166,10 +166,12 @@ def end_plan(*, by: Actor, kind: str, subject_id: uuid.UUID) -> None:
         record("tasks.plan_ended", by=by, details={"subject": str(subject_id)})
 
 
-def begin_automatic(*, by: Actor, kind: str, subject_id: uuid.UUID) -> PlanUse | None:
+def begin_automatic(
+    *, by: Actor, kind: str, subject_id: uuid.UUID, now: datetime.datetime | None = None
+) -> PlanUse | None:
     """For the room that made a new subject: the plan that every new one uses, if there is one."""
     plan = ReminderPlan.objects.visible_to(by).filter(subject_kind=kind, is_automatic=True).first()
-    return begin_plan(by=by, plan=plan, subject_id=subject_id) if plan else None
+    return begin_plan(by=by, plan=plan, subject_id=subject_id, now=now) if plan else None
 
 
 def latest_template(by: Actor, step: PlanStep) -> Template | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from crm.access.actors import Actor
+from crm.access.actors import Actor, deputy_of
 from crm.access.checks import require
 from crm.access.roles import Permission
 from crm.audit.services import differences, record
@@ -15,8 +15,11 @@ from crm.lib.moments import end_of_quiet, instant, local_date
 from crm.organizations.models import Membership
 from tasks import reasons
 from tasks.models import Reminder, ReminderSetting, Task
+from tasks.services.planning import begin_automatic
 from tasks.services.queueing import look_at
+from tasks.services.scheduling import keep_plan
 
+STEP = "tasks.step"  # the kind of tasks.reminders
 AHEAD = timedelta(hours=1)  # of a step that has an hour
 
 
@@ -47,6 +50,15 @@ def keep_in_step(*, by: Actor, task: Task, owner: Membership, now: datetime.date
         )
     if wanted and (kept is None or kept.state != Reminder.State.SHOWN):
         look_at(at, by=by)
+    _keep_plan(by, task, now)
+
+
+def _keep_plan(by: Actor, task: Task, now: datetime.datetime) -> None:
+    """What an organization's plan for steps says beside: begun by itself with every open step."""
+    if task.state == Task.State.OPEN:
+        lead = deputy_of(by, Permission.MANAGE_TASKS, Permission.WORK_TASKS)
+        begin_automatic(by=lead, kind=STEP, subject_id=task.pk, now=now)
+    keep_plan(by=by, kind=STEP, subject_id=task.pk, now=now)
 
 
 def remind_at(task: Task, owner: Membership, setting: ReminderSetting) -> datetime.datetime:

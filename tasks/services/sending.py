@@ -11,15 +11,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
-from contacts.models import Contact
 from crm.access.actors import Actor
 from crm.lib import post
-from tasks import gateways, letters, reasons
-from tasks.models import Channel, Message, PlannedReminder, ReminderSetting
-from tasks.services import composing, links
-from tasks.services.judging import Verdict, judged, quiet_end, sending_setting
+from tasks import gateways, reasons
+from tasks.models import Channel, Message, ReminderSetting
+from tasks.services import links
+from tasks.services.judging import judged, quiet_end
 from tasks.services.queueing import send_at
 from tasks.services.reminding import obstacle, quiet_until
+from tasks.services.writing import write
 
 logger = logging.getLogger(__name__)
 
@@ -190,12 +190,12 @@ def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.
     try:
         # Whatever is wrong with one message's words stops that message alone.
         with transaction.atomic():
-            claimed = _written(by, message, verdict, now)
+            written = write(by, message, verdict, now=now)
     except Exception as error:
         logger.exception("message %s cannot be written", message.pk)
         return _park(by, message, error, now)
     message.save()
-    return claimed
+    return Claimed(message.pk, message.attempts, written.mail, written.text)
 
 
 def _park(by: Actor, message: Message, error: Exception, now: datetime.datetime) -> None:
@@ -206,52 +206,6 @@ def _park(by: Actor, message: Message, error: Exception, now: datetime.datetime)
     message.due_at = now + WAITS[message.attempts - 1]
     put(message, State.READY, reasons.BROKEN, "attempts", "due_at")
     send_at(message.due_at, by=by)
-
-
-def _written(by: Actor, message: Message, verdict: Verdict | None, now: datetime.datetime) -> Claimed:
-    sender = composing.sender_of(message.organization, sending_setting(by))
-    if verdict is not None:
-        _write_planned(by, message, message.planned, verdict, now)
-    elif message.reminder is not None and not message.text:
-        _write_reminder(message)
-    if message.channel == Channel.TEXT:
-        number = "".join(sign for sign in message.to_address if sign.isdigit() or sign == "+")
-        text = gateways.Text(key=message.key, to=number, text=message.text, copy_to=message.copy_to)
-        return Claimed(message.pk, message.attempts, text=text)
-    stop, footer = _way_out(message, now)
-    mail = composing.email(message, sender, stop_url=stop, footer=footer, now=now)
-    return Claimed(message.pk, message.attempts, mail=mail)
-
-
-def _write_planned(
-    by: Actor, message: Message, row: PlannedReminder, verdict: Verdict, now: datetime.datetime
-) -> None:
-    newest = row.step.templates.filter(organization_id=by.organization_id).order_by("-number").first()
-    found = links.answer_links(row, until=verdict.happening.starts_at, now=now) if verdict.happening else {}
-    letter = composing.planned_words(by, row, verdict, newest, links=found)
-    message.subject, message.text = letter.subject, letter.text
-    message.template, message.template_version = newest, composing.version_words(row.step, newest)
-    message.to_address, message.copy_to = verdict.to, verdict.copy_to
-
-
-def _write_reminder(message: Message) -> None:
-    task, recipient = message.reminder.task, message.recipient
-    sees = (
-        task.contact_id is not None
-        and Contact.objects.visible_to(letters.member_of(recipient)).filter(pk=task.contact_id).exists()
-    )
-    letter = letters.reminder(task, recipient, sees_contact=sees)
-    message.subject, message.text = letter.subject, letter.text
-    message.template_version = letters.VERSION
-
-
-def _way_out(message: Message, now: datetime.datetime) -> tuple[str, str]:
-    """The link that stops this kind of message, and the word by which the footer explains it."""
-    if message.recipient is None:
-        return links.goodbye_link(message.planned.contact, now=now), links.PERSON
-    what = message.key.partition(".")[0]
-    what = what if what in (links.DIGEST, links.WEEK) else links.REMINDERS
-    return links.stop_link(message.recipient, what=what, now=now), what
 
 
 def _quiet(message: Message, now: datetime.datetime) -> datetime.datetime | None:

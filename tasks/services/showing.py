@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from crm.access.actors import Actor
-from crm.lib.ids import uuid7
 from crm.lib.moments import end_of_quiet
 from crm.organizations.models import Membership, Organization
 from tasks.services.queueing import send_at
@@ -25,7 +24,7 @@ with due as (
 ), zone as (
   select * from unnest(%(zones)s::text[], %(ends)s::timestamptz[]) as zone (name, quiet_until)
 ), judged as (
-  select due.*, row_number() over () as n, task.contact_id, who.email, who.language,
+  select due.*, task.contact_id, who.email, who.language,
          case when task.state <> 'open' then 'closed'
               when task.owner_id <> due.recipient_id then 'handed_over'
               when member.ended_at is not null or not who.is_active or member.expires_on < %(today)s then 'left'
@@ -45,13 +44,13 @@ with due as (
   from judged j where r.organization_id = %(org)s and r.id = j.id
 ), told as (
   insert into tasks_notice (id, organization_id, recipient_id, reminder_id, task_id, text)
-  select (%(ids)s::uuid[])[2 * n - 1], %(org)s, recipient_id, id, task_id,
+  select gen_random_uuid(), %(org)s, recipient_id, id, task_id,
          case when language = 'es' then %(word_es)s else %(word_en)s end
   from judged where why = ''
 )
 insert into tasks_message (id, organization_id, key, channel, reminder_id, recipient_id, contact_id, to_address, copy_to,
   language, subject, text, subject_kind, template_version, state, reason, due_at, attempts)
-select (%(ids)s::uuid[])[2 * n], %(org)s, 'reminder.' || id, 'email', id, recipient_id, contact_id, email, '',
+select gen_random_uuid(), %(org)s, 'reminder.' || id, 'email', id, recipient_id, contact_id, email, '',
   language, '', '', '', '', case when why = '' and no_mail = '' then 'ready' else 'blocked' end,
   case when why = '' then no_mail else why end, send_at, 0
 from judged
@@ -79,7 +78,6 @@ def show_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
         "limit": limit,
         "zones": list(zones),
         "ends": list(zones.values()),
-        "ids": [uuid7() for _number in range(2 * limit)],
         **{f"word_{language}": _word(language) for language in ("en", "es")},
     }
     with connection.cursor() as cursor:

@@ -3,6 +3,7 @@ themselves."""
 
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -106,7 +107,7 @@ def _label(bearer: TokenBearer) -> str:
 @contextmanager
 def _their_language(request: HttpRequest, planned: PlannedReminder):
     """As they speak, unless this browser was told otherwise (the switch leaves a cookie)."""
-    if request.COOKIES.get("django_language"):
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
         yield
         return
     with translation.override(language_of(planned)):

@@ -97,11 +97,28 @@ def test_until_then_a_guardians_number_may_be_called(cast):
     assert Contact.objects.reachable(by="call").get() == student
 
 
-# Who puts numbers in front of somebody, outside the room that keeps them.
-READS_NUMBERS = re.compile(r"ContactMethod\b.*objects|\.methods\b|\.usable\(")
+# Who puts numbers in front of somebody.
+READS_NUMBERS = re.compile(r"ContactMethod\b.*objects|(?<!seen)(?<!\))\.methods\b|\.usable\(")
 ASKS = re.compile(r"reachable\(by=|\.may\(")
 # Not a list to call, text or mail.
-OTHERWISE = {"crm/demo": "writes the demonstration"}
+OTHERWISE = {
+    "crm/demo": "writes the demonstration",
+    "contacts/models": "declares them",
+    "contacts/services": "writes them",
+    "contacts/importers": "brings them",
+    "contacts/merging": "moves them",
+    "contacts/duplicates": "compares them",
+    "contacts/search": "finds people by them and shows none",
+    "contacts/querysets.py": "says who may be reached",
+    "contacts/consent.py": "says who may be reached",
+    "contacts/records.py": "declares what becomes of them",
+    "contacts/api.py": "a person's record, as the page shows it",
+    "contacts/pages/reach.py": "a person's page, with the reason beside each number",
+    "contacts/views/parts.py": "changing one number of one person",
+    "contacts/forms": "asking for a number",
+    "contacts/exporters": "files: taken.py leaves out what is closed or held, people_for() whom a tool may not reach",
+    "tasks/services/answering.py": "closes what bounced or was stopped",
+}
 
 
 def test_whoever_lists_numbers_asks_who_may_be_reached():
@@ -109,7 +126,7 @@ def test_whoever_lists_numbers_asks_who_may_be_reached():
     for package in PRODUCT:
         for path in sorted((REPOSITORY / package).rglob("*.py")):
             name, text = where(path), path.read_text(encoding="utf-8")
-            if name.startswith("contacts/") or "/migrations/" in name or any(map(name.startswith, OTHERWISE)):
+            if "/migrations/" in name or any(map(name.startswith, OTHERWISE)):
                 continue
             if READS_NUMBERS.search(text) and not ASKS.search(text):
                 careless.append(name)

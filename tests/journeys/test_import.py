@@ -51,6 +51,11 @@ def test_staff_bring_a_spreadsheet_read_what_became_of_it_and_undo_it(
     page.locator("[name=rules_0]").check()
     page.get_by_role("button", name=say("Check the people")).click()
 
+    # Whether anybody of them is known is looked up first; nobody is.
+    expect(page.locator("#people-job")).to_be_visible()
+    work()
+    expect(page.locator("#people-job")).to_have_count(0)
+
     # What will be written, with every guess marked.
     preview = page.locator("section[aria-labelledby=rows]")
     expect(preview.locator("td.guess").first).to_be_visible()

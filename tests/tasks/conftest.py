@@ -16,6 +16,12 @@ class Post:
     def __init__(self):
         self.taken, self.answers, self.recipients, self.hang = [], [], [], False
         self.in_data = threading.Event()
+        self.connections = 0
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.recipients:

@@ -376,6 +376,7 @@ NO_TURF = {"volunteer": 404}
 DEEDS_OF_OTHERS = {"organizer": 404, "youth_organizer": 404, "data_staff": 404}
 NO_LISTS = dict.fromkeys(("researcher", "coalition_lead", "coalition_admin"), 403)
 LISTS = [
+    Route("contacts:count", P.VIEW_CONTACTS),
     Route("contacts:deeds", P.EDIT_CONTACTS),
     Route("contacts:bulk", P.EDIT_CONTACTS, args={"kind": "tag"}, method="post", answer={200, 302, 422}),
     Route("contacts:bulk_start", P.EDIT_CONTACTS),

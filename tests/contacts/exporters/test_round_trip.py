@@ -16,7 +16,6 @@ from contacts.services import (
 )
 from crm.access.tenancy import tenant
 from crm.imports import exporting, storage
-from crm.imports.models import ImportRow
 from tests import make
 from tests.crm.imports.bringing import bring, stepper
 
@@ -67,14 +66,6 @@ def test_a_file_that_nobody_changed_changes_nothing(cast, people, file_format):
 
     with tenant(cast.north.id):
         after = [*Contact.objects.order_by("pk").values(), *ContactMethod.objects.order_by("pk").values()]
-    with tenant(cast.north.id):
-        print(
-            [
-                r
-                for r in ImportRow.objects.values("outcome", "reasons", "before")
-                if r["outcome"] != "unchanged"
-            ]
-        )
     assert batch.counts == {"unchanged": 5}
     assert after == before
 
@@ -85,18 +76,12 @@ def test_an_empty_organization_has_the_same_people_afterwards(cast, people, file
 
     bring(cast.south, cast.outsider, body, name=f"people.{file_format}")
 
-    there, here = (
-        told(exported(cast.south, cast.outsider, "csv")),
-        told(exported(cast.north, cast.lead, "csv")),
-    )
-    assert [
-        d for t, h in zip(there, here, strict=True) for d in [(k, t[k], h[k]) for k in h if t[k] != h[k]]
-    ] == []
-    assert there == here
+    assert told(exported(cast.south, cast.outsider, "csv")) == told(exported(cast.north, cast.lead, "csv"))
 
 
 def told(body: bytes) -> list[dict[str, str]]:
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
     for row in rows:
         row.pop("Earshot ID")
+        row.pop("Organizer")  # nobody of ours works there
     return sorted(rows, key=lambda row: (row["Last name"], row["First name"]))

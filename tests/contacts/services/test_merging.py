@@ -16,6 +16,7 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
 from listening.models import Note
+from listening.words import lights
 from tasks.models import Reminder, Task
 from tests import make
 
@@ -56,6 +57,23 @@ def twins(cast):
     make.turf(north, kept, merged, members=[cast.volunteer])
     make.turf(north, merged, name="Turf 8")
     with tenant(north.id):
+        low, high = (services.make_rung(by=cast.admin, name=name) for name in ("Came once", "Leads"))
+        bus, hobbies = (
+            services.make_field(by=cast.admin, name=name, kind=kind, options=options)
+            for name, kind, options in (
+                ("Bus", "text", []),
+                ("Can help with", "choices", ["food", "rides", "music"]),
+            )
+        )
+        for person, rung, level, helps in ((kept, low, 2, ["food"]), (merged, high, 1, ["food", "rides"])):
+            services.make_household(by=cast.lead, members=[person, friend])
+            services.relate(by=cast.lead, contact=person, other=friend, kind="sibling")
+            services.move_to_rung(by=cast.lead, contact=person, rung=rung, reason="came")
+            services.assess(by=cast.lead, contact=person, level=level, reason="said so")
+            services.answer_fields(
+                by=cast.lead, contact=person, answers={bus.pk: f"Line {level}", hobbies.pk: helps}
+            )
+        services.relate(by=cast.lead, contact=kept, other=merged, kind="knows")
         for person in (kept, merged, friend):
             services.edit_contact(by=cast.lead, contact=person, version=1, changes={"pronouns": "she"})
         services.record_consent(by=cast.lead, contact=kept, purpose="text", value="granted")
@@ -90,6 +108,32 @@ class TestMerging:
             assert (signup.contact_id, signup.status) == (kept.pk, "attended")
             assert signup.history.count() == 2
 
+    def test_of_two_that_hold_now_the_newer_holds_and_the_older_is_history(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+
+            rungs = kept.rung_steps.order_by("until").values_list("rung__name", "until")
+            assert [(name, until is None) for name, until in rungs] == [("Leads", False), ("Came once", True)]
+            assert kept.assessments.filter(until=None).count() == 1
+            assert kept.assessments.count() == 2
+
+    def test_answers_to_questions_where_several_are_possible_are_those_of_both(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+
+            answers = services.answers_of(cast.north.id, [kept.pk])[kept.pk].values()
+            assert set(answers) == {"Line 2", ("food", "rides")}
+
+    def test_a_link_between_the_two_stays_behind_and_their_households_come_along(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+
+            assert kept.household_links.count() == 2
+            assert sorted(kept.relationships.values_list("kind", flat=True)) == ["knows", "sibling"]
+
     def test_facts_are_the_fuller_ones_unless_somebody_chose(self, cast, twins):
         kept, merged = twins
 
@@ -113,6 +157,27 @@ class TestMerging:
             assert known.standing(Purpose.EMAIL).value == "granted"
             assert kept.consents.count() == 1
             assert merged.consents.count() == 2
+
+    def test_words_withdrawn_under_one_name_are_withdrawn_under_both(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.record_consent(by=cast.lead, contact=kept, purpose="quote", value="granted")
+            services.record_consent(by=cast.lead, contact=merged, purpose="quote", value="withdrawn")
+
+            services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+
+            notes = list(Note.objects.filter(contact=kept).select_related("contact"))
+            assert {light.value for light in lights(cast.lead, notes).values()} == {"withdrawn"}
+            assert len(notes) == 2
+
+    def test_a_page_opened_before_the_merge_writes_to_the_one_that_is_kept(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+
+            method = services.add_method(by=cast.lead, contact=merged, kind="email", value="lupe@example.org")
+
+            assert method.contact_id == kept.pk
 
     def test_who_asked_not_to_be_contacted_under_one_name_is_not_contacted(self, cast, twins):
         kept, merged = twins
@@ -198,6 +263,7 @@ class TestMerging:
 
         assert holding <= {
             "contacts_contact", "contacts_consentevent", "contacts_searchtoken", "contacts_contactmerge",
+            "contacts_relationship",  # the link between the two
             "audit_auditevent", "audit_revision", "imports_importrow",
         }  # fmt: skip
 

@@ -165,3 +165,23 @@ def test_healthz_is_503_without_the_database(client, monkeypatch):
 def test_healthz_knows_of_no_tick_before_the_first(client):
     assert not Tick.objects.exists()
     assert client.get("/healthz").json()["last_tick_s"] is None
+
+
+def test_a_finished_import_leads_to_its_rows_and_the_schedule_is_on_a_page(client, cast):
+    make.login(client, cast.admin)
+    batch = make.import_batch(cast.north)
+    done = make.job(cast.north, kind="imports.apply", payload={"batch_id": str(batch.pk)}, state="done", error_count=2)
+
+    page = client.get(reverse("queue:detail", args=[done.pk])).content.decode()
+    schedule = client.get(reverse("queue:schedule")).content.decode()
+
+    assert reverse("imports:detail", args=[batch.pk]) in page
+    assert f"{reverse('imports:rows', args=[batch.pk])}?outcome=error" in page
+    assert "Seal the history" in schedule
+
+
+def test_the_desk_tells_of_messages_that_wait_for_a_word(client, cast):
+    make.message(cast.north, state="uncertain")
+    make.login(client, cast.lead)
+
+    assert "1 uncertain" in client.get(reverse("queue:desk")).content.decode()

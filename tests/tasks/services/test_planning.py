@@ -24,9 +24,11 @@ from tasks.services import (
     edit_plan,
     edit_step,
     end_plan,
+    finish_task,
     keep_plan,
     make_due,
     skip,
+    snooze_task,
 )
 from tasks.services.deciding import verdicts_on
 from tests import make
@@ -428,3 +430,18 @@ def test_a_step_that_falls_due_is_a_subject_too(north):
     assert [notice.text for notice in Notice.objects.filter(recipient_id=north.organizer.id)] == [
         "In three days: Find a room"
     ]
+
+
+def test_a_plan_for_every_step_follows_the_step(north):
+    plan = create_plan(by=north.lead, kind="tasks.step", name="Three days")
+    edit_plan(by=north.lead, plan=plan, name="Three days", is_automatic=True)
+    task = create_task(
+        by=north.organizer, title="Find a room", owner_id=north.organizer.id, due_on=STARTS.date(), now=NOW
+    )
+    before = planned(state="waiting")["Three days before it is due"].due_at
+
+    snooze_task(by=north.organizer, task=task, until=STARTS.date() + 7 * DAY, now=NOW)
+    moved = planned(state="waiting")["Three days before it is due"].due_at
+    finish_task(by=north.organizer, task=task)
+
+    assert (moved - before, planned(state="waiting")) == (7 * DAY, {})

@@ -1,27 +1,40 @@
 """Sending: once, through a real server; what is uncertain waits for a person."""
 
 import datetime
+import json
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from campaigns.services import record_signup
+from contacts.models import ContactMethod
+from contacts.services import record_consent
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
+from crm.lib.ids import uuid7
+from crm.lib.post import Line
 from crm.organizations.models import Organization
 from crm.queue.models import Job
-from tasks.models import Message, Reminder
+from tasks.gateways import Text, gateway
+from tasks.models import Message, Reminder, SendingSetting
 from tasks.services import (
+    begin_plan,
     choose_reminders,
     claim,
+    claim_next,
+    create_plan,
     create_task,
     find_forgotten,
     find_torn,
     finish_task,
     hand_over,
+    make_due,
     mark_sent,
     send_again,
     settle,
     show_due,
 )
+from tasks.services.sending import Claimed
 from tests import make
 
 NOW = datetime.datetime(2026, 10, 12, 13, tzinfo=datetime.UTC)  # Monday, 9:00 in New York
@@ -206,3 +219,83 @@ def test_quiet_hours_hold_at_the_moment_of_sending(cast, message, post):
 
     assert held == ("ready", NOW + datetime.timedelta(hours=23))
     assert (message.state, len(post.taken)) == ("sent", 1)
+
+
+def test_an_e_mail_to_a_person_is_signed_by_the_organization_and_copied_to_the_guardian(cast, post):
+    child = make.contact(cast.north, "Jay", "Price", is_minor=True, age_band="16_17")
+    with tenant(cast.north.id):
+        Organization.objects.filter(pk=cast.north.pk).update(
+            reply_to="office@north.example", postal_address="1 Main St, Alder NC"
+        )
+        SendingSetting.objects.create(
+            organization_id=cast.north.pk, from_name="Northside Parents", from_address="hello@north.example"
+        )
+        for label, address in (("own", "jay@home.example"), ("guardian", "mother@home.example")):
+            ContactMethod.objects.create(
+                organization_id=cast.north.pk, contact=child, kind="email", label=label, value=address,
+                key=address, reversed_key=address[::-1], is_preferred=label == "own",
+            )  # fmt: skip
+        record_consent(by=cast.lead, contact=child, purpose="email", value="granted", given_by="guardian")
+        action = make.action(cast.north, "Fill the board room", starts_at=NOW + datetime.timedelta(days=9))
+        plan = create_plan(by=cast.lead, kind="campaigns.action", name="Standard")
+        begin_plan(by=cast.lead, plan=plan, subject_id=action.pk, now=NOW)
+        record_signup(by=cast.organizer, action=action, contact=child, status="yes", now=NOW)
+        (made,) = make_due(by=make.system(cast.north), now=NOW)
+
+        send(cast, made)
+
+    (mail,) = post.taken
+    assert mail["From"] == "Northside Parents <hello@north.example>"
+    assert (mail["To"], mail["Cc"]) == ("jay@home.example", "mother@home.example")
+    assert mail["Message-ID"] == f"<plan.{made.planned_id}@north.example>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for kind in ("plain", "html"):
+        words = mail.get_body((kind,)).get_content()
+        assert "Fill the board room" in words
+        assert "1 Main St, Alder NC" in words
+        assert mail["List-Unsubscribe"].strip(" <>") in words.replace("&amp;", "&")
+
+
+def test_several_mails_go_through_one_connection_and_one_refusal_stops_none(cast, post):
+    with tenant(cast.north.id):
+        for number in range(3):
+            create_task(
+                by=cast.organizer,
+                title=f"Call {number}",
+                owner_id=cast.organizer.id,
+                due_on=NOW.date(),
+                now=NOW - datetime.timedelta(days=1),
+            )
+        by = make.system(cast.north)
+        show_due(by=by, now=NOW)
+        post.answers = ["250 taken", "550 no such user"]
+        with Line() as line:
+            while claimed := claim_next(by=by, now=NOW):
+                state, reason = hand_over(claimed, line)
+                settle(by=by, claimed=claimed, state=state, reason=reason, now=NOW)
+
+        assert sorted(Message.objects.values_list("state", flat=True)) == ["failed", "sent", "sent"]
+        assert (len(post.taken), post.connections) == (2, 2)
+
+
+class TestTexts:
+    def test_a_text_goes_into_the_file_of_the_gateway_once(self, cast, settings, tmp_path):
+        settings.SMS_GATEWAY, settings.SMS_FILE = "file", str(tmp_path / "texts.jsonl")
+
+        gateway().send(Text(key="plan.1", to="+19195550142", text="Mañana, 6 p.m."))
+
+        (line,) = (tmp_path / "texts.jsonl").read_text(encoding="utf-8").splitlines()
+        assert json.loads(line) == {
+            "key": "plan.1", "to": "+19195550142", "text": "Mañana, 6 p.m.", "copy_to": ""
+        }  # fmt: skip
+
+    def test_a_gateway_that_cannot_be_reached_is_asked_again(self, settings, tmp_path):
+        settings.SMS_GATEWAY, settings.SMS_FILE = "file", str(tmp_path / "nowhere" / "texts.jsonl")
+
+        assert hand_over(Claimed(uuid7(), 1, text=Text(key="k", to="+1", text="x")))[0] == "ready"
+
+    def test_an_unknown_gateway_is_a_mistake_of_the_settings(self, settings):
+        settings.SMS_GATEWAY = "pigeon"
+
+        with pytest.raises(ImproperlyConfigured):
+            gateway()
