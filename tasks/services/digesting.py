@@ -2,6 +2,7 @@
 leads. One of each a day, whatever runs twice."""
 
 import datetime
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -54,7 +55,13 @@ def digest_instant(wish: ReminderSetting, zone: str, now: datetime.datetime) -> 
     return None
 
 
-def _write(by: Actor, member: Membership, key: str, letter, now: datetime.datetime) -> list[Message]:
+def _write(
+    by: Actor,
+    member: Membership,
+    key: str,
+    letter: Callable[[], letters.Letter | None],
+    now: datetime.datetime,
+) -> list[Message]:
     if Message.objects.visible_to(by).filter(key=key).exists():
         return []
     words = letter()
