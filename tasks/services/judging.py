@@ -45,7 +45,9 @@ def judged(by: Actor, rows: Iterable[PlannedReminder], *, now: datetime.datetime
     about: dict[tuple[str, uuid.UUID], list[PlannedReminder]] = defaultdict(list)
     for row in rows:
         about[row.step.plan.subject_kind, row.subject_id].append(row)
-    consents: dict[uuid.UUID | None, Consent] = {**consent_of(row.contact for row in rows if row.contact)}
+    consents: dict[uuid.UUID | None, Consent] = dict(
+        consent_of(row.contact for row in rows if row.contact).items()
+    )
     setting = sending_setting(by)
     found = {}
     for (kind, subject_id), same in about.items():
