@@ -12,7 +12,7 @@ from crm.access.walls import Wall
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("contacts", "0020_segments"),
+        ("contacts", "0021_lists"),
         ('organizations', '0004_names'),
     ]
 
