@@ -73,9 +73,12 @@ def file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @allowed(Permission.EXPORT)
 def panel(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
-    return render(
-        request, "ui/_job.html", {"job": _progress(request, _mine(request, file_id)), "id": "export-job"}
-    )
+    """While it is written. Then the whole page, which says what was left out."""
+    found = _mine(request, file_id)
+    answer = render(request, "ui/_job.html", {"job": _progress(request, found), "id": "export-job"})
+    if found.state == ExportFile.State.DONE:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_safe
