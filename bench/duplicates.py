@@ -41,7 +41,7 @@ def measure() -> list[Figure]:
             "duplicates.million_s",
             many["s"],
             "s",
-            about={key: many[key] for key in ("people", "compared", "pairs", "slowest_s")},
+            about={key: many[key] for key in ("people", "compared", "pairs", "slowest_s", "python_cpu_s")},
         ),
         Figure("duplicates.million_rss_mib", many["rss_mib"], "MiB"),
     ]

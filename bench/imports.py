@@ -49,6 +49,7 @@ def _speed(tries: list[tuple[dict, dict, dict]]) -> list[Figure]:
     return [
         Figure("import.rows_per_s", rate, "rows/s", about=about),
         Figure("import.reading_s", ours["reading_s"], "s"),
+        Figure("import.looking_up_s", ours["looking_up_s"], "s", about={"asked": ours["asked"]}),
         Figure.ratio(
             "import.ratio_vs_import_export",
             ours=rate,
@@ -88,4 +89,6 @@ def _run(way: str, path: Path, rows: int = 0) -> dict:
         text=True,
         check=True,
     )
-    return json.loads(done.stdout.splitlines()[-1])
+    told = json.loads(done.stdout.splitlines()[-1])
+    print(f"{way} {path.name}: {told['rows']} rows in {told['s']:.1f} s", file=sys.stderr, flush=True)
+    return told

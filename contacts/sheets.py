@@ -17,7 +17,7 @@ from crm.access.actors import Actor
 
 MOST = 300
 KINDS = {"call": _("Call sheet"), "walk": _("Walk list"), "signin": _("Sign-in sheet")}
-NUMBER = re.compile(r"^\s*(\d+)[-\s]?\w*\s+(.*)$")
+NUMBER = re.compile(r"^\s*(\d+)(?:-\d+|[A-Za-z]\b)?\s+(.*)$")
 
 
 @dataclass(frozen=True)

@@ -49,5 +49,10 @@ verbs.name(
         "contacts.tag_unmerged": _("took two tags apart"),
         "contacts.address_closed": _("closed a number or address"),
         "contacts.address_lifted": _("took a number or address off the list"),
+        "contacts.merged": _("merged two records of one person"),
+        "contacts.merged_into": _("made a record a signpost to another"),
+        "contacts.unmerged": _("took a merge apart"),
+        "contacts.pair_answered": _("said whether two records are one person"),
+        "contacts.pair_reopened": _("took back an answer about two records"),
     }
 )

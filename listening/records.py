@@ -1,12 +1,39 @@
 """What merging, erasing, exporting and ageing do with what was heard."""
 
-from crm.records.policies import Erase, Export, Merge, declare
+from typing import Any
+
+from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import Attempt, Call, CallList, ListeningSession, Note, NoteVersion, SessionParticipant
+
+DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
+
+
+def one_call(stays: Row, folded: Row) -> dict[str, Any]:
+    """Who was called under one of two names is not called again."""
+    if stays["state"] != "called" == folded["state"]:
+        return {name: folded[name] for name in DONE_WITH}
+    return {}
+
 
 declare(ListeningSession, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 declare(SessionParticipant, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Attempt, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Note, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(NoteVersion, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
-declare(CallList, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=365)
-declare(Call, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.NEVER, retain_days=365)
+declare(
+    CallList,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    retain_days=365,
+    loose={"ask_id": Loose.NOBODY},
+)
+declare(
+    Call,
+    merge=Merge.MOVE,
+    erase=Erase.DELETE,
+    export=Export.NEVER,
+    retain_days=365,
+    combine=one_call,
+    loose={"number_id": Loose.NOBODY, "try_key": Loose.NOBODY},
+)

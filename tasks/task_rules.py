@@ -14,6 +14,7 @@ from tasks import rules
 from tasks.models import Task
 from tasks.rules import Reason, TaskRule
 
+CHUNK = 500
 RECENT = datetime.timedelta(days=30)
 LEADING = [role.key for role in ROLES.values() if Permission.MANAGE_TASKS in role.permissions]
 ASKED_OF_GUARDIANS = (Purpose.TEXT, Purpose.EMAIL, Purpose.PHOTO, Purpose.SHARE)
@@ -35,9 +36,14 @@ class GuardianConsent(TaskRule):
         )
         said = yes.exclude(given_by="guardian").filter(at__lte=now - self.span(amount))
         people = Contact.objects.filter(organization_id=organization_id, is_minor=True).reachable()
-        waiting = people.filter(pk__in=said.values("contact_id")).order_by("pk")
-        for contact_id in _waiting_for_guardian(list(waiting)):
-            yield Reason(contact_id=contact_id, title=_("Ask the guardian for a yes"))
+        asked = people.filter(pk__in=said.values("contact_id")).order_by("pk")
+        chunk = list(asked[:CHUNK])
+        while chunk:
+            waiting = _waiting_for_guardian(chunk)
+            for person in chunk:
+                if person.pk in waiting:
+                    yield Reason(contact_id=person.pk, title=_("Ask the guardian for a yes"))
+            chunk = list(asked.filter(pk__gt=chunk[-1].pk)[:CHUNK])
 
     def standing(
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime

@@ -15,6 +15,7 @@ class RungForm(forms.Form):
         label=_("On the ladder"),
         queryset=Rung.objects.none(),
         required=False,
+        blank=True,
         empty_label=_("On none"),
         widget=forms.RadioSelect,
     )

@@ -28,7 +28,7 @@ class PickForm(forms.Form):
     who = forms.CharField(
         label=_("Who"),
         max_length=100,
-        required=False,
+        error_messages={"required": _("Type a part of their name.")},
         help_text=_("A part of the name, then choose below."),
         widget=forms.TextInput({"autocomplete": "off", "type": "search"}),
     )
@@ -57,10 +57,8 @@ class PickForm(forms.Form):
             return given
         if self.fields["person"].choices:
             self.add_error("person", _("Choose who it is."))
-        elif given.get("who"):
-            self.add_error("who", _("Nobody here is called that. Add them as a person first."))
         else:
-            self.add_error("who", _("Type a part of their name."))
+            self.add_error("who", _("Nobody here is called that. Add them as a person first."))
         return given
 
 

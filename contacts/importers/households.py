@@ -11,6 +11,7 @@ from contacts.importers.deciding import Household as Said
 from contacts.importers.deciding import Place
 from contacts.models import Contact, Household, HouseholdMember, Relationship
 from contacts.services.households import named_after
+from crm.imports.kinds import Came
 
 # What the undo needs: who was put where, by the row that said so.
 KEEP = """
@@ -55,8 +56,7 @@ def keep_together(
     cursor: Any, parameters: dict[str, Any], chunk: Chunk, said: Sequence[Said]
 ) -> Counter[str]:
     """Write it down with what an undo needs; how the outcomes of rows change by it."""
-    # A row that was the same person again stands for the earlier one.
-    first = {(again.line, again.part): (twin.line, twin.part) for again, twin, _adds in chunk.twins}
+    first = _first_rows(chunk)
     said = [
         one._replace(place=first.get(one.place, one.place), other=first.get(one.other, one.other))
         for one in said
@@ -79,6 +79,21 @@ def keep_together(
     cursor.execute(NOW_UPDATED, values)
     changed = sum(1 for (part,) in cursor.fetchall() if part == 0)
     return Counter(updated=changed, unchanged=-changed) if changed else Counter()
+
+
+def whom(cursor: Any, parameters: dict[str, Any], chunk: Chunk) -> list[Came]:
+    """Everybody of a chunk with their record; whoever stands there twice comes twice."""
+    first = _first_rows(chunk)
+    people = [*chunk.people, *(again for again, _twin, _adds in chunk.twins)]
+    places = [first.get((p.line, p.part), (p.line, p.part)) for p in people]
+    ids = _written(cursor, parameters, set(places))
+    found = ((person, ids.get(place)) for person, place in zip(people, places, strict=True))
+    return [Came(person.line, person.part, pk, person.raw) for person, pk in found if pk]
+
+
+def _first_rows(chunk: Chunk) -> dict[Place, Place]:
+    """A row that was the same person again stands for the earlier one."""
+    return {(again.line, again.part): (twin.line, twin.part) for again, twin, _adds in chunk.twins}
 
 
 def _written(cursor: Any, parameters: dict[str, Any], places: Iterable[Place]) -> dict[Place, uuid.UUID]:

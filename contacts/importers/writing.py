@@ -27,13 +27,13 @@ from contacts.importers.chunks import (
     outcome_line,
 )
 from contacts.importers.deciding import Decisions
-from contacts.importers.households import keep_together, same_row
+from contacts.importers.households import keep_together, same_row, whom
 from contacts.importers.judging import Candidate, judge, policies
 from contacts.importers.people import TEXTS, Followed, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.models import Suppression
 from contacts.services.suppressions import suppressed_keys
-from crm.imports.kinds import Asked
+from crm.imports.kinds import Asked, Came
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch
 from crm.imports.reading import Row
@@ -72,6 +72,7 @@ class ContactWriter:
             "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier,
             "only_blank": self.only_blank,
         }  # fmt: skip
+        self._last: Chunk
         self._suppressions: dict[str, Any] = {}
         self.decisions = Decisions(batch)
         preparer.same_rows = self.decisions.same_rows
@@ -101,7 +102,7 @@ class ContactWriter:
         self.preparer.know_suppressed(digests)
 
     def write(self, prepared: Chunk | Sequence[Followed]) -> Counter[str]:
-        chunk = self.current(prepared)
+        chunk = self._last = self.current(prepared)
         with connection.cursor() as cursor:
             cursor.execute(sql.IN_TURN, self.parameters)
             self._stage(cursor, chunk)
@@ -184,12 +185,19 @@ class ContactWriter:
             found[row[0]].append(Candidate(*row))
         return found
 
+    def only_look(self) -> None:
+        self.preparer.same_rows = {}
+
     def questions(self, prepared: Chunk | Sequence[Followed]) -> list[Asked]:
         """Whom the people of a chunk may be. The temporary tables are filled, nothing else is."""
         chunk = self.current(prepared)
         with connection.cursor() as cursor:
             self._stage(cursor, chunk)
             return asking.questions(cursor, self.batch.organization_id, chunk, self._candidates(cursor))
+
+    def came(self) -> list[Came]:
+        with connection.cursor() as cursor:
+            return whom(cursor, self.parameters, self._last)
 
     def _put_together(self, cursor: Any, chunk: Chunk) -> Counter[str]:
         """Households and guardians, once everybody of the chunk has a record."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models.people import Contact
 from contacts.querysets import RelationshipQuerySet
@@ -66,7 +67,7 @@ MUTUAL = frozenset({Kind.SIBLING, Kind.PARTNER, Kind.RELATIVE, Kind.KNOWS, Kind.
 AS_SEEN: dict[str, tuple[str | Promise, str | Promise]] = {
     Kind.GUARDIAN: (_("Guardian"), _("Child in their care")),
     Kind.SIBLING: (_("Sibling"), _("Sibling")),
-    Kind.PARTNER: (_("Partner"), _("Partner")),
+    Kind.PARTNER: (pgettext_lazy("relationship", "Partner"), pgettext_lazy("relationship", "Partner")),
     Kind.RELATIVE: (_("Relative"), _("Relative")),
     Kind.KNOWS: (_("Acquaintance"), _("Acquaintance")),
     Kind.NEIGHBOR: (_("Neighbor"), _("Neighbor")),

@@ -15,8 +15,8 @@ WIDTH, LOW, HIGH = 31, 14.4, 40.8
 class Bar:
     kind: str  # on, now or nothing
     x: int
-    y: float
-    height: float
+    y: str  # as text: a template would write a comma in Spanish
+    height: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _drawing(rungs: list[Rung], now: Rung) -> Drawing:
     for number in range(len(rungs)):
         height = round(LOW + rise * number, 1)
         kind = "on" if number < place else "now" if number == place else ""
-        bars.append(Bar(kind, 1 + WIDTH * number, round(41 - height, 1), height))
+        bars.append(Bar(kind, 1 + WIDTH * number, str(round(41 - height, 1)), str(height)))
     words = _("%(rung)s, rung %(number)d of %(all)d") % {
         "rung": now,
         "number": place + 1,

@@ -45,6 +45,7 @@ from contacts.services.owners import assign_owner
 from contacts.services.people import archive_contact, create_contact, edit_contact, restore_contact
 from contacts.services.relationships import end_relationship, relate
 from contacts.services.segments import restore_segment, retire_segment, save_segment
+from contacts.services.sheets import record_sheet
 from contacts.services.stakes import add_constituency, end_constituency
 from contacts.services.suppressions import close_address, lift, suppress
 from contacts.services.tags import (
@@ -112,6 +113,7 @@ __all__ = [
     "merge_tags",
     "move_to_rung",
     "record_consent",
+    "record_sheet",
     "relate",
     "release_turf",
     "remove_external_id",

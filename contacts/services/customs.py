@@ -175,7 +175,9 @@ def _named(by: Actor, name: str, field: CustomField | None = None) -> str:
     if not name:
         raise DomainError(_("Write a name for the field."), field="name")
     same = CustomField.objects.filter(organization_id=by.organization_id, name__iexact=name)
-    if same.exclude(pk=field and field.pk).exists():
+    if field is not None:
+        same = same.exclude(pk=field.pk)
+    if same.exists():
         raise DomainError(_("There is a field of this name already, perhaps a retired one."), field="name")
     return name
 

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contacts import derived
-from contacts.consent import CHANNELS, suppressed_among
+from contacts.consent import CHANNELS, Purpose, suppressed_among
 from contacts.models import Contact, ContactMethod, Suppression
 from contacts.services.rows import locked, require_hearing
 from crm.access.actors import Actor
@@ -95,7 +96,7 @@ def lift(*, by: Actor, kind: str, value: str, why: str) -> list[str]:
     return found
 
 
-def reasons_of(organization_id: uuid.UUID, key: str):
+def reasons_of(organization_id: uuid.UUID, key: str) -> QuerySet[Suppression]:
     """The rows of the list for this number or address, whichever of the site's keys made them."""
     digests = derived.suppression_digests(organization_id, key)
     return Suppression.objects.filter(organization_id=organization_id, digest__in=digests)
@@ -104,7 +105,7 @@ def reasons_of(organization_id: uuid.UUID, key: str):
 def reopen(by: Actor, contact: Contact, purpose: str) -> None:
     """Their own new yes takes back their own closing. Nobody's yes opens a number that another person closed."""
     methods = ContactMethod.objects.filter(organization_id=by.organization_id, contact=contact)
-    methods.filter(kind__in=CHANNELS[purpose], status=ContactMethod.Status.UNSUBSCRIBED).update(
+    methods.filter(kind__in=CHANNELS[Purpose(purpose)], status=ContactMethod.Status.UNSUBSCRIBED).update(
         status=ContactMethod.Status.OK
     )
     keys = set(methods.values_list("key", flat=True))

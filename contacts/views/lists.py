@@ -57,7 +57,7 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "tabs": tabs(form),
         "segment": form.segment,
         "is_gone": bool(request.GET.get("segment")) and form.segment is None,
-        "summary": wording.summary(definition) if definition else "",
+        "says": wording.summary(definition) if definition else "",
         "warnings": wording.warnings(definition) if definition else [],
         "seen": seen,
         "page": page,

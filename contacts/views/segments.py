@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from contacts import services
 from contacts.facts import Asking
@@ -120,8 +119,7 @@ def _build(request: HttpRequest, segment: Segment | None, start) -> HttpResponse
             refuse(form, error)
         else:
             toast(request, _("The list “%(name)s” is kept.") % {"name": kept.name})
-            opened = f"{reverse('contacts:list')}?segment={kept.pk}"
-            return HttpResponseClientRedirect(opened) if request.htmx else redirect(opened)
+            return redirect(f"{reverse('contacts:list')}?segment={kept.pk}")
     context = {"builder": builder, "form": form, "segment": segment, **_found(request, builder)}
     template = "contacts/_segment_builder.html" if request.htmx else "contacts/segment.html"
     return render(request, template, context, status=422 if form.errors else 200)

@@ -43,13 +43,13 @@ WHY_CLIMBED = (
     "",
 )
 LEVELS = ((1, 10), (2, 36), (3, 34), (4, 13), (5, 7))
-WHY_ASSESSED = (
-    "Signed the petition",
-    "Said she will come",
-    "Came with three others",
-    "Did not want to sign",
-    "",
-)
+WHY_ASSESSED = {
+    1: ("Came with three others", "Speaks at the board"),
+    2: ("Signed the petition", "Said they will come"),
+    3: ("Wants to think about it", ""),
+    4: ("Did not want to sign", ""),
+    5: ("Spoke against it", ""),
+}
 REMEMBERED = 120
 
 
@@ -132,25 +132,25 @@ class Kin:
         if not someone.talks and (not someone.keys or self.dice.random() < 0.6):
             return
         height = weighted(self.dice, CLIMBED) if someone.talks else 0
-        day = min((talk.at for talk in someone.talks), default=someone.created_at).date()
-        last = max((talk.at for talk in someone.talks), default=someone.created_at).date()
-        if height > 1 and last > day:
-            self._step(someone, 1, day, last, "")
-            day = last
-        self._step(someone, height, day, None, self.dice.choice(WHY_CLIMBED) if height > 1 else "")
+        first = min((talk.at for talk in someone.talks), default=someone.created_at)
+        last = max((talk.at for talk in someone.talks), default=someone.created_at)
+        if height > 1 and last.date() > first.date():
+            self._step(someone, 1, first, last.date(), "")
+            first = last
+        self._step(someone, height, first, None, self.dice.choice(WHY_CLIMBED) if height > 1 else "")
 
-    def _step(self, someone: Someone, height: int, since, until, reason: str) -> None:
+    def _step(self, someone: Someone, height: int, at, until, reason: str) -> None:
         self.world.sheets.add(
             RungStep,
             id=self.world.ids(),
             contact_id=someone.id,
             rung_id=self.rungs[height],
-            since=since,
+            since=at.date(),
             until=until,
             basis="organizer" if reason else "rule",
             reason=reason,
             recorded_by_id=someone.created_by.id if someone.created_by else None,
-            at=someone.created_at,
+            at=at,
         )
 
     def _assess(self, someone: Someone) -> None:
@@ -170,11 +170,11 @@ class Kin:
                 level=number,
                 words=str(Assessment.Level(number).label),
                 basis=self.dice.choice(("action", "conversation")),
-                reason=self.dice.choice(WHY_ASSESSED),
+                reason=self.dice.choice(WHY_ASSESSED[number]),
                 since=since,
                 until=until,
                 recorded_by_id=someone.created_by.id if someone.created_by else None,
-                at=at,
+                at=first if until else at,
             )
 
     def _answer(self, someone: Someone) -> None:

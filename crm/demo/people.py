@@ -117,7 +117,13 @@ class People:
             ]
             members = list(dict.fromkeys(members))
             world.turfs.append((turf_id, members))
-            world.sheets.add(Turf, id=turf_id, name=f"Turf {number}: {place.city}", note="")
+            world.sheets.add(
+                Turf,
+                id=turf_id,
+                name=f"Turf {number}: {place.city}",
+                note="",
+                created_at=world.clock.at(world.clock.ago(45), 12),
+            )
             for member in members:
                 world.sheets.add(TurfMember, turf_id=turf_id, membership_id=member.id)
 

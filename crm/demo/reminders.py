@@ -5,7 +5,7 @@ import datetime
 from campaigns.models import Action, Signup
 from campaigns.services import REMINDED
 from contacts.consent import NOT_ASKED, consent_of
-from contacts.models import ConsentEvent
+from contacts.models import ConsentEvent, ContactMethod
 from contacts.services import record_consent
 from crm.access.actors import System
 from tasks import services
@@ -56,7 +56,10 @@ def plant(*, by: System, now: datetime.datetime) -> int:
 
 def _ask(by: System, action: Action) -> None:
     """Some of them have said that they may be written to."""
-    signups = Signup.objects.visible_to(by).filter(action=action, contact__is_minor=False)
+    reached = ContactMethod.objects.visible_to(by).filter(kind=ContactMethod.Kind.EMAIL).values("contact_id")
+    signups = Signup.objects.visible_to(by).filter(
+        action=action, contact__is_minor=False, contact_id__in=reached
+    )
     people = [
         signup.contact for signup in signups.select_related("contact").order_by("status_at", "pk")[:ASKED]
     ]

@@ -17,7 +17,7 @@ from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
 from crm.dashboard import services as dashboard
-from crm.demo import files, places, reminders, sheets, signins, team
+from crm.demo import files, lists, places, reminders, sheets, signins, team
 from crm.demo.clock import Clock
 from crm.demo.ids import Ids
 from crm.demo.names import Namer
@@ -192,6 +192,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
     with tenant(world.organization_id):
         imported = _people(world)
         twins = find_duplicates(by=_system(world), everybody=True)
+        kept = lists.plant(by=_system(world))
         if world.partner.key == STORIES_OF:
             reminders.plant(by=_system(world), now=world.clock.now)
         frozen = dashboard.freeze_missing_weeks(
@@ -205,6 +206,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
                 "imported": imported,
                 "dashboard_snapshot": frozen,
                 "contacts_duplicatepair": twins.pairs,
+                "contacts_segment": kept,
                 "seed": SEED,
             },
         )

@@ -76,7 +76,12 @@ class World:
         self.ids = Ids(random.Random(f"{seed} {partner.key} ids"), number)
         self.namer = Namer(self.dice, partner.state)
         self.sheets = Sheets(
-            organization_id=str(organization_id), created_at=now, updated_at=now, written_at=now, changed_at=now, at=now
+            organization_id=str(organization_id),
+            created_at=now,
+            updated_at=now,
+            written_at=now,
+            changed_at=now,
+            at=now,
         )
         self.phones = numbers(self.dice, partner.state)
         self.team: Team

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.db.models import Max
@@ -23,7 +23,7 @@ from crm.access.actors import Actor
 from crm.access.errors import DomainError
 from crm.audit import services as audit
 from crm.imports import mapping, reading, reviewing, storage
-from crm.imports.kinds import Asked, Kind, Writer, kind_of
+from crm.imports.kinds import Asked, Kind, KnowingWriter, Writer, followers, kind_of
 from crm.imports.models import ImportBatch, ImportRow
 
 Step = Callable[..., AbstractContextManager[Any]]
@@ -56,6 +56,10 @@ def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> Counte
             with step(done=sum(counts.values()) + ready.count) as progress:
                 here = writer.write(ready.prepared)
                 counts += here
+                if after := followers(batch.kind):
+                    came = cast(KnowingWriter, writer).came()
+                    for follower in after:
+                        follower.wrote(batch, plan, by, came)
                 _record(batch, kind, by, ready, here)
                 if progress is not None:
                     progress.errors = counts["error"]
@@ -72,7 +76,8 @@ def look_up(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> int:
     asked: list[Asked] = []
     done = 0
     with step(total=batch.total):
-        writer = kind.writer(batch, plan, by)
+        writer = cast(KnowingWriter, kind.writer(batch, plan, by))
+    writer.only_look()
     with _chunks(reading.rows(spool, table=plan.table), writer, rows) as chunks:
         for ready in chunks:
             done += ready.count

@@ -70,6 +70,15 @@ class Asked(NamedTuple):
     fingerprint: str = ""
 
 
+class Came(NamedTuple):
+    """A row and the record it became or was found to be."""
+
+    line: int
+    part: int
+    object_id: uuid.UUID
+    values: Mapping[str, str]
+
+
 class Writer(Protocol):
     """One run over one file."""
 
@@ -82,8 +91,29 @@ class Writer(Protocol):
     def watch(self, rows: Iterable[Row]) -> None:
         """Rows that an earlier attempt wrote, when a run goes on after a crash: later ones may refer to them."""
 
+
+class KnowingWriter(Writer, Protocol):
+    """Of a kind whose rows may be about somebody known: it asks, and tells followers whom each row became."""
+
+    def came(self) -> list[Came]:
+        """Of the chunk just written, for followers."""
+
+    def only_look(self) -> None:
+        """Before rows are prepared for `questions`: what was answered already is asked for again, and kept."""
+
     def questions(self, chunk: Any) -> list[Asked]:
-        """What only a person can decide about these rows. Writes nothing. Only for kinds that ask."""
+        """What only a person can decide about these rows. Writes nothing."""
+
+
+class Follower(Protocol):
+    """A higher room that takes more out of the rows of a lower room's kind: who came, say, to a meeting that the options
+    or a column name. Registered with `follow`."""
+
+    def wrote(self, batch: ImportBatch, plan: Plan, by: Actor, came: Sequence[Came]) -> None:
+        """The records of a chunk are written; this is in the same transaction, and happens once for each row."""
+
+    def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> None:
+        """Before these records are taken back: what `wrote` added to them goes."""
 
 
 class Kind:
@@ -184,6 +214,7 @@ class Export(Protocol):
 
 
 _kinds: dict[str, Kind] = {}
+_followers: dict[str, list[Follower]] = {}
 
 
 def register(kind: Kind) -> None:
@@ -198,3 +229,12 @@ def kind_of(key: str) -> Kind:
 def kinds() -> list[Kind]:
     """The first is what a file is taken for when nothing tells."""
     return sorted(_kinds.values(), key=lambda kind: kind.order)
+
+
+def follow(key: str, follower: Follower) -> None:
+    """From AppConfig.ready() of the higher room."""
+    _followers.setdefault(key, []).append(follower)
+
+
+def followers(key: str) -> list[Follower]:
+    return _followers.get(key, [])

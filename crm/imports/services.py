@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,9 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
+from crm.audit.models import AuditEvent
 from crm.imports import mapping, reading, storage
-from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.kinds import Kind, followers, kind_of, kinds
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
@@ -32,6 +34,7 @@ BEFORE_RUN = (State.MAPPING, State.READY)
 SAMPLED = 200
 MOST_CORRECTIONS = 300
 UNDO_AT_ONCE = 1_000
+SILENT_FOR = datetime.timedelta(minutes=10)  # a chunk takes seconds
 A_LONG_ONE = 2_000  # rows: more than that leaves a worker's last process to shorter work
 UNDO_FAILED = "undo.failed"
 
@@ -201,11 +204,16 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
         raise NotNow
     if batch.mapping_hash != mapping_hash:
         raise StaleEdit
+    return _ask_to_write(by, begin(by=by, batch=batch))
+
+
+def _ask_to_write(by: Actor, batch: ImportBatch, *, again: str = "") -> ImportBatch:
     job = queue.enqueue(
-        "imports.apply", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Import %(file)s") % {"file": batch.file_name},
-        urgency=Job.Urgency.BULK if batch.total > A_LONG_ONE else Job.Urgency.SOON, total=batch.total,
+        "imports.apply", by=by, key=f"{batch.pk}{again}", payload={"batch_id": str(batch.pk)},
+        label=_("Import %(file)s") % {"file": batch.file_name}, total=batch.total,
+        urgency=Job.Urgency.BULK if batch.total > A_LONG_ONE else Job.Urgency.SOON,
     )  # fmt: skip
-    return _set(begin(by=by, batch=batch), job_id=job.pk)
+    return _set(batch, job_id=job.pk)
 
 
 @transaction.atomic
@@ -214,7 +222,7 @@ def begin(*, by: Actor, batch: ImportBatch) -> ImportBatch:
     audit.record(
         "imports.started", by=by, target=batch, details={"rows": batch.total, "mapping": batch.mapping_hash}
     )
-    return _set(batch, state=State.RUNNING, started_at=Now())
+    return _set(batch, state=State.RUNNING, started_at=Now(), job_id=None)
 
 
 @transaction.atomic
@@ -223,6 +231,8 @@ def go_on(*, by: Actor, batch: ImportBatch) -> ImportBatch:
     require(by, Permission.IMPORT)
     batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
     job = Job.objects.visible_to(by).filter(pk=batch.job_id).first() if batch.job_id else None
+    if job is None and batch.state == State.CANCELLED:  # a command began it
+        return _ask_to_write(by, _set(batch, state=State.RUNNING), again=f":{batch.finished_at:%s}")
     if job is None or job.state not in (Job.State.CANCELLED, Job.State.DEAD):
         return batch
     if batch.state == State.CANCELLED:
@@ -239,6 +249,22 @@ def stopped(*, by: Actor, batch: ImportBatch) -> None:
     counts = ImportRow.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk).counted()
     _set(batch, state=State.CANCELLED, counts=counts, finished_at=Now())
     audit.record("imports.stopped", by=by, target=batch, details={"outcomes": counts})
+
+
+@transaction.atomic
+def stop_silent(*, by: Actor, now: datetime.datetime | None = None) -> int:
+    """Imports of a command that was killed: nobody works on them, so they are stopped, and can go on or be undone."""
+    silent_since = (now or timezone.now()) - SILENT_FOR
+    running = ImportBatch.objects.filter(
+        organization_id=by.organization_id, state=State.RUNNING, job_id=None, started_at__lt=silent_since
+    )
+    heard = AuditEvent.objects.filter(
+        organization_id=by.organization_id, target_id=OuterRef("pk"), at__gte=silent_since
+    )
+    silent = list(running.exclude(Exists(heard)).select_for_update())
+    for batch in silent:
+        stopped(by=by, batch=batch)
+    return len(silent)
 
 
 def may_undo(batch: ImportBatch, *, now: datetime.datetime | None = None) -> bool:
@@ -294,6 +320,8 @@ def _taken_back(batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict
     """All at once; where the database refuses, one by one, so that a single record holds up nobody else's."""
     try:
         with transaction.atomic():
+            for follower in followers(batch.kind):
+                follower.undo(batch, ids, by)
             return kind_of(batch.kind).undo(batch, ids, by)
     except IntegrityError:
         if len(ids) == 1:

@@ -55,7 +55,7 @@ class Line:
             self.send(mail)
             return
         try:
-            _hand_over(self._backend.connection, mail)
+            _hand_over(_server(self._backend), mail)
         except Trouble:
             self._hang_up()
             raise
@@ -63,7 +63,7 @@ class Line:
     def _is_up(self) -> bool:
         """Asked before the mail goes out, so that a server that has hung up meanwhile costs no try."""
         try:
-            return self._backend is not None and self._backend.connection.noop()[0] == 250
+            return self._backend is not None and _server(self._backend).noop()[0] == 250
         except (OSError, smtplib.SMTPException):
             return False
 
@@ -85,7 +85,7 @@ def send(mail: EmailMessage) -> None:
         return
     _opened(backend)
     try:
-        _hand_over(backend.connection, mail)
+        _hand_over(_server(backend), mail)
     finally:
         backend.close()
 
@@ -95,9 +95,14 @@ def _opened(backend: EmailBackend) -> EmailBackend:
         backend.open()
     except (OSError, smtplib.SMTPException) as trouble:
         raise NotSent(_said(trouble)) from trouble
+    _server(backend)
+    return backend
+
+
+def _server(backend: EmailBackend) -> smtplib.SMTP:
     if backend.connection is None:
         raise NotSent("no connection")
-    return backend
+    return backend.connection
 
 
 def _through_provider(backend: BaseEmailBackend, mail: EmailMessage) -> None:

@@ -1,6 +1,6 @@
 """Reading jobs."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -23,7 +23,7 @@ class JobQuerySet(models.QuerySet):
         """Without the kinds that come round by the clock, except where one failed."""
         return self.exclude(~Q(state="dead"), kind__in=housekeeping)
 
-    def latest_of(self, kinds: list[str]) -> dict:
+    def latest_of(self, kinds: list[str]) -> dict[str, Any]:
         """The newest job of each of these kinds, by kind."""
-        newest = self.filter(kind__in=kinds).order_by("kind", "-created_at").distinct("kind")
+        newest: list[Any] = list(self.filter(kind__in=kinds).order_by("kind", "-created_at").distinct("kind"))
         return {job.kind: job for job in newest}

@@ -133,7 +133,7 @@ class MessageFilter(forms.Form):
     to = forms.ChoiceField(
         label=_("To whom"),
         required=False,
-        choices=[("", _("Everybody")), ("people", _("People")), ("members", _("Members"))],
+        choices=[("", _("People and members")), ("people", _("People")), ("members", _("Members"))],
     )
     about = forms.UUIDField(required=False, widget=forms.HiddenInput)
     contact = forms.UUIDField(required=False, widget=forms.HiddenInput)

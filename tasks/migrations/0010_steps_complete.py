@@ -82,10 +82,6 @@ class Migration(migrations.Migration):
             name='version',
             field=models.PositiveIntegerField(default=1),
         ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('origin', ''), _negated=True), fields=['organization', 'origin', 'state'], name='tasks_of_origin'),
-        ),
         migrations.AddConstraint(
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('repeat_rule', ''), models.Q(('repeat_from__isnull', False), ('repeat_on__isnull', False)), _connector='OR'), name='tasks_task_repeats_from_a_day'),

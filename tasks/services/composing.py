@@ -116,7 +116,8 @@ def email(
     )
     mail.attach_alternative(html, "text/html")
     # Comes back with a provider's report (anymail); a plain SMTP server never sees it.
-    mail.metadata = {"earshot": dumps([str(message.organization_id), str(message.pk)], salt=SIGNED)}
+    reference = dumps([str(message.organization_id), str(message.pk)], salt=SIGNED)
+    mail.metadata = {"earshot": reference}  # type: ignore[attr-defined]
     return mail
 
 

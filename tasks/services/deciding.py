@@ -71,14 +71,16 @@ def verdict_on(by: Actor, message: Message, *, now: datetime.datetime) -> Verdic
 
 
 def verdicts_on(by: Actor, messages: list[Message], *, now: datetime.datetime) -> dict[uuid.UUID, Verdict]:
-    rows = {message.planned_id: message for message in messages if message.planned}
-    found = judged(_machine(by), [message.planned for message in rows.values()], now=now)
-    return {message.pk: found[planned_id] for planned_id, message in rows.items()}
+    rows = {message.pk: message.planned for message in messages if message.planned}
+    found = judged(_machine(by), rows.values(), now=now)
+    return {message_id: found[row.pk] for message_id, row in rows.items()}
 
 
 def words_of(by: Actor, message: Message, verdict: Verdict, *, now: datetime.datetime) -> str:
     """The text as it would go out now."""
     row, machine = message.planned, _machine(by)
+    if row is None:
+        raise LookupError("a listed message without its plan")
     template = latest_templates(machine, [row.step_id])[row.step_id]
     found = links.answer_links(row, until=verdict.happening.starts_at, now=now) if verdict.happening else {}
     return composing.planned_words(machine, row, verdict, template, links=found).text

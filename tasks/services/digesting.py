@@ -2,7 +2,9 @@
 leads. One of each a day, whatever runs twice."""
 
 import datetime
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -37,9 +39,9 @@ def write_digests(*, by: Actor, now: datetime.datetime | None = None) -> list[Me
             continue
         day = local_date(at, member.user.time_zone)
         if wish.digest_on:
-            made += _write(by, member, f"digest.{member.pk}.{day}", lambda m=member: _day(m, now), now)
+            made += _write(by, member, f"digest.{member.pk}.{day}", partial(_day, member, now), now)
         if wish.weekly_on and day.weekday() == MONDAY and Permission.MANAGE_TASKS in role.permissions:
-            made += _write(by, member, f"week.{member.pk}.{day}", lambda m=member: _week(m, now), now)
+            made += _write(by, member, f"week.{member.pk}.{day}", partial(_week, member, now), now)
     if made:
         send_at(now, by=by, count=len(made), now=now)
     return made
@@ -54,7 +56,13 @@ def digest_instant(wish: ReminderSetting, zone: str, now: datetime.datetime) -> 
     return None
 
 
-def _write(by: Actor, member: Membership, key: str, letter, now: datetime.datetime) -> list[Message]:
+def _write(
+    by: Actor,
+    member: Membership,
+    key: str,
+    letter: Callable[[], letters.Letter | None],
+    now: datetime.datetime,
+) -> list[Message]:
     if Message.objects.visible_to(by).filter(key=key).exists():
         return []
     words = letter()

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import us
@@ -45,7 +45,9 @@ def judged(by: Actor, rows: Iterable[PlannedReminder], *, now: datetime.datetime
     about: dict[tuple[str, uuid.UUID], list[PlannedReminder]] = defaultdict(list)
     for row in rows:
         about[row.step.plan.subject_kind, row.subject_id].append(row)
-    consents = consent_of(row.contact for row in rows if row.contact)
+    consents: dict[uuid.UUID | None, Consent] = dict(
+        consent_of(row.contact for row in rows if row.contact).items()
+    )
     setting = sending_setting(by)
     found = {}
     for (kind, subject_id), same in about.items():
@@ -68,7 +70,7 @@ def sending_setting(by: Actor) -> SendingSetting:
 
 def language_of(row: PlannedReminder) -> str:
     """English or Spanish: the words of a plan are written in these two."""
-    spoken = row.contact.language if row.contact else row.member.user.language
+    spoken = row.contact.language if row.contact else row.member.user.language if row.member else ""
     return "es" if spoken.startswith("es") else "en"
 
 
@@ -103,7 +105,7 @@ def _uses(by: Actor, kind: str, subject_id: uuid.UUID) -> QuerySet[PlanUse]:
 def _people(
     by: Actor, subject: Subject, subject_id: uuid.UUID, rows: list[PlannedReminder]
 ) -> dict[uuid.UUID | None, Participant]:
-    ids = {row.contact_id or row.member_id for row in rows}
+    ids = {pk for row in rows if (pk := row.contact_id or row.member_id)}
     return {
         person.contact_id or person.member_id: person for person in subject.participants(by, subject_id, ids)
     }
@@ -135,7 +137,10 @@ def _about_subject(
 
 
 def _about_person(
-    row: PlannedReminder, consents: dict[uuid.UUID, Consent], setting: SendingSetting, now: datetime.datetime
+    row: PlannedReminder,
+    consents: Mapping[uuid.UUID | None, Consent],
+    setting: SendingSetting,
+    now: datetime.datetime,
 ) -> Verdict:
     if row.member:
         return _about_member(row.member, row.step.channel, now)

@@ -39,8 +39,8 @@ def make_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
     for row, verdict in _pairs(by, due, now):
         row.state, row.reason = (State.BLOCKED, verdict.why) if verdict.why else (State.MADE, "")
         if row.step.channel == Channel.APP:
-            if not verdict.why:
-                notices.append(_notice(by, row, verdict, templates[row.step_id]))
+            if not verdict.why and row.member_id:
+                notices.append(_notice(by, row, row.member_id, verdict, templates[row.step_id]))
             continue
         later = quiet_end(row, organization, now)
         messages.append(_message(row, verdict, templates.get(row.step_id), later or now, has_gateway))
@@ -98,11 +98,13 @@ def _message(
     )
 
 
-def _notice(by: Actor, row: PlannedReminder, verdict: Verdict, template: Template) -> Notice:
+def _notice(
+    by: Actor, row: PlannedReminder, recipient_id: uuid.UUID, verdict: Verdict, template: Template
+) -> Notice:
     words = composing.planned_words(by, row, verdict, template, links={})
     return Notice(
         organization_id=row.organization_id,
-        recipient_id=row.member_id,
+        recipient_id=recipient_id,
         task_id=row.subject_id if row.step.plan.subject_kind == "tasks.step" else None,
         text=words.subject[:250],
     )

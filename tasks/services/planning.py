@@ -223,7 +223,7 @@ def _managed(by: Actor, kind: str) -> Subject:
     return subject
 
 
-def _own(by: Actor, model: type, pk: uuid.UUID) -> Any:
+def _own(by: Actor, model: Any, pk: uuid.UUID) -> Any:
     found = model.objects.visible_to(by).filter(pk=pk).first()
     if found is None:
         raise NotAllowed

@@ -15,6 +15,7 @@ from crm.access.actors import Actor
 from crm.lib import post
 from tasks import gateways, reasons
 from tasks.models import Channel, Message, ReminderSetting
+from tasks.querysets import MessageQuerySet
 from tasks.services import links
 from tasks.services.judging import judged, quiet_end
 from tasks.services.queueing import send_at
@@ -156,7 +157,7 @@ def put(message: Message, state: str, reason: str, *also: str) -> Message:
     return message
 
 
-def _rows(by: Actor):
+def _rows(by: Actor) -> MessageQuerySet:
     return Message.objects.visible_to(by).select_related(
         "reminder__task__contact",
         "recipient__user",
@@ -164,6 +165,7 @@ def _rows(by: Actor):
         "planned__step__plan",
         "planned__contact",
         "planned__member__user",
+        "contact",
         "template",
         "organization",
     )
@@ -171,7 +173,8 @@ def _rows(by: Actor):
 
 def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.datetime) -> Claimed | None:
     """Of a locked message that is due."""
-    verdict = judged(by, [message.planned], now=now)[message.planned_id] if message.planned else None
+    row = message.planned
+    verdict = judged(by, [row], now=now)[row.pk] if row else None
     why = verdict.why if verdict else _obstacle(message, now)
     if not why and not (verdict.to if verdict else message.to_address):
         why = reasons.NO_ADDRESS
@@ -191,14 +194,15 @@ def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.
         # Whatever is wrong with one message's words stops that message alone.
         with transaction.atomic():
             written = write(by, message, verdict, now=now)
-    except Exception as error:
+    except Exception:
         logger.exception("message %s cannot be written", message.pk)
-        return _park(by, message, error, now)
+        _park(by, message, now)
+        return None
     message.save()
     return Claimed(message.pk, message.attempts, written.mail, written.text)
 
 
-def _park(by: Actor, message: Message, error: Exception, now: datetime.datetime) -> None:
+def _park(by: Actor, message: Message, now: datetime.datetime) -> None:
     """Tried again twice, then left for a person to look at. The log tells them more than the row may."""
     if message.attempts >= BROKEN_TRIES:
         put(message, State.FAILED, reasons.BROKEN, "attempts")

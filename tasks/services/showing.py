@@ -4,6 +4,7 @@ outbox for each; its words are written when it is sent."""
 import datetime
 import uuid
 from collections import Counter
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone, translation
@@ -71,7 +72,7 @@ def show_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
     zones = _quiet_ends(by, now)
     if zones is None:
         return []
-    values = {
+    values: dict[str, Any] = {
         "org": by.organization_id,
         "now": now,
         "today": timezone.localdate(now),

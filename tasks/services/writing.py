@@ -7,8 +7,9 @@ from django.core.mail import EmailMultiAlternatives
 
 from contacts.models import Contact
 from crm.access.actors import Actor
+from crm.organizations.models import Membership
 from tasks import gateways, letters
-from tasks.models import Channel, Message, PlannedReminder
+from tasks.models import Channel, Message, PlannedReminder, Task
 from tasks.services import composing, links
 from tasks.services.judging import Verdict, sending_setting
 
@@ -24,10 +25,10 @@ class Written:
 def write(by: Actor, message: Message, verdict: Verdict | None, *, now: datetime.datetime) -> Written:
     """Put the words of this moment into the message (not saved), and make of it what is handed over."""
     sender = composing.sender_of(message.organization, sending_setting(by))
-    if verdict is not None:
+    if verdict is not None and message.planned is not None:
         _write_planned(by, message, message.planned, verdict, now)
-    elif message.reminder is not None and not message.text:
-        _write_reminder(message)
+    elif message.reminder is not None and message.recipient is not None and not message.text:
+        _write_reminder(message, message.reminder.task, message.recipient)
     if message.channel == Channel.TEXT:
         number = "".join(sign for sign in message.to_address if sign.isdigit() or sign == "+")
         text = gateways.Text(key=message.key, to=number, text=message.text, copy_to=message.copy_to)
@@ -40,7 +41,7 @@ def write(by: Actor, message: Message, verdict: Verdict | None, *, now: datetime
 def _write_planned(
     by: Actor, message: Message, row: PlannedReminder, verdict: Verdict, now: datetime.datetime
 ) -> None:
-    newest = row.step.templates.filter(organization_id=by.organization_id).order_by("-number").first()
+    newest = row.step.templates.filter(organization_id=by.organization_id).latest("number")
     found = links.answer_links(row, until=verdict.happening.starts_at, now=now) if verdict.happening else {}
     letter = composing.planned_words(by, row, verdict, newest, links=found)
     message.subject, message.text = letter.subject, letter.text
@@ -48,8 +49,7 @@ def _write_planned(
     message.to_address, message.copy_to = verdict.to, verdict.copy_to
 
 
-def _write_reminder(message: Message) -> None:
-    task, recipient = message.reminder.task, message.recipient
+def _write_reminder(message: Message, task: Task, recipient: Membership) -> None:
     sees = (
         task.contact_id is not None
         and Contact.objects.visible_to(letters.member_of(recipient)).filter(pk=task.contact_id).exists()
@@ -62,7 +62,9 @@ def _write_reminder(message: Message) -> None:
 def _way_out(message: Message, now: datetime.datetime) -> tuple[str, str]:
     """The link that stops this kind of message, and the word by which the footer explains it."""
     if message.recipient is None:
-        return links.goodbye_link(message.planned.contact, now=now), links.PERSON
+        if message.contact is None:
+            raise LookupError("a message to nobody")
+        return links.goodbye_link(message.contact, now=now), links.PERSON
     what = message.key.partition(".")[0]
     what = what if what in (links.DIGEST, links.WEEK) else links.REMINDERS
     return links.stop_link(message.recipient, what=what, now=now), what

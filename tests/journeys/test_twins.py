@@ -94,7 +94,7 @@ def test_a_merge_by_one_key_and_its_way_back(
     with tenant(cast.north.id):
         statuses = Signup.objects.values_list("contact_id", "status")
         assert dict(statuses) == {kept.pk: "invited", merged.pk: "attended"}
-        assert Contact.objects.get(pk=merged.pk).tasks.get().title == "Call Lupe"
+        assert Contact.objects.get(pk=merged.pk).tasks.filter(title="Call Lupe").count() == 1
         assert ContactMerge.objects.get().undone_at is not None
 
 

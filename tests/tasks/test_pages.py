@@ -402,3 +402,31 @@ def test_the_handover_sheet_shows_the_story_only_to_whom_may_see_it(client, cast
     assert shown["partner_lead"] == (True, True, True)
     assert shown["org_admin"] == (True, False, False)
     assert client.get(url).status_code == 404
+
+
+def test_a_step_leads_back_to_what_it_came_of_as_far_as_one_may_go(client, cast):
+    held = make.session(cast.north)
+    talk = make.attempt(cast.north, session=held, by_id=cast.organizer.id)
+    shown = {}
+    for actor in (cast.organizer, cast.volunteer):
+        task = make.task(
+            cast.north, actor, origin="listening.attempt", source_id=talk.pk, client_uuid=uuid.uuid4()
+        )
+        make.login(client, actor)
+        body = page(client, "tasks:task", task.pk)
+        shown[actor.role.key] = ("It came of" in body, reverse("listening:session", args=[held.pk]) in body)
+        with tenant(cast.north.id):
+            Task.objects.filter(pk=task.pk).delete()
+
+    assert shown == {"organizer": (True, True), "volunteer": (True, False)}
+
+
+def test_the_team_page_puts_whose_step_waits_longest_first(client, cast, today):
+    make.task(cast.north, cast.organizer, title="New", due_on=today - DAY)
+    make.task(cast.north, cast.organizer, title="New too", due_on=today - DAY)
+    make.task(cast.north, cast.volunteer, title="Old", due_on=today - 9 * DAY)
+    make.login(client, cast.lead)
+
+    body = page(client, "tasks:team")
+
+    assert body.index("Vera Volunteer") < body.index("Omar Organizer")

@@ -59,9 +59,10 @@ def do_at_once(
 def ask_to_undo(*, by: Actor, deed: BulkDeed, label: str) -> BulkDeed:
     """Within 30 days, by whoever asked for it or manages jobs."""
     require(by, Permission.EDIT_CONTACTS)
-    deed = BulkDeed.objects.visible_to(by).select_for_update().filter(pk=deed.pk).first()
-    if deed is None:
+    found = BulkDeed.objects.visible_to(by).select_for_update().filter(pk=deed.pk).first()
+    if found is None:
         raise NotAllowed
+    deed = found
     if not deed.can_be_undone():
         raise DomainError(TOO_LATE)
     job = queue.enqueue(

@@ -95,8 +95,15 @@ class FieldDeed(DeedKind):
         self._write(by, changed, value)
         return outcomes
 
-    def undo(self, by, people, before, parameters) -> Mapping[uuid.UUID, str]:
-        value, kept, back = self.value(parameters), {}, {}
+    def undo(
+        self,
+        by: Actor,
+        people: Sequence[Contact],
+        before: Mapping[uuid.UUID, dict[str, Any]],
+        parameters: Mapping[str, Any],
+    ) -> Mapping[uuid.UUID, str]:
+        value, kept = self.value(parameters), {}
+        back: dict[Any, list[uuid.UUID]] = {}
         for person in people:
             if _plain(getattr(person, self.column)) != value:
                 kept[person.pk] = "edited"
@@ -192,7 +199,13 @@ class LinkDeed(DeedKind):
             for person in people
         }
 
-    def undo(self, by, people, before, parameters) -> Mapping[uuid.UUID, str]:
+    def undo(
+        self,
+        by: Actor,
+        people: Sequence[Contact],
+        before: Mapping[uuid.UUID, dict[str, Any]],
+        parameters: Mapping[str, Any],
+    ) -> Mapping[uuid.UUID, str]:
         held = self._held(by, people, parameters)
         back = [person.pk for person in people if (person.pk in held) == self.adds]
         self._write(by, back, parameters, add=not self.adds)

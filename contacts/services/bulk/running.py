@@ -55,7 +55,7 @@ def do_some(*, by: Actor, deed: BulkDeed) -> Counter[str]:
         )
         for pk, outcome in outcomes.items()
     )
-    counts = Counter(states.values())
+    counts: Counter[str] = Counter(states.values())
     _mine(deed).update(
         done_count=F("done_count") + counts[State.DONE],
         skipped_count=F("skipped_count") + counts[State.SKIPPED],
@@ -71,7 +71,7 @@ def undo_some(*, by: Actor, deed: BulkDeed) -> Counter[str]:
     """Take the next chunk back. Who was changed since stays as they are, with the reason."""
     ids = _next(deed, State.DONE)
     rows = BulkPerson.objects.filter(organization_id=deed.organization_id, deed=deed, contact_id__in=ids)
-    before = dict(rows.values_list("contact_id", "before"))
+    before = {pk: image or {} for pk, image in rows.values_list("contact_id", "before")}
     found = Contact.objects.filter(organization_id=deed.organization_id, pk__in=ids).exclude(
         status__in=[Contact.Status.MERGED, Contact.Status.ERASED]
     )
@@ -89,7 +89,7 @@ def undo_some(*, by: Actor, deed: BulkDeed) -> Counter[str]:
         )
         for pk in ids
     )
-    counts = Counter(State.KEPT if pk in kept else State.UNDONE for pk in ids)
+    counts: Counter[str] = Counter(State.KEPT if pk in kept else State.UNDONE for pk in ids)
     _mine(deed).update(
         undone_count=F("undone_count") + counts[State.UNDONE], kept_count=F("kept_count") + counts[State.KEPT]
     )

@@ -89,9 +89,11 @@ def people_panel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 
 def looking(request: HttpRequest, batch: ImportBatch) -> Progress | None:
     """The panel of the job that looks people up, while it has not ended."""
-    if not kind_of(batch.kind).asks or batch.matched_hash == batch.mapping_hash:
+    if not kind_of(batch.kind).asks:
         return None
-    return progress(request, batch, poll_url=reverse("imports:people_panel", args=[batch.pk]))
+    panel = progress(request, batch, poll_url=reverse("imports:people_panel", args=[batch.pk]))
+    batch.refresh_from_db(fields=["matched_hash"])  # after the job: it may have ended since the page began
+    return None if batch.matched_hash == batch.mapping_hash else panel
 
 
 def _answered(request: HttpRequest, batch: ImportBatch) -> HttpResponse:

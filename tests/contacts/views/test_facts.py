@@ -114,6 +114,9 @@ def test_a_rung_and_an_assessment_show_their_words_and_their_history(cast, clien
 
     assert "Hosts, rung 2 of 2" in page and "2 · Supports it" in page and "Opened her yard" in page
     assert "On the ladder: Heard" in page  # what happened
+    client.post(reverse("set_language"), {"language": "es"})
+    drawn = client.get(reverse("contacts:detail", args=[ana.pk])).content.decode()
+    assert 'height="40.8"' in drawn and "peldaño 2 de 2" in drawn
     with tenant(cast.north.id):
         assert RungStep.objects.count() == 2 and Assessment.objects.count() == 1
 

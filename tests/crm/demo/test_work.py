@@ -4,7 +4,8 @@ from contacts.models import Contact
 from tasks.letters import member_of
 from tasks.models import Message, Notice, Reminder, Task
 from tasks.services.following import due_instant
-from tasks.services.reminding import remind_at, setting_of, show_due
+from tasks.services.reminding import remind_at, setting_of
+from tasks.services.showing import show_due
 
 
 def tasks(partner):

@@ -1,105 +1,153 @@
-"""A worker killed again and again in the middle of an import. No row is lost, none is written twice."""
+"""Worker and database killed again and again in the middle of an import. No row is lost, none is written twice."""
 
 import os
-import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings as project
-from django.db import connections
 
-from contacts.models import Contact, ContactMethod
-from crm.access.tenancy import tenant
-from crm.imports import services
-from crm.imports.models import ImportBatch, ImportRow
-from crm.queue.models import Job
-from tests.crm.imports.bringing import ready
+from crm import embedded
+from tests.chaos import dice, either
 
-pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True, databases="__all__")]
+pytestmark = pytest.mark.chaos
 
-ROWS, BAD, KILLS, CHUNK = 6_000, 180, 6, 200
+ROWS, CHUNK, KILLS, DATABASE_KILLS = either((4_000, 200, 4, 1), (20_000, 500, 20, 2))
+BAD = ROWS // 50
 LEASE_S = 0.6
 
 
-@pytest.fixture
-def worker(settings):
-    """worker() starts a process that does jobs; the one before it is killed, if it still lives."""
-    running: list[subprocess.Popen] = []
+class Siege:
+    """Servers, a worker and an import that belong to this test alone."""
 
-    def replace() -> subprocess.Popen:
-        for process in running:
-            process.kill()
-            process.wait()
-        environment = os.environ | {
+    def __init__(self, home: Path):
+        self.home = home
+        self.lease = embedded.Lease()
+        self.worker: subprocess.Popen | None = None
+        self.environment = {
+            **{
+                name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
+            },
+            "EARSHOT_HOME": str(home),
+            "MEDIA_ROOT": str(home / "media"),
             "QUEUE_LEASE_S": str(LEASE_S),
             "IMPORT_CHUNK_ROWS": str(CHUNK),
-            "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         }
-        running[:] = [
-            subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "tests.crm.imports.drain_jobs",
-                    connections["default"].settings_dict["NAME"],
-                ],
-                cwd=project.BASE_DIR,
-                env=environment,
-                stderr=subprocess.DEVNULL,
-            )
-        ]
-        return running[0]
 
-    yield replace
-    for process in running:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    def python(self, *arguments: str, **options) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.crm.imports.siege", *arguments],
+            cwd=project.BASE_DIR,
+            env=self.environment,
+            **options,
+        )
+
+    def kill_worker(self) -> None:
+        """And put another in its place."""
+        if self.worker is not None:
+            self.worker.send_signal(signal.SIGKILL)
+            self.worker.wait()
+        self.worker = self.python("work", stderr=subprocess.DEVNULL)
+
+    def kill_database(self) -> None:
+        """The postmaster: all its processes end with it. The house starts it again."""
+        os.kill(int((self.home / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        until(lambda: bool(self.lease.revive()), seconds=60)
+
+    def hurry(self) -> None:
+        """A worker that met a dead database waits longer with each attempt; how long is the queue's own story."""
+        with psycopg.connect(**{**embedded.superuser(), "dbname": embedded.DATABASE}) as connection:
+            connection.execute("update queue_job set due_at = now() where state = 'ready' and due_at > now()")
+
+    def ask(self, query: str) -> list[tuple]:
+        with psycopg.connect(**{**embedded.superuser(), "dbname": embedded.DATABASE}) as connection:
+            return connection.execute(query).fetchall()
+
+    def written(self) -> int:
+        return self.ask("select count(*) from imports_importrow")[0][0]
+
+    def goes_on(self, before: int) -> bool:
+        self.hurry()
+        return self.written() > before or self.written() == ROWS
+
+    def is_done(self) -> bool:
+        self.hurry()
+        return self.ask("select state from imports_importbatch") == [("done",)]
+
+    def close(self) -> None:
+        if self.worker is not None:
+            self.worker.send_signal(signal.SIGKILL)
+            self.worker.wait()
+        self.lease.release()
 
 
-def test_a_killed_import_ends_with_one_outcome_for_every_row(cast, worker):
-    lines = (
-        f"Person {n},Family{n},{'9' if n < BAD else f'919-555-{n:04}' if n < 9999 else ''}"
-        for n in range(ROWS)
-    )
-    batch = ready(cast.staff, "First name,Last name,Phone\n" + "\n".join(lines))
-    with tenant(cast.north.id):
-        services.start(by=cast.staff, batch=batch, mapping_hash=batch.mapping_hash)
-        # Each attempt that dies counts; that a poisonous job gives up after three is the queue's own story.
-        Job.objects.update(max_attempts=100)
+@pytest.fixture
+def siege(monkeypatch):
+    home = Path(tempfile.mkdtemp(prefix="earshot-siege-"))
+    home.chmod(0o755)  # the servers' account walks through it
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EARSHOT_HOME", str(home))
+    siege = Siege(home)
+    try:
+        siege.lease.acquire()
+        yield siege
+    finally:
+        siege.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def test_a_killed_import_ends_with_one_outcome_for_every_row(siege):
+    throw = dice("import")
+    made = siege.python("prepare", str(ROWS), str(BAD), stdout=subprocess.PIPE)
+    made.communicate(timeout=300)
+    assert made.returncode == 0
+    blows = ["worker"] * KILLS + ["database"] * DATABASE_KILLS
+    throw.shuffle(blows)
 
     killed_at = []
-    worker()
-    for _kill in range(KILLS):
-        before = written(cast.north)
-        until(lambda before=before: written(cast.north) > before, seconds=60)
-        time.sleep(random.random() / 5)
-        killed_at.append(written(cast.north))
-        worker()
-    until(lambda: state(cast.north) == "done", seconds=120)
+    siege.kill_worker()
+    for number, blow in enumerate(blows):
+        # Some time after something was written since the last blow, while there is something left to write.
+        before = siege.written()
+        until(lambda before=before: siege.goes_on(before), seconds=120)
+        time.sleep(throw.random() / 5)
+        killed_at.append(siege.written())
+        if blow == "worker":
+            siege.kill_worker()
+        else:
+            siege.kill_database()
+        print({"blow": number + 1, "what": blow, "outcomes": killed_at[-1]})
+    until(siege.is_done, seconds=300)
 
-    with tenant(cast.north.id):
-        there = ImportRow.objects.filter(part=0)
-        assert len(set(there.values_list("line", flat=True))) == there.count() == ROWS
-        assert ImportBatch.objects.get().counts == {"created": ROWS - BAD, "error": BAD}
-        assert Contact.objects.count() == ContactMethod.objects.count() == ROWS - BAD
+    rows = siege.ask("select line, outcome from imports_importrow where part = 0")
+    assert len({line for line, _outcome in rows}) == len(rows) == ROWS
+    assert Counter(outcome for _line, outcome in rows) == {"created": ROWS - BAD, "error": BAD}
+    assert siege.ask("select counts from imports_importbatch") == [({"created": ROWS - BAD, "error": BAD},)]
+    assert siege.ask("select count(*), count(distinct sort_name) from contacts_contact") == [
+        (ROWS - BAD,) * 2
+    ]
+    assert siege.ask("select count(*), count(distinct contact_id) from contacts_contactmethod") == [
+        (ROWS - BAD,) * 2
+    ]
     assert killed_at[0] < ROWS
 
 
-def written(organization) -> int:
-    with tenant(organization.id):
-        return ImportRow.objects.count()
-
-
-def state(organization) -> str:
-    with tenant(organization.id):
-        return ImportBatch.objects.get().state
-
-
-def until(what, *, seconds: float) -> None:
+def until(what: Callable[[], bool], *, seconds: float) -> None:
+    """The database may be away for a moment."""
     give_up_at = time.monotonic() + seconds
-    while not what():
+    while True:
+        with suppress(psycopg.OperationalError):
+            if what():
+                return
         assert time.monotonic() < give_up_at, f"nothing after {seconds} s"
         time.sleep(0.05)

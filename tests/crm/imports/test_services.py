@@ -117,3 +117,20 @@ def test_a_stopped_run_goes_on_where_it_stopped(cast):
 
         assert batch.state == "running"
         assert Job.objects.get(pk=batch.job_id).state == "ready"
+
+
+def test_an_import_whose_command_was_killed_is_stopped_and_can_go_on(cast, settings):
+    batch = ready(cast.staff, "Name\nAna Reyes\nTom Cole\n")
+    with tenant(cast.north.id):
+        services.begin(by=cast.staff, batch=batch)
+        soon = services.stop_silent(by=cast.staff)
+        later = timezone.now() + services.SILENT_FOR * 2
+        count = services.stop_silent(by=cast.staff, now=later)
+        batch.refresh_from_db()
+        stopped = (batch.state, batch.counts)
+        batch = services.go_on(by=cast.staff, batch=batch)
+        kind = Job.objects.get(pk=batch.job_id).kind
+
+    assert (soon, count) == (0, 1)
+    assert stopped == ("cancelled", {})
+    assert (batch.state, kind) == ("running", "imports.apply")

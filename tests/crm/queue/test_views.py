@@ -170,7 +170,9 @@ def test_healthz_knows_of_no_tick_before_the_first(client):
 def test_a_finished_import_leads_to_its_rows_and_the_schedule_is_on_a_page(client, cast):
     make.login(client, cast.admin)
     batch = make.import_batch(cast.north)
-    done = make.job(cast.north, kind="imports.apply", payload={"batch_id": str(batch.pk)}, state="done", error_count=2)
+    done = make.job(
+        cast.north, kind="imports.apply", payload={"batch_id": str(batch.pk)}, state="done", error_count=2
+    )
 
     page = client.get(reverse("queue:detail", args=[done.pk])).content.decode()
     schedule = client.get(reverse("queue:schedule")).content.decode()

@@ -1,0 +1,78 @@
+"""Turfs: cut from a list, given out, how far they are, given back; who sees them."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts import services, turfs
+from contacts.models import Contact, Turf, TurfContact
+from crm.access.errors import DomainError
+from crm.access.tenancy import tenant
+from crm.organizations.models import Membership
+from tests import make
+
+pytestmark = pytest.mark.django_db(databases=["default", "side"])
+
+
+@pytest.fixture
+def crowd(cast):
+    return [make.contact(cast.north, f"P{number:02}", zip_code=f"2770{number % 3}") for number in range(11)]
+
+
+def cut(cast, **how) -> list[int]:
+    """Sizes of the turfs cut from everybody."""
+    with tenant(cast.north.id):
+        people = Contact.objects.visible_to(cast.lead).current()
+        made = services.cut_turfs(by=cast.lead, people=people, name="Spring", **how)
+        return [TurfContact.objects.filter(turf=turf).count() for turf in made]
+
+
+def test_turfs_of_a_size_are_about_as_large(cast, crowd):
+    assert cut(cast, way="size", size=5) == [4, 3, 4]
+
+
+def test_there_is_one_turf_for_each_zip_code(cast, crowd):
+    assert cut(cast, way="zip") == [4, 4, 3]
+
+
+def test_nobody_is_cut_twice_or_against_their_word(cast, crowd):
+    make.contact(cast.north, "Shut", status="do_not_contact")
+
+    assert cut(cast) == [11]
+    with pytest.raises(DomainError):
+        cut(cast)
+
+
+def test_a_turf_tells_how_far_it_is_and_shows_those_left_first(client, cast, crowd):
+    tried, talked, *_rest = crowd
+    with tenant(cast.north.id):
+        members = list(Membership.objects.filter(pk=cast.volunteer.id))
+        people = Contact.objects.visible_to(cast.lead)
+        turf = services.cut_turfs(by=cast.lead, people=people, name="Spring", members=members)[0]
+        now = timezone.now() + datetime.timedelta(minutes=1)
+        Contact.objects.filter(pk=talked.pk).update(last_talk_at=now)
+    make.attempt(cast.north, contact=tried, result="not_home", at=now)
+
+    with tenant(cast.north.id):
+        far = turfs.progress(cast.lead, [turf])[turf.pk]
+    page = make.login(client, cast.volunteer).get(reverse("contacts:turf", args=[turf.pk]))
+
+    assert (far.people, far.tried, far.talked, far.left) == (11, 2, 1, 9)
+    assert len(page.context["rows"]) == 9 and "P05" in page.content.decode()
+
+
+def test_a_volunteer_sees_their_own_turf_only_and_gives_it_back(client, cast, crowd):
+    mine = make.turf(cast.north, crowd[0], members=[cast.volunteer])
+    other = make.turf(cast.north, crowd[1], name="Other")
+    client = make.login(client, cast.volunteer)
+
+    seen = client.get(reverse("contacts:turfs")).context
+    status = client.get(reverse("contacts:turf", args=[other.pk])).status_code
+    client.post(reverse("contacts:turf_release", args=[mine.pk]))
+
+    assert [line["turf"].pk for line in seen["mine"]] == [mine.pk] and seen["lines"] == []
+    assert status == 404 and client.get(reverse("contacts:turf", args=[mine.pk])).status_code == 404
+    with tenant(cast.north.id):
+        assert Turf.objects.get(pk=mine.pk).released_at is not None
