@@ -42,9 +42,9 @@ def people(cast):
         )  # fmt: skip
         add_method(by=cast.lead, contact=rosa, kind="whatsapp", value="+52 55 1234 5678")
         add_method(by=cast.lead, contact=rosa, kind="landline", value="(919) 555-0143", label="shared")
-        add_constituency(by=cast.lead, contact=rosa, kind="parent", school_text="Lowery High", grade="5")
+        add_constituency(by=cast.lead, contact=rosa, kind="parent", school_text="Hollow Oak High", grade="5")
         add_constituency(
-            by=cast.lead, contact=rosa, kind="educator", subtype="bus driver", school_text="Pine Elementary"
+            by=cast.lead, contact=rosa, kind="educator", subtype="bus driver", school_text="Hollow Oak Annex"
         )
         record_consent(by=cast.lead, contact=rosa, purpose="text", value="granted", how="paper")
         record_consent(by=cast.lead, contact=rosa, purpose="call", value="denied")
