@@ -14,7 +14,7 @@ from tasks.rules import rules
 A_TURN = 100  # messages that one organization sends before another may
 
 
-@job("tasks.send_due", noun=_("reminders"))
+@job("tasks.send_due", noun=_("reminders"), label=_("Remind of what is due"))
 def send_due(run: Run) -> None:
     """Notices and messages of whatever is due, a batch a transaction; and messages that something tore or forgot."""
     count = run.done
@@ -31,7 +31,7 @@ def send_due(run: Run) -> None:
         services.find_forgotten(by=run.actor)
 
 
-@job("tasks.send_messages", noun=_("messages"))
+@job("tasks.send_messages", noun=_("messages"), label=_("Send messages"))
 def send_messages(run: Run) -> None:
     """Each is claimed and committed, then handed over with no transaction open, then recorded."""
     with run.step():
@@ -53,7 +53,7 @@ def send_messages(run: Run) -> None:
         services.send_at(timezone.now(), by=run.actor)
 
 
-@job("tasks.sweep", noun=_("steps"))
+@job("tasks.sweep", noun=_("steps"), label=_("Change many steps"))
 def sweep(run: Run, *, sweep_id: str) -> None:
     """A handover, or a deed done to many steps, a piece a transaction."""
     running = True
@@ -63,7 +63,7 @@ def sweep(run: Run, *, sweep_id: str) -> None:
             running, step.done = row.is_running, len(row.moved) + len(row.people) + row.kept
 
 
-@job("tasks.run_rules", noun=_("steps"))
+@job("tasks.run_rules", noun=_("steps"), label=_("Make steps by rule"))
 def run_rules(run: Run) -> None:
     """Each rule in a transaction of its own, so that one that fails takes no other with it."""
     count = 0

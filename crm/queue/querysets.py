@@ -24,6 +24,7 @@ class JobQuerySet(models.QuerySet):
         return self.exclude(~Q(state="dead"), kind__in=housekeeping)
 
     def latest_of(self, kinds: list[str]) -> dict[str, Any]:
-        """The newest job of each of these kinds, by kind."""
-        newest: list[Any] = list(self.filter(kind__in=kinds).order_by("kind", "-created_at").distinct("kind"))
+        """The newest job of each of these kinds that has begun, by kind."""
+        begun = self.filter(kind__in=kinds).exclude(state="ready")
+        newest: list[Any] = list(begun.order_by("kind", "-created_at").distinct("kind"))
         return {job.kind: job for job in newest}

@@ -12,3 +12,9 @@ def test_only_the_doorbell_calls_celery():
         return any(word in path.read_text() for word in (".delay(", ".apply_async(", "send_task("))
 
     assert [path.name for path in modules(*PRODUCT) if calls_a_task(path)] == ["doorbell.py"]
+
+
+def test_every_kind_has_a_name_for_the_desk():
+    ours = [kind for name, kind in registry.kinds().items() if not name.startswith("test.")]
+
+    assert [kind.name for kind in ours if not kind.label] == []
