@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "side"])
 
 @pytest.fixture
 def schools(cast):
-    make.district("Alder County", schools=("Lowery High", "Oak Middle", "Pine Elementary"))
-    return {school.name: school for school in School.objects.all()}
+    district = make.district("Wall County", schools=("Lowery High", "Oak Middle", "Pine Elementary"))
+    return {school.name: school for school in School.objects.filter(district=district)}
 
 
 def test_holes_are_people_without_a_place_and_schools_without_people(client, cast, schools):
