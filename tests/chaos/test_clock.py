@@ -14,7 +14,7 @@ from django.db import connections
 from contacts.models import Tag
 from crm.access.tenancy import tenant
 from crm.queue.schedule import Periodic
-from tasks.models import Notice, Reminder, Task
+from tasks.models import Notice, Reminder, ReminderSetting, Task
 from tasks.services.queueing import look_at
 from tests import make
 from tests.chaos import dice, either
@@ -98,6 +98,7 @@ def _remind(place, begins_at: datetime) -> dict:
         for _n in range(REMINDERS // 3)
     ]
     with tenant(place.id):
+        ReminderSetting.objects.create(organization_id=place.id, membership_id=owner.id, email_on=False)
         tasks = Task.objects.bulk_create(
             Task(organization_id=place.id, title="Call", owner_id=owner.id, due_on=at.date(), due_at=at)
             for at in moments

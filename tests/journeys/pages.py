@@ -20,7 +20,16 @@ from tests.crm.imports import bringing
 from tests.walls.routes import ANYBODY, MEMBER, ROUTES, SIGNED_IN, Route
 
 READERS = ("partner_lead", "data_staff", "org_admin", "coalition_lead", "coalition_admin", None)
-NO_PAGES = {"imports:error_rows", "imports:outcomes", "queue:healthz"}
+NO_PAGES = {
+    "campaigns:action_ics",
+    "contacts:card",
+    "imports:error_rows",
+    "imports:outcomes",
+    "listening:session_ics",
+    "queue:healthz",
+    "tasks:feed",
+    "tasks:ics",
+}
 SHEET = "Nombre;Phone;E-mail\nAna ReyesLEGAL NAME;(919) 555-0142;ana@example.org\nLi WuLEGAL NAME;12;\n"
 
 

@@ -108,7 +108,7 @@ def test_every_effect_happens_exactly_once_though_workers_are_killed(start, ask,
 
 def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on(start, ask, look):
     north = make.organization()
-    rows = ask(north, "test.rows", urgency=9)
+    rows = ask(north, "test.rows", urgency=5)
     workers = [start("a"), start("b")]
 
     first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
