@@ -22,6 +22,8 @@ from contacts.models import (
     ContactMethod,
     ContactTag,
     CustomValue,
+    # Whether somebody is here twice is no longer asked of who is gone. A merge itself keeps both.
+    DuplicatePair,
     ExternalId,
     HouseholdMember,
     Relationship,
@@ -40,6 +42,8 @@ OWN_PARTS = (
     ConsentEvent,
     HouseholdMember,
     Relationship,
+    # Whether somebody is here twice is no longer asked of who is gone. A merge itself keeps both.
+    DuplicatePair,
 )
 # One row a person: all that this batch did to them, earliest first.
 DEEDS = """
@@ -95,6 +99,8 @@ DELETE_PARTS = (
     "delete from contacts_householdmember where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_relationship where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_relationship where organization_id = %(org)s and other_id = any(%(ids)s)",
+    "delete from contacts_duplicatepair where organization_id = %(org)s and left_id = any(%(ids)s)",
+    "delete from contacts_duplicatepair where organization_id = %(org)s and right_id = any(%(ids)s)",
     "delete from contacts_contact where organization_id = %(org)s and id = any(%(ids)s)",
 )
 
