@@ -280,7 +280,7 @@ class TurfQuerySet(OwnedQuerySet):
     def of(self, actor: Actor) -> Self:
         """Given to this member and not put away."""
         links = apps.get_model("contacts", "TurfMember").objects.visible_to(actor)
-        mine = links.filter(membership_id=actor.membership_id)
+        mine = links.filter(membership_id=actor.membership_id or uuid.UUID(int=0))
         return self.filter(id__in=mine.values("turf_id"), archived_at=None)
 
     def open(self) -> Self:
