@@ -1,13 +1,12 @@
-"""Beats and workers of a simulated week and a half: python -m tests.chaos.simulated beat|worker DATABASE
+"""Beats and workers of ten days that pass in seconds: python -m tests.chaos.simulated beat|worker DATABASE
 
-Says `ready`, then reads one line of JSON (when the clock begins, what it shows then, how fast it runs, when it ends).
+Each looks at the set clock, does all there is to do, says so, and looks again; until the clock shows the year 3000.
 """
 
-import json
 import os
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import django
 
@@ -16,7 +15,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
 from contacts.models import Tag  # noqa: E402
 from crm.queue.models import Job  # noqa: E402
@@ -24,8 +22,7 @@ from crm.queue.registry import Run, job  # noqa: E402
 from crm.queue.running import drain  # noqa: E402
 from crm.queue.schedule import Periodic  # noqa: E402
 from crm.queue.ticking import tick  # noqa: E402
-from tests.chaos import either  # noqa: E402
-from tests.chaos.clock import run_fast  # noqa: E402
+from tests.chaos import clock, either  # noqa: E402
 
 EVERY = either(timedelta(days=1), timedelta(hours=6))
 SCHEDULE = (
@@ -49,13 +46,9 @@ if __name__ == "__main__":
     settings.QUEUE_SCHEDULE = "tests.chaos.simulated"
     settings.QUEUE_LEASE = timedelta(days=4)
     sys.modules["tests.chaos.simulated"] = sys.modules["__main__"]
-    ROLES[role]()  # everything is loaded and connected before time begins to fly
-    print("ready", flush=True)
-    told = json.loads(sys.stdin.readline())
-    ends_at = datetime.fromisoformat(told["ends_at"])
-    begins_at = datetime.fromisoformat(told["shown_at"])
-    run_fast(real_at=datetime.fromisoformat(told["real_at"]), shown_at=begins_at, speed=told["speed"])
-    while (now := timezone.now()) < ends_at:
-        if now >= begins_at:
+    clock.live_by_the_set_clock()
+    while (now := clock.look()) is None or now.year < 3000:
+        if now is not None:
             ROLES[role]()
-        time.sleep(0.02)
+            clock.end_turn(os.getpid(), now)
+        time.sleep(0.01)
