@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "side"])
 
 @pytest.fixture
 def schools(cast):
-    district = make.district("Wall County", schools=("Lowery High", "Oak Middle", "Pine Elementary"))
+    district = make.district("Wall County", schools=("Wall High", "Wall Middle", "Wall Elementary"))
     return {school.name: school for school in School.objects.filter(district=district)}
 
 
@@ -22,9 +22,9 @@ def test_holes_are_people_without_a_place_and_schools_without_people(client, cas
     ana, ben = make.contact(cast.north, "Ana"), make.contact(cast.north, "Ben")
     with tenant(cast.north.id):
         for person, kind, name in (
-            (ana, "parent", "Lowery High"),
-            (ana, "parent", "Oak Middle"),
-            (ben, "educator", "Oak Middle"),
+            (ana, "parent", "Wall High"),
+            (ana, "parent", "Wall Middle"),
+            (ben, "educator", "Wall Middle"),
         ):
             ConstituencyRow.objects.create(
                 organization_id=cast.north.id, contact=person, kind=kind, school=schools[name]
@@ -34,11 +34,11 @@ def test_holes_are_people_without_a_place_and_schools_without_people(client, cas
         parents = wall.wall(cast.lead, facts.fact("contacts.assessment"), stake="parent")
 
     counts = {row.label: [cell.count for cell in row.cells] for row in drawn.rows}
-    assert counts == {"Lowery High": [0, 1, 0, 0, 0, 0], "Oak Middle": [0, 1, 0, 0, 0, 1]}
+    assert counts == {"Wall High": [0, 1, 0, 0, 0, 0], "Wall Middle": [0, 1, 0, 0, 0, 1]}
     assert (drawn.people, drawn.unknown, [school.name for school in drawn.empty]) == (
         2,
         1,
-        ["Pine Elementary"],
+        ["Wall Elementary"],
     )
     assert (parents.people, parents.unknown) == (1, 0)
     page = make.login(client, cast.organizer).get(reverse("contacts:wall"))

@@ -129,7 +129,7 @@
   /* keys: [data-key] presses the button that carries it; never while typing; off with data-keys="off" on <html> */
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") for (const open of $$("details.menu[open]")) { open.open = false; $("summary", open).focus(); }
-    if (root.dataset.keys === "off" || e.metaKey || e.ctrlKey || e.altKey || e.target.matches("input:not([type=radio],[type=checkbox]),select,textarea,[contenteditable]")) return;
+    if (root.dataset.keys === "off" || e.repeat || e.metaKey || e.ctrlKey || e.altKey || e.target.matches("input:not([type=radio],[type=checkbox]),select,textarea,[contenteditable]")) return;
     const b = $(`[data-key="${CSS.escape(e.key)}"]`);
     if (b) { e.preventDefault(); b.focus(); b.click(); }
   });
