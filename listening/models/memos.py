@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
@@ -36,3 +37,8 @@ class Memo(Owned):
 
     def __str__(self):
         return self.body[:60]
+
+    def get_absolute_url(self) -> str:
+        if self.note_id:
+            return reverse("listening:note", args=[self.note_id])
+        return reverse("listening:session", args=[self.session_id]) if self.session_id else ""
