@@ -8,13 +8,17 @@ from django.urls import reverse
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
 from listening.models.notes import Note
+from listening.models.projects import ListeningProject
 from listening.models.sessions import ListeningSession
 from listening.querysets import MemoQuerySet
 
 
 class Memo(Owned):
-    """A remark of the team on a session or a note, never somebody's words."""
+    """A remark of the team on a project, a session or a note, never somebody's words."""
 
+    project = WithinOrganization(
+        ListeningProject, models.CASCADE, null=True, blank=True, related_name="memos"
+    )
     session = WithinOrganization(
         ListeningSession, models.CASCADE, null=True, blank=True, related_name="memos"
     )
@@ -32,6 +36,7 @@ class Memo(Owned):
         ]
         indexes = [
             models.Index(fields=["organization", "note"], name="listening_memo_of_note"),
+            models.Index(fields=["organization", "project"], name="listening_memo_of_project"),
             models.Index(fields=["organization", "session"], name="listening_memo_of_session"),
         ]
 
