@@ -5,16 +5,20 @@ from typing import Any
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
     Answer,
+    Attachment,
     Attempt,
     Call,
     CallList,
     ConsentText,
     CoverageTarget,
+    Findable,
     Guide,
     GuideQuestion,
     ListeningProject,
     ListeningSession,
+    Memo,
     Note,
+    NoteTranslation,
     NoteVersion,
     ProjectDistrict,
     ProjectMember,
@@ -24,6 +28,7 @@ from listening.models import (
     SessionRole,
     SessionSignIn,
     TeamMember,
+    Transcript,
 )
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
@@ -82,4 +87,16 @@ declare(
     retain_days=365,
     combine=one_call,
     loose={"number_id": Loose.NOBODY, "try_key": Loose.NOBODY},
+)
+declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+# The file goes with the person or when its time is over; that it was there is kept.
+declare(Attachment, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(Transcript, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(
+    Findable,
+    merge=Merge.KEEP,
+    erase=Erase.DELETE,
+    export=Export.NEVER,
+    loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
 )

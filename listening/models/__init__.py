@@ -1,10 +1,12 @@
 """Rounds of listening, their guides and sessions, who took part, and what was said."""
 
 from listening.models.answers import Answer
+from listening.models.attachments import Attachment
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
 from listening.models.guides import Guide, GuideQuestion
-from listening.models.notes import Note, NoteVersion
+from listening.models.memos import Memo
+from listening.models.notes import Note, NoteTranslation, NoteVersion
 from listening.models.participants import SealedLink, SessionParticipant, SessionSignIn
 from listening.models.projects import (
     ConsentText,
@@ -15,20 +17,26 @@ from listening.models.projects import (
     ProjectTeam,
     TeamMember,
 )
+from listening.models.searching import Findable
 from listening.models.sessions import ListeningSession, SessionRole
+from listening.models.transcripts import Transcript
 
 __all__ = [
     "Answer",
+    "Attachment",
     "Attempt",
     "Call",
     "CallList",
     "ConsentText",
     "CoverageTarget",
+    "Findable",
     "Guide",
     "GuideQuestion",
     "ListeningProject",
     "ListeningSession",
+    "Memo",
     "Note",
+    "NoteTranslation",
     "NoteVersion",
     "ProjectDistrict",
     "ProjectMember",
@@ -38,4 +46,5 @@ __all__ = [
     "SessionRole",
     "SessionSignIn",
     "TeamMember",
+    "Transcript",
 ]

@@ -20,6 +20,20 @@ from listening.services.guides import (
     move_question,
     remove_question,
 )
+from listening.services.memos import (
+    change_memo,
+    remove_memo,
+    write_memo,
+)
+from listening.services.noting import (
+    LONGEST,
+    AnotherSession,
+    NothingHeard,
+    TooLong,
+    add_note,
+    correct_note,
+    describe_note,
+)
 from listening.services.projects import (
     add_member,
     create_project,
@@ -35,11 +49,8 @@ from listening.services.projects import (
 from listening.services.talking import (
     CODE_LETTERS,
     REMINDED,
-    NothingHeard,
     Talk,
     TooLateToUndo,
-    add_note,
-    correct_note,
     finish_talk,
     log_attempt,
     new_code,
@@ -48,24 +59,36 @@ from listening.services.talking import (
     undo_attempt,
     wrap_up_session,
 )
+from listening.services.translating import (
+    SameLanguage,
+    check_translation,
+    translate_note,
+)
 
 __all__ = [
     "CODE_LETTERS",
+    "LONGEST",
     "REMINDED",
     "AlreadyCalled",
+    "AnotherSession",
     "GuideLocked",
     "NothingHeard",
+    "SameLanguage",
     "Talk",
     "TooLateToUndo",
+    "TooLong",
     "add_member",
     "add_note",
     "add_question",
     "begin_calls",
     "call_again",
+    "change_memo",
+    "check_translation",
     "copy_guide",
     "correct_note",
     "create_guide",
     "create_project",
+    "describe_note",
     "edit_guide",
     "edit_project",
     "edit_question",
@@ -81,13 +104,16 @@ __all__ = [
     "new_code",
     "plan_session",
     "remove_member",
+    "remove_memo",
     "remove_question",
     "remove_target",
     "set_target",
     "skip_call",
     "talk_contact_uuid",
+    "translate_note",
     "undo_attempt",
     "undo_call",
     "wrap_up_session",
     "write_consent_text",
+    "write_memo",
 ]
