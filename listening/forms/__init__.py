@@ -8,11 +8,9 @@ from listening.forms.talks import (
     CallForm,
     CorrectionForm,
     NoteForm,
-    SessionForm,
     TalkForm,
     WordsForm,
     WordsGuard,
-    WrapUpForm,
     split_name,
 )
 
@@ -24,10 +22,8 @@ __all__ = [
     "CallForm",
     "CorrectionForm",
     "NoteForm",
-    "SessionForm",
     "TalkForm",
     "WordsForm",
     "WordsGuard",
-    "WrapUpForm",
     "split_name",
 ]
