@@ -1,10 +1,12 @@
 from django.urls import path
 
+from listening import note_urls
 from listening.views import calls, talks
 
 app_name = "listening"
 
 urlpatterns = [
+    *note_urls.urlpatterns,
     path("", talks.session_list, name="list"),
     path("log/", talks.log, name="log"),
     path("calls/", calls.call_lists, name="calls"),
@@ -23,7 +25,4 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", talks.session_detail, name="session"),
     path("sessions/<uuid:session_id>/session.ics", talks.session_file, name="session_ics"),
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
-    path("sessions/<uuid:session_id>/notes/new/", talks.note_new, name="note_new"),
-    path("notes/<uuid:note_id>/", talks.note_correct, name="note"),
-    path("notes/<uuid:note_id>/correct/", talks.note_correct, name="note_correct"),
 ]

@@ -1,5 +1,13 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
+from listening.services.attaching import (
+    KEPT_FOR,
+    attach,
+    open_attachment,
+    purge_attachments,
+    remove_attachment,
+    sweep_lost_files,
+)
 from listening.services.calling import (
     AlreadyCalled,
     begin_calls,
@@ -19,6 +27,7 @@ from listening.services.noting import (
     correct_note,
     describe_note,
 )
+from listening.services.taking_back import take_back_notes
 from listening.services.talking import (
     CODE_LETTERS,
     REMINDED,
@@ -32,38 +41,71 @@ from listening.services.talking import (
     undo_attempt,
     wrap_up_session,
 )
+from listening.services.transcripts import (
+    NEW,
+    OURS,
+    OUT,
+    PastThat,
+    SameAgain,
+    discard_transcript,
+    finish_transcript,
+    proposed_matches,
+    read_transcript,
+    speakers_of,
+    to_look_at,
+    undo_transcript,
+)
 from listening.services.translating import SameLanguage, check_translation, translate_note
 
 __all__ = [
     "CODE_LETTERS",
+    "KEPT_FOR",
     "LONGEST",
+    "NEW",
+    "OURS",
+    "OUT",
     "REMINDED",
     "AlreadyCalled",
     "AnotherSession",
     "NothingHeard",
+    "PastThat",
+    "SameAgain",
     "SameLanguage",
     "Talk",
     "TooLateToUndo",
     "TooLong",
     "add_note",
+    "attach",
     "begin_calls",
     "call_again",
     "change_memo",
     "check_translation",
     "correct_note",
     "describe_note",
+    "discard_transcript",
     "end_calls",
     "finish_talk",
+    "finish_transcript",
     "log_attempt",
     "log_call",
     "new_code",
+    "open_attachment",
     "plan_session",
+    "proposed_matches",
+    "purge_attachments",
+    "read_transcript",
+    "remove_attachment",
     "remove_memo",
     "skip_call",
+    "speakers_of",
+    "sweep_lost_files",
+    "take_back_notes",
     "talk_contact_uuid",
+    "to_look_at",
     "translate_note",
     "undo_attempt",
     "undo_call",
+    "undo_transcript",
     "wrap_up_session",
     "write_memo",
 ]
