@@ -1,10 +1,12 @@
 from django.urls import path
 
+from listening import note_urls
 from listening.views import calls, guides, projects, sessions, signing_in, talks, wrapping
 
 app_name = "listening"
 
 urlpatterns = [
+    *note_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),
@@ -69,7 +71,4 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/sign-in/", signing_in.poster, name="poster"),
     path("sessions/<uuid:session_id>/sign-in/switch/", signing_in.switch, name="sign_in_switch"),
     path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
-    path("sessions/<uuid:session_id>/notes/new/", talks.note_new, name="note_new"),
-    path("notes/<uuid:note_id>/", talks.note_correct, name="note"),
-    path("notes/<uuid:note_id>/correct/", talks.note_correct, name="note_correct"),
 ]
