@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from contacts.models import ConsentEvent, Contact
 from crm.access.actors import Actor
 from listening.models import Attempt, ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
+from listening.sealing import contacts_behind
 from listening.words import lights
 
 BESIDE = ("participant", "contact", "author__user", "session")  # what words are shown with
@@ -79,7 +80,9 @@ def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
     """Each with `.person`: the contact behind the words, where the actor may see them, else None."""
     notes = list(notes)
     ids = {note.contact_id for note in notes if note.contact_id}
-    known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    known = (
+        {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    )
     for note in notes:
         note.person = known.get(note.contact_id)
     return notes
@@ -100,12 +103,13 @@ def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
 
 
 def participants(actor: Actor, session: ListeningSession) -> list[SessionParticipant]:
-    """Names only of contacts the actor may see; the others by pseudonym."""
-    found = list(
-        SessionParticipant.objects.visible_to(actor).filter(session=session).order_by("pseudonym", "pk")
-    )
+    """Names only of contacts the actor may see; the others by pseudonym. `.is_sealed`: a name is kept apart."""
+    rows = SessionParticipant.objects.visible_to(actor).filter(session=session)
+    found = sorted(rows, key=lambda row: (len(row.pseudonym), row.pseudonym, str(row.pk)))  # P2 before P10
+    sealed = contacts_behind(actor.organization_id, (row.pk for row in found))
     ids = [row.contact_id for row in found if row.contact_id]
     known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)}
     for row in found:
         row.person = known.get(row.contact_id)
+        row.is_sealed = row.pk in sealed
     return found

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from listening import note_urls
-from listening.views import calls, guides, projects, sessions, signing_in, talks, wrapping
+from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
 
 app_name = "listening"
 
@@ -70,5 +70,25 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/thank/", wrapping.thank, name="session_thank"),
     path("sessions/<uuid:session_id>/sign-in/", signing_in.poster, name="poster"),
     path("sessions/<uuid:session_id>/sign-in/switch/", signing_in.switch, name="sign_in_switch"),
+    path("sessions/<uuid:session_id>/people/new/", participants.new, name="participant_new"),
+    path("sessions/<uuid:session_id>/people/<uuid:participant_id>/", participants.detail, name="participant"),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/name/",
+        participants.name,
+        name="participant_name",
+    ),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/remove/",
+        participants.remove,
+        name="participant_remove",
+    ),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/answers/",
+        participants.answers,
+        name="participant_answers",
+    ),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/unseal/", participants.unseal, name="unseal"
+    ),
     path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
 ]

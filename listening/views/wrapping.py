@@ -114,7 +114,6 @@ def thank(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 def called(request: HttpRequest, session: ListeningSession) -> list[SessionParticipant]:
     """Each with `.called`: the name where the reader may see it, else the pseudonym."""
     rows = reading.participants(request.actor, session)
-    rows.sort(key=lambda row: (len(row.pseudonym), row.pseudonym))
     for row in rows:
         row.called = row.person.display_name if row.person else row.pseudonym
     return rows
