@@ -28,7 +28,7 @@ from listening.services.guides import (
     move_question,
     remove_question,
 )
-from listening.services.memos import change_memo, remove_memo, write_memo
+from listening.services.memos import change_memo, remove_memo, require_own_memo, write_memo
 from listening.services.noting import (
     LONGEST,
     AnotherSession,
@@ -136,6 +136,7 @@ __all__ = [
     "remove_memo",
     "remove_question",
     "remove_target",
+    "require_own_memo",
     "set_target",
     "skip_call",
     "speakers_of",
