@@ -11,7 +11,7 @@ from contacts.services.bulk import (
     forget_images,
     undo_some,
 )
-from contacts.services.consents import record_consent
+from contacts.services.consents import record_consent, record_uses
 from contacts.services.customs import (
     answer_fields,
     answers_of,
@@ -113,6 +113,7 @@ __all__ = [
     "merge_tags",
     "move_to_rung",
     "record_consent",
+    "record_uses",
     "record_sheet",
     "relate",
     "release_turf",
