@@ -97,6 +97,8 @@ def means(purpose: str, value: str) -> Mapping[Use, str]:
         at = PUBLISHING.index(use)
         others = PUBLISHING[at + 1 :] if value in REFUSALS else PUBLISHING[:at]
         said |= dict.fromkeys(others, said[use])
+    if use in BEYOND_CODING and said[use] not in REFUSALS:
+        said |= dict.fromkeys(COVERED, Value.GRANTED)  # opens again what was taken back before
     return said
 
 
@@ -125,7 +127,9 @@ def standing_of_use(
             continue
         latest[scope] = value, line
     if not latest:
-        return UseStanding(use, is_minor=is_minor, needs="guardian" if is_minor and use not in COVERED else "")
+        return UseStanding(
+            use, is_minor=is_minor, needs="guardian" if is_minor and use not in COVERED else ""
+        )
     value, line = max(latest.values(), key=lambda said: (STRICTNESS.index(Value(said[0])), said[1].at))
     if value in REFUSALS or not is_minor or use in COVERED:
         return UseStanding(use, value, line, is_minor)
@@ -135,11 +139,12 @@ def standing_of_use(
 
 
 def _short_answer(value: str) -> Mapping[Use, str]:
-    """"May we use your words?" Yes is with first name and role, never more; no leaves the notes; taken back is all."""
+    """ "May we use your words?" Yes is with first name and role, never more; no leaves the notes; taken back is all."""
     if value == Value.WITHDRAWN:
         return dict.fromkeys(OF_WORDS, Value.WITHDRAWN)
     if value == Value.DENIED:
         return dict.fromkeys(BEYOND_CODING, Value.DENIED)
     if value == Value.ANONYMOUS:
-        return {Use.PUBLISH_ANONYMOUS: Value.GRANTED, **dict.fromkeys(NAMED, Value.DENIED)}
-    return {Use.PUBLISH_ANONYMOUS: Value.GRANTED, Use.NAME_AND_ROLE: Value.GRANTED}
+        yes = dict.fromkeys((*COVERED, Use.PUBLISH_ANONYMOUS), Value.GRANTED)
+        return yes | dict.fromkeys(NAMED, Value.DENIED)
+    return dict.fromkeys((*COVERED, Use.PUBLISH_ANONYMOUS, Use.NAME_AND_ROLE), Value.GRANTED)
