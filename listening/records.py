@@ -4,6 +4,7 @@ from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
+    Attachment,
     Attempt,
     Call,
     CallList,
@@ -13,12 +14,16 @@ from listening.models import (
     Coding,
     CodingRound,
     Excerpt,
+    Findable,
     ListeningSession,
+    Memo,
     Note,
+    NoteTranslation,
     NoteVersion,
     Redaction,
     RoundNote,
     SessionParticipant,
+    Transcript,
 )
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
@@ -65,3 +70,15 @@ declare(CodingRound, **OURS)
 declare(RoundNote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(Coding, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE, loose=GUID)
 declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+# The file goes with the person or when its time is over; that it was there is kept.
+declare(Attachment, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(Transcript, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(
+    Findable,
+    merge=Merge.KEEP,
+    erase=Erase.DELETE,
+    export=Export.NEVER,
+    loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
+)
