@@ -4,6 +4,7 @@ from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
+    Answer,
     Attachment,
     Attempt,
     Call,
@@ -13,16 +14,28 @@ from listening.models import (
     CodeChange,
     Coding,
     CodingRound,
+    ConsentText,
+    CoverageTarget,
     Excerpt,
     Findable,
+    Guide,
+    GuideQuestion,
+    ListeningProject,
     ListeningSession,
     Memo,
     Note,
     NoteTranslation,
     NoteVersion,
+    ProjectDistrict,
+    ProjectMember,
+    ProjectTeam,
     Redaction,
     RoundNote,
+    SealedLink,
     SessionParticipant,
+    SessionRole,
+    SessionSignIn,
+    TeamMember,
     Transcript,
 )
 
@@ -36,7 +49,32 @@ def one_call(stays: Row, folded: Row) -> dict[str, Any]:
     return {}
 
 
-declare(ListeningSession, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(
+    ListeningProject,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.ALONE,
+    loose={"shared_key": Loose.NOBODY},
+)
+declare(ConsentText, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectDistrict, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectMember, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(CoverageTarget, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectTeam, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(TeamMember, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Guide, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE, loose={"family": Loose.NOBODY})
+declare(GuideQuestion, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(
+    ListeningSession,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.ALONE,
+    loose={"ask_id": Loose.NOBODY},
+)
+declare(SessionRole, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(SessionSignIn, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(SealedLink, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.NEVER)
+declare(Answer, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.WITH_CONTACT)
 declare(SessionParticipant, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Attempt, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Note, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)

@@ -16,7 +16,8 @@ from crm.organizations.models import Membership, Owned, Part
 from listening.codingsets import CodingQuerySet, CodingRoundQuerySet, ExcerptQuerySet, NoteWorkQuerySet
 from listening.models.codebooks import Code, Codebook
 from listening.models.notes import Note, NoteVersion
-from listening.models.sessions import ListeningSession, SessionParticipant
+from listening.models.participants import SessionParticipant
+from listening.models.sessions import ListeningSession
 
 
 class Excerpt(Owned):
