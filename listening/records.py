@@ -37,6 +37,7 @@ from listening.models import (
     SessionSignIn,
     TeamMember,
     Transcript,
+    VocabularyOffer,
 )
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
@@ -102,6 +103,7 @@ OURS = {"merge": Merge.KEEP, "erase": Erase.KEEP, "export": Export.ALONE}
 GUID = {"guid": Loose.NOBODY}
 declare(Codebook, **OURS, loose={**GUID, "copied_from": Loose.NOBODY})
 declare(Code, **OURS, loose=GUID)
+declare(VocabularyOffer, **OURS, loose={"to_organization_id": Loose.NOBODY, "codebook_guid": Loose.NOBODY})
 declare(CodeChange, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 declare(Excerpt, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT, loose=GUID)
 declare(CodingRound, **OURS)

@@ -4,7 +4,7 @@ from listening.models.answers import Answer
 from listening.models.attachments import Attachment
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
-from listening.models.codebooks import Code, Codebook, CodeChange
+from listening.models.codebooks import Code, Codebook, CodeChange, VocabularyOffer
 from listening.models.excerpts import Coding, CodingRound, Excerpt, Redaction, RoundNote
 from listening.models.guides import Guide, GuideQuestion
 from listening.models.memos import Memo
@@ -57,4 +57,5 @@ __all__ = [
     "SessionSignIn",
     "TeamMember",
     "Transcript",
+    "VocabularyOffer",
 ]

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
+from listening.models.codebooks import Code
 from listening.models.notes import Note
 from listening.models.sessions import ListeningSession
 from listening.querysets import MemoQuerySet
@@ -18,6 +19,7 @@ class Memo(Owned):
         ListeningSession, models.CASCADE, null=True, blank=True, related_name="memos"
     )
     note = WithinOrganization(Note, models.CASCADE, null=True, blank=True, related_name="memos")
+    code = WithinOrganization(Code, models.CASCADE, null=True, blank=True, related_name="memos")
     body = models.TextField()
     author = WithinOrganization(Membership, null=True, blank=True)
     at = models.DateTimeField(db_default=Now())
