@@ -24,5 +24,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/session.ics", talks.session_file, name="session_ics"),
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
     path("sessions/<uuid:session_id>/notes/new/", talks.note_new, name="note_new"),
+    path("notes/<uuid:note_id>/", talks.note_correct, name="note"),
     path("notes/<uuid:note_id>/correct/", talks.note_correct, name="note_correct"),
 ]

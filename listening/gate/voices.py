@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from contacts.models import ConsentEvent, Contact
 from contacts.uses import PURPOSES, Use, UseStanding, standing_of_use
-from listening.models import Note, SessionParticipant
+from listening.models import Note, SealedLink, SessionParticipant
 
 MOST_RESERVED = (Contact.Confidentiality.RESTRICTED, Contact.Confidentiality.HIDDEN)
 
@@ -107,4 +107,6 @@ def _lines(
 
 
 def _sealed(organization_id: uuid.UUID, participants: Collection[uuid.UUID]) -> dict[uuid.UUID, Contact]:
-    return {}
+    """Whom a sealed link stands for: nobody learns it here, but what they say of their words holds."""
+    links = SealedLink.objects.filter(organization_id=organization_id, participant_id__in=participants)
+    return {link.participant_id: link.contact for link in links.select_related("contact")}
