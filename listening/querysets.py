@@ -50,6 +50,13 @@ class ListeningSessionQuerySet(OwnedQuerySet):
         return self.filter(status__in=["planned", "held"], starts_at__lte=now).exclude(kind__in=TALKS)
 
 
+class SealedLinkQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Nobody's without VIEW_RESTRICTED; and what is visible is still opened one by one, with a reason."""
+        found = super().visible_to(actor)
+        return found if actor.can(Permission.VIEW_RESTRICTED) else found.none()
+
+
 class CallListQuerySet(OwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """One's own calls."""

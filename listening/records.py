@@ -3,7 +3,28 @@
 from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
-from listening.models import Attempt, Call, CallList, ListeningSession, Note, NoteVersion, SessionParticipant
+from listening.models import (
+    Answer,
+    Attempt,
+    Call,
+    CallList,
+    ConsentText,
+    CoverageTarget,
+    Guide,
+    GuideQuestion,
+    ListeningProject,
+    ListeningSession,
+    Note,
+    NoteVersion,
+    ProjectDistrict,
+    ProjectMember,
+    ProjectTeam,
+    SealedLink,
+    SessionParticipant,
+    SessionRole,
+    SessionSignIn,
+    TeamMember,
+)
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
 
@@ -15,7 +36,32 @@ def one_call(stays: Row, folded: Row) -> dict[str, Any]:
     return {}
 
 
-declare(ListeningSession, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(
+    ListeningProject,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.ALONE,
+    loose={"shared_key": Loose.NOBODY},
+)
+declare(ConsentText, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectDistrict, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectMember, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(CoverageTarget, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectTeam, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(TeamMember, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Guide, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE, loose={"family": Loose.NOBODY})
+declare(GuideQuestion, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(
+    ListeningSession,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.ALONE,
+    loose={"ask_id": Loose.NOBODY},
+)
+declare(SessionRole, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(SessionSignIn, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(SealedLink, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.NEVER)
+declare(Answer, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.WITH_CONTACT)
 declare(SessionParticipant, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Attempt, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Note, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
-from listening.models.sessions import ListeningSession, SessionParticipant
+from listening.models.participants import SessionParticipant
+from listening.models.sessions import ListeningSession
 from listening.querysets import NoteQuerySet
 
 
