@@ -5,25 +5,39 @@ from typing import Any
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
     Answer,
+    Attachment,
     Attempt,
     Call,
     CallList,
+    Code,
+    Codebook,
+    CodeChange,
+    Coding,
+    CodingRound,
     ConsentText,
     CoverageTarget,
+    Excerpt,
+    Findable,
     Guide,
     GuideQuestion,
     ListeningProject,
     ListeningSession,
+    Memo,
     Note,
+    NoteTranslation,
     NoteVersion,
     ProjectDistrict,
     ProjectMember,
     ProjectTeam,
+    Redaction,
+    RoundNote,
     SealedLink,
     SessionParticipant,
     SessionRole,
     SessionSignIn,
     TeamMember,
+    Transcript,
+    VocabularyOffer,
 )
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
@@ -82,4 +96,29 @@ declare(
     retain_days=365,
     combine=one_call,
     loose={"number_id": Loose.NOBODY, "try_key": Loose.NOBODY},
+)
+
+# Coding. An excerpt holds words: it goes with the version that it points at.
+OURS = {"merge": Merge.KEEP, "erase": Erase.KEEP, "export": Export.ALONE}
+GUID = {"guid": Loose.NOBODY}
+declare(Codebook, **OURS, loose={**GUID, "copied_from": Loose.NOBODY})
+declare(Code, **OURS, loose=GUID)
+declare(VocabularyOffer, **OURS, loose={"to_organization_id": Loose.NOBODY, "codebook_guid": Loose.NOBODY})
+declare(CodeChange, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(Excerpt, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT, loose=GUID)
+declare(CodingRound, **OURS)
+declare(RoundNote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+declare(Coding, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE, loose=GUID)
+declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+# The file goes with the person or when its time is over; that it was there is kept.
+declare(Attachment, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(Transcript, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(
+    Findable,
+    merge=Merge.KEEP,
+    erase=Erase.DELETE,
+    export=Export.NEVER,
+    loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
 )

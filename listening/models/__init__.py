@@ -1,10 +1,14 @@
-"""Rounds of listening, their guides and sessions, who took part, and what was said."""
+"""Rounds of listening, their guides and sessions, who took part, what was said, and the codes on it."""
 
 from listening.models.answers import Answer
+from listening.models.attachments import Attachment
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
+from listening.models.codebooks import Code, Codebook, CodeChange, VocabularyOffer
+from listening.models.excerpts import Coding, CodingRound, Excerpt, Redaction, RoundNote
 from listening.models.guides import Guide, GuideQuestion
-from listening.models.notes import Note, NoteVersion
+from listening.models.memos import Memo
+from listening.models.notes import Note, NoteTranslation, NoteVersion
 from listening.models.participants import SealedLink, SessionParticipant, SessionSignIn
 from listening.models.projects import (
     ConsentText,
@@ -15,27 +19,43 @@ from listening.models.projects import (
     ProjectTeam,
     TeamMember,
 )
+from listening.models.searching import Findable
 from listening.models.sessions import ListeningSession, SessionRole
+from listening.models.transcripts import Transcript
 
 __all__ = [
     "Answer",
+    "Attachment",
     "Attempt",
     "Call",
     "CallList",
+    "Code",
+    "CodeChange",
+    "Codebook",
+    "Coding",
+    "CodingRound",
     "ConsentText",
     "CoverageTarget",
+    "Excerpt",
+    "Findable",
     "Guide",
     "GuideQuestion",
     "ListeningProject",
     "ListeningSession",
+    "Memo",
     "Note",
+    "NoteTranslation",
     "NoteVersion",
     "ProjectDistrict",
     "ProjectMember",
     "ProjectTeam",
+    "Redaction",
+    "RoundNote",
     "SealedLink",
     "SessionParticipant",
     "SessionRole",
     "SessionSignIn",
     "TeamMember",
+    "Transcript",
+    "VocabularyOffer",
 ]
