@@ -9,7 +9,22 @@ from listening.services.calling import (
     skip_call,
     undo_call,
 )
-from listening.services.memos import change_memo, remove_memo, write_memo
+from listening.services.guides import (
+    GuideLocked,
+    add_question,
+    copy_guide,
+    create_guide,
+    edit_guide,
+    edit_question,
+    lock_guide,
+    move_question,
+    remove_question,
+)
+from listening.services.memos import (
+    change_memo,
+    remove_memo,
+    write_memo,
+)
 from listening.services.noting import (
     LONGEST,
     AnotherSession,
@@ -18,6 +33,18 @@ from listening.services.noting import (
     add_note,
     correct_note,
     describe_note,
+)
+from listening.services.projects import (
+    add_member,
+    create_project,
+    edit_project,
+    form_team,
+    join_team,
+    move_project,
+    remove_member,
+    remove_target,
+    set_target,
+    write_consent_text,
 )
 from listening.services.talking import (
     CODE_LETTERS,
@@ -32,7 +59,11 @@ from listening.services.talking import (
     undo_attempt,
     wrap_up_session,
 )
-from listening.services.translating import SameLanguage, check_translation, translate_note
+from listening.services.translating import (
+    SameLanguage,
+    check_translation,
+    translate_note,
+)
 
 __all__ = [
     "CODE_LETTERS",
@@ -40,30 +71,49 @@ __all__ = [
     "REMINDED",
     "AlreadyCalled",
     "AnotherSession",
+    "GuideLocked",
     "NothingHeard",
     "SameLanguage",
     "Talk",
     "TooLateToUndo",
     "TooLong",
+    "add_member",
     "add_note",
+    "add_question",
     "begin_calls",
     "call_again",
     "change_memo",
     "check_translation",
+    "copy_guide",
     "correct_note",
+    "create_guide",
+    "create_project",
     "describe_note",
+    "edit_guide",
+    "edit_project",
+    "edit_question",
     "end_calls",
     "finish_talk",
+    "form_team",
+    "join_team",
+    "lock_guide",
     "log_attempt",
     "log_call",
+    "move_project",
+    "move_question",
     "new_code",
     "plan_session",
+    "remove_member",
     "remove_memo",
+    "remove_question",
+    "remove_target",
+    "set_target",
     "skip_call",
     "talk_contact_uuid",
     "translate_note",
     "undo_attempt",
     "undo_call",
     "wrap_up_session",
+    "write_consent_text",
     "write_memo",
 ]

@@ -17,7 +17,7 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
-from listening import reading, services
+from listening import navigation, reading, services
 from listening.feed import item_of
 from listening.forms import AT_ONCE, CorrectionForm, NoteForm, SessionForm, TalkForm, WordsForm, WrapUpForm
 from listening.gate import QuoteGate, Use
@@ -123,8 +123,13 @@ def session_list(request: HttpRequest) -> HttpResponse:
     ]
     return TemplateResponse(
         request,
-        "listening/list.html",
-        {"page": page, "tabs": tabs, "week": reading.week(request.actor, now=timezone.now())},
+        "listening/sessions.html",
+        {
+            "page": page,
+            "tabs": tabs,
+            "room": navigation.tabs(request, "sessions"),
+            "week": reading.week(request.actor, now=timezone.now()),
+        },
     )
 
 
