@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from contacts.models import ConsentEvent, Contact
 from contacts.uses import PURPOSES, Use, UseStanding, standing_of_use
-from listening.models import Note, SealedLink, SessionParticipant
+from listening.models import Note, SessionParticipant
+from listening.sealing import contacts_behind
 
 MOST_RESERVED = (Contact.Confidentiality.RESTRICTED, Contact.Confidentiality.HIDDEN)
 
@@ -108,5 +109,6 @@ def _lines(
 
 def _sealed(organization_id: uuid.UUID, participants: Collection[uuid.UUID]) -> dict[uuid.UUID, Contact]:
     """Whom a sealed link stands for: nobody learns it here, but what they say of their words holds."""
-    links = SealedLink.objects.filter(organization_id=organization_id, participant_id__in=participants)
-    return {link.participant_id: link.contact for link in links.select_related("contact")}
+    behind = contacts_behind(organization_id, participants)
+    people = Contact.objects.filter(organization_id=organization_id).in_bulk(set(behind.values()))
+    return {participant: people[contact] for participant, contact in behind.items() if contact in people}
