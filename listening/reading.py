@@ -2,8 +2,9 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -71,6 +72,30 @@ def with_words(notes: Sequence[Note], actor: Actor, *, purpose: str = "notes") -
         note.version_id, note.wordings = latest.get(note.pk), counts[note.pk]
         note.translated = translated[note.version_id] if one.is_shown else []
     return notes
+
+
+def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
+    """Each with `.person`: the contact behind the words, where the actor may see them, else None."""
+    notes = list(notes)
+    ids = {note.contact_id for note in notes if note.contact_id}
+    known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    for note in notes:
+        note.person = known.get(note.contact_id)
+    return notes
+
+
+def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
+    """By what the list of notes may be narrowed to; what is not chosen does not narrow."""
+    by = {
+        "session__project": chosen.get("project"),
+        "session__kind": chosen.get("kind"),
+        "session__district": chosen.get("district"),
+        "participant__constituencies__contains": chosen.get("constituency"),
+        "language": chosen.get("language"),
+        "question": chosen.get("question"),
+        "participant": chosen.get("speaker"),
+    }
+    return notes.filter(**{name: value for name, value in by.items() if value})
 
 
 def participants(actor: Actor, session: ListeningSession) -> list[SessionParticipant]:

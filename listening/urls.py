@@ -1,10 +1,12 @@
 from django.urls import path
 
+from listening import note_urls
 from listening.views import calls, guides, projects, talks
 
 app_name = "listening"
 
 urlpatterns = [
+    *note_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),
@@ -59,7 +61,4 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", talks.session_detail, name="session"),
     path("sessions/<uuid:session_id>/session.ics", talks.session_file, name="session_ics"),
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
-    path("sessions/<uuid:session_id>/notes/new/", talks.note_new, name="note_new"),
-    path("notes/<uuid:note_id>/", talks.note_correct, name="note"),
-    path("notes/<uuid:note_id>/correct/", talks.note_correct, name="note_correct"),
 ]

@@ -48,4 +48,6 @@ class Memo(Owned):
     def get_absolute_url(self) -> str:
         if self.note_id:
             return reverse("listening:note", args=[self.note_id])
-        return reverse("listening:session", args=[self.session_id]) if self.session_id else ""
+        if self.session_id:
+            return reverse("listening:session", args=[self.session_id])
+        return reverse("listening:project", args=[self.project_id]) if self.project_id else ""

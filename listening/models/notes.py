@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -63,6 +64,9 @@ class Note(Owned):
             models.Index(fields=["organization", "participant"], name="listening_note_of_speaker"),
             models.Index(fields=["organization", "transcript"], name="listening_note_of_transcript"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("listening:note", args=[self.pk])
 
 
 class NoteVersion(Part):

@@ -1,5 +1,13 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
+from listening.services.attaching import (
+    KEPT_FOR,
+    attach,
+    open_attachment,
+    purge_attachments,
+    remove_attachment,
+    sweep_lost_files,
+)
 from listening.services.calling import (
     AlreadyCalled,
     begin_calls,
@@ -20,11 +28,7 @@ from listening.services.guides import (
     move_question,
     remove_question,
 )
-from listening.services.memos import (
-    change_memo,
-    remove_memo,
-    write_memo,
-)
+from listening.services.memos import change_memo, remove_memo, write_memo
 from listening.services.noting import (
     LONGEST,
     AnotherSession,
@@ -46,6 +50,7 @@ from listening.services.projects import (
     set_target,
     write_consent_text,
 )
+from listening.services.taking_back import take_back_notes
 from listening.services.talking import (
     CODE_LETTERS,
     REMINDED,
@@ -59,20 +64,36 @@ from listening.services.talking import (
     undo_attempt,
     wrap_up_session,
 )
-from listening.services.translating import (
-    SameLanguage,
-    check_translation,
-    translate_note,
+from listening.services.transcripts import (
+    NEW,
+    OURS,
+    OUT,
+    PastThat,
+    SameAgain,
+    discard_transcript,
+    finish_transcript,
+    proposed_matches,
+    read_transcript,
+    speakers_of,
+    to_look_at,
+    undo_transcript,
 )
+from listening.services.translating import SameLanguage, check_translation, translate_note
 
 __all__ = [
     "CODE_LETTERS",
+    "KEPT_FOR",
     "LONGEST",
+    "NEW",
+    "OURS",
+    "OUT",
     "REMINDED",
     "AlreadyCalled",
     "AnotherSession",
     "GuideLocked",
     "NothingHeard",
+    "PastThat",
+    "SameAgain",
     "SameLanguage",
     "Talk",
     "TooLateToUndo",
@@ -80,6 +101,7 @@ __all__ = [
     "add_member",
     "add_note",
     "add_question",
+    "attach",
     "begin_calls",
     "call_again",
     "change_memo",
@@ -89,11 +111,13 @@ __all__ = [
     "create_guide",
     "create_project",
     "describe_note",
+    "discard_transcript",
     "edit_guide",
     "edit_project",
     "edit_question",
     "end_calls",
     "finish_talk",
+    "finish_transcript",
     "form_team",
     "join_team",
     "lock_guide",
@@ -102,17 +126,27 @@ __all__ = [
     "move_project",
     "move_question",
     "new_code",
+    "open_attachment",
     "plan_session",
+    "proposed_matches",
+    "purge_attachments",
+    "read_transcript",
+    "remove_attachment",
     "remove_member",
     "remove_memo",
     "remove_question",
     "remove_target",
     "set_target",
     "skip_call",
+    "speakers_of",
+    "sweep_lost_files",
+    "take_back_notes",
     "talk_contact_uuid",
+    "to_look_at",
     "translate_note",
     "undo_attempt",
     "undo_call",
+    "undo_transcript",
     "wrap_up_session",
     "write_consent_text",
     "write_memo",
