@@ -3,7 +3,23 @@
 from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
-from listening.models import Attempt, Call, CallList, ListeningSession, Note, NoteVersion, SessionParticipant
+from listening.models import (
+    Attempt,
+    Call,
+    CallList,
+    Code,
+    Codebook,
+    CodeChange,
+    Coding,
+    CodingRound,
+    Excerpt,
+    ListeningSession,
+    Note,
+    NoteVersion,
+    Redaction,
+    RoundNote,
+    SessionParticipant,
+)
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
 
@@ -37,3 +53,15 @@ declare(
     combine=one_call,
     loose={"number_id": Loose.NOBODY, "try_key": Loose.NOBODY},
 )
+
+# Coding. An excerpt holds words: it goes with the version that it points at.
+OURS = {"merge": Merge.KEEP, "erase": Erase.KEEP, "export": Export.ALONE}
+GUID = {"guid": Loose.NOBODY}
+declare(Codebook, **OURS, loose={**GUID, "copied_from": Loose.NOBODY})
+declare(Code, **OURS, loose=GUID)
+declare(CodeChange, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(Excerpt, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT, loose=GUID)
+declare(CodingRound, **OURS)
+declare(RoundNote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+declare(Coding, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE, loose=GUID)
+declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)

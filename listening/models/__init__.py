@@ -1,7 +1,9 @@
-"""Conversations and listening sessions, who took part, and what was said."""
+"""Conversations and listening sessions, who took part, what was said, and the codes on it."""
 
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
+from listening.models.codebooks import Code, Codebook, CodeChange
+from listening.models.excerpts import Coding, CodingRound, Excerpt, Redaction, RoundNote
 from listening.models.notes import Note, NoteVersion
 from listening.models.sessions import ListeningSession, SessionParticipant
 
@@ -9,8 +11,16 @@ __all__ = [
     "Attempt",
     "Call",
     "CallList",
+    "Code",
+    "CodeChange",
+    "Codebook",
+    "Coding",
+    "CodingRound",
+    "Excerpt",
     "ListeningSession",
     "Note",
     "NoteVersion",
+    "Redaction",
+    "RoundNote",
     "SessionParticipant",
 ]
