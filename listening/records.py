@@ -4,6 +4,9 @@ from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
+    Adjudication,
+    ExchangeFile,
+    ExchangeRow,
     Attempt,
     Call,
     CallList,
@@ -65,3 +68,14 @@ declare(CodingRound, **OURS)
 declare(RoundNote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(Coding, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE, loose=GUID)
 declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+
+# Agreement and exchange. An adjudication points at words: it goes with their version.
+declare(Adjudication, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+declare(ExchangeFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+declare(
+    ExchangeRow,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    loose={"guid": Loose.NOBODY, "object_id": Loose.NOBODY},
+)

@@ -1,13 +1,16 @@
 """Conversations and listening sessions, who took part, what was said, and the codes on it."""
 
+from listening.models.adjudications import Adjudication
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
 from listening.models.codebooks import Code, Codebook, CodeChange
+from listening.models.exchanges import ExchangeFile, ExchangeRow
 from listening.models.excerpts import Coding, CodingRound, Excerpt, Redaction, RoundNote
 from listening.models.notes import Note, NoteVersion
 from listening.models.sessions import ListeningSession, SessionParticipant
 
 __all__ = [
+    "Adjudication",
     "Attempt",
     "Call",
     "CallList",
@@ -16,6 +19,8 @@ __all__ = [
     "Codebook",
     "Coding",
     "CodingRound",
+    "ExchangeFile",
+    "ExchangeRow",
     "Excerpt",
     "ListeningSession",
     "Note",

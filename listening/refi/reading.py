@@ -181,9 +181,8 @@ class ProjectReader(AbstractContextManager):
                 raise Refused("names")
             if entry.flag_bits & 0x1:
                 raise Refused("password")
-            if (
-                entry.file_size > 10_000
-                and entry.file_size > self.limits.zip_ratio * max(entry.compress_size, 1)
+            if entry.file_size > 10_000 and entry.file_size > self.limits.zip_ratio * max(
+                entry.compress_size, 1
             ):
                 raise Refused("bomb")
         if "project.qde" not in self.zip.namelist():
@@ -201,7 +200,14 @@ class ProjectReader(AbstractContextManager):
         try:
             with self.zip.open(name) as file:
                 content = file.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:
             raise Refused("damaged") from error
         if len(content) > most:
             raise Refused("too_big")
@@ -239,7 +245,14 @@ class _Walk:
                     element.clear()
         except (ParseError, DefusedXmlException, UnicodeError, ValueError, LookupError) as error:
             raise Refused("xml") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:
             raise Refused("damaged") from error
 
 

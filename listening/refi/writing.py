@@ -116,13 +116,13 @@ class ProjectWriter(AbstractContextManager):
 class _Xml:
     """Elements of one namespace, their text made fit for XML."""
 
-    def __init__(self, file: Any, namespace: str, root: str, **attributes: object):
+    def __init__(self, file: Any, namespace: str, root: str, /, **attributes: object):
         self.out = XMLGenerator(file, encoding="utf-8", short_empty_elements=True)
         self.root = root
         self.out.startDocument()
         self.open(root, xmlns=namespace, **attributes)
 
-    def open(self, name: str, **attributes: object) -> None:
+    def open(self, name: str, /, **attributes: object) -> None:
         self.out.startElement(
             name, {key: clean(str(value)) for key, value in attributes.items() if value is not None}
         )
@@ -130,7 +130,7 @@ class _Xml:
     def shut(self, name: str) -> None:
         self.out.endElement(name)
 
-    def empty(self, name: str, **attributes: object) -> None:
+    def empty(self, name: str, /, **attributes: object) -> None:
         self.open(name, **attributes)
         self.shut(name)
 

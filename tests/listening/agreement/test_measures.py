@@ -24,9 +24,7 @@ from listening.agreement.measures import (
 
 def square(*rows: list[int]) -> list[tuple[int, int]]:
     """Answers of two coders from a table of counts."""
-    return [
-        (a, b) for a, row in enumerate(rows) for b, count in enumerate(row) for _again in range(count)
-    ]
+    return [(a, b) for a, row in enumerate(rows) for b, count in enumerate(row) for _again in range(count)]
 
 
 def units(*coders: str) -> list[dict[int, str]]:
