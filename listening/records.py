@@ -5,8 +5,6 @@ from typing import Any
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
     Adjudication,
-    ExchangeFile,
-    ExchangeRow,
     Attempt,
     Call,
     CallList,
@@ -16,6 +14,8 @@ from listening.models import (
     Coding,
     CodingRound,
     Excerpt,
+    ExchangeFile,
+    ExchangeRow,
     ListeningSession,
     Note,
     NoteVersion,

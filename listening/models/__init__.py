@@ -4,8 +4,8 @@ from listening.models.adjudications import Adjudication
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
 from listening.models.codebooks import Code, Codebook, CodeChange
-from listening.models.exchanges import ExchangeFile, ExchangeRow
 from listening.models.excerpts import Coding, CodingRound, Excerpt, Redaction, RoundNote
+from listening.models.exchanges import ExchangeFile, ExchangeRow
 from listening.models.notes import Note, NoteVersion
 from listening.models.sessions import ListeningSession, SessionParticipant
 
@@ -19,9 +19,9 @@ __all__ = [
     "Codebook",
     "Coding",
     "CodingRound",
+    "Excerpt",
     "ExchangeFile",
     "ExchangeRow",
-    "Excerpt",
     "ListeningSession",
     "Note",
     "NoteVersion",

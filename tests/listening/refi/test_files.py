@@ -15,6 +15,7 @@ from listening.refi.reading import Limits, ProjectReader, Refused, read_codebook
 from listening.refi.writing import Nothing, ProjectWriter, write_codebook
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "refi_qda"
+STANDARD = Limits()
 NOW = datetime.datetime(2026, 10, 19, 18, 30, 0, 123456, tzinfo=datetime.UTC)
 # An emoji of two code points, an e with its accent apart, a letter outside the first plane, two kinds of line ends.
 WORDS = "\U0001f68c\U0001f3fd The bus\r\ncame late. Tre\u0301s veces.\nP2: \U00010437 no vino."
@@ -114,7 +115,7 @@ def test_a_codebook_without_codes_is_not_written(tmp_path):
 QDE = b'<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="x">%s</Project>'
 
 
-def refusal(path: Path, limits: Limits = Limits()) -> str:
+def refusal(path: Path, limits: Limits = STANDARD) -> str:
     with pytest.raises(Refused) as refused, ProjectReader(path, limits) as project:
         list(project.sources())
     return refused.value.code
