@@ -33,6 +33,18 @@ class CodeQuerySet(ReadersQuerySet):
         return self.in_use().filter(is_codable=True)
 
 
+class OfferQuerySet(ReadersQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those that were made here, and those that are for here."""
+        if not actor.can(Permission.CODE_NOTES):
+            return self.none()
+        here = actor.organization_id
+        return self.filter(Q(organization_id=here) | Q(to_organization_id=here))
+
+    def standing(self) -> Self:
+        return self.filter(recalled_at=None)
+
+
 class ExcerptQuerySet(ReadersQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """Of notes that the actor may read."""

@@ -5,6 +5,8 @@ from typing import Any
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
     Adjudication,
+    Answer,
+    Attachment,
     Attempt,
     Call,
     CallList,
@@ -13,15 +15,32 @@ from listening.models import (
     CodeChange,
     Coding,
     CodingRound,
+    ConsentText,
+    CoverageTarget,
     Excerpt,
     ExchangeFile,
     ExchangeRow,
+    Findable,
+    Guide,
+    GuideQuestion,
+    ListeningProject,
     ListeningSession,
+    Memo,
     Note,
+    NoteTranslation,
     NoteVersion,
+    ProjectDistrict,
+    ProjectMember,
+    ProjectTeam,
     Redaction,
     RoundNote,
+    SealedLink,
     SessionParticipant,
+    SessionRole,
+    SessionSignIn,
+    TeamMember,
+    Transcript,
+    VocabularyOffer,
 )
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
@@ -34,7 +53,32 @@ def one_call(stays: Row, folded: Row) -> dict[str, Any]:
     return {}
 
 
-declare(ListeningSession, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(
+    ListeningProject,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.ALONE,
+    loose={"shared_key": Loose.NOBODY},
+)
+declare(ConsentText, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectDistrict, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectMember, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(CoverageTarget, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(ProjectTeam, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(TeamMember, merge=Merge.UNITE, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Guide, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE, loose={"family": Loose.NOBODY})
+declare(GuideQuestion, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(
+    ListeningSession,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.ALONE,
+    loose={"ask_id": Loose.NOBODY},
+)
+declare(SessionRole, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(SessionSignIn, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(SealedLink, merge=Merge.MOVE, erase=Erase.DELETE, export=Export.NEVER)
+declare(Answer, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.WITH_CONTACT)
 declare(SessionParticipant, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Attempt, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
 declare(Note, merge=Merge.MOVE, erase=Erase.BLANK, export=Export.WITH_CONTACT)
@@ -62,6 +106,7 @@ OURS = {"merge": Merge.KEEP, "erase": Erase.KEEP, "export": Export.ALONE}
 GUID = {"guid": Loose.NOBODY}
 declare(Codebook, **OURS, loose={**GUID, "copied_from": Loose.NOBODY})
 declare(Code, **OURS, loose=GUID)
+declare(VocabularyOffer, **OURS, loose={"to_organization_id": Loose.NOBODY, "codebook_guid": Loose.NOBODY})
 declare(CodeChange, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 declare(Excerpt, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT, loose=GUID)
 declare(CodingRound, **OURS)
@@ -78,4 +123,15 @@ declare(
     erase=Erase.KEEP,
     export=Export.NEVER,
     loose={"guid": Loose.NOBODY, "object_id": Loose.NOBODY},
+declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
+declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+# The file goes with the person or when its time is over; that it was there is kept.
+declare(Attachment, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(Transcript, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.NEVER)
+declare(
+    Findable,
+    merge=Merge.KEEP,
+    erase=Erase.DELETE,
+    export=Export.NEVER,
+    loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
 )

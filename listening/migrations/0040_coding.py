@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0002_walls'),
-        ('listening', '0010_calls'),
+        ('listening', '0031_finding'),
         ('organizations', '0004_names'),
     ]
 

@@ -12,7 +12,7 @@ from crm.access.walls import Wall
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listening', '0040_coding'),
+        ('listening', '0041_coding_in_projects'),
         ('organizations', '0004_names'),
     ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
-from listening.codingsets import CodebookQuerySet, CodeQuerySet
+from listening.codingsets import CodebookQuerySet, CodeQuerySet, OfferQuerySet
 
 GREY = "#5f6b65"
 
@@ -21,6 +21,10 @@ class Codebook(Owned):
 
     name = models.CharField(_("name"), max_length=120)
     purpose = models.CharField(_("what for"), max_length=300, blank=True)
+    # Made for one project; without one, for the organization.
+    project = WithinOrganization(
+        "listening.ListeningProject", models.SET_NULL, null=True, blank=True, verbose_name=_("made for")
+    )
     is_shared = models.BooleanField(_("for every project"), default=False)
     is_locked = models.BooleanField(default=False)  # families, names and definitions are the owner's
     copied_from = models.UUIDField(null=True, blank=True)  # the offer that this was copied from
@@ -164,3 +168,31 @@ class CodeChange(Part):
 
     class Meta:
         indexes = [models.Index(fields=["organization", "codebook", "-at"], name="listening_codechange_of")]
+
+
+class VocabularyOffer(Owned):
+    """A copy of the coalition's codebook for one partner, who may read it until it is recalled. Nobody reads across:
+    the offering organization writes this row, the wall shows it to the one it is for."""
+
+    to_organization_id = models.UUIDField()
+    codebook_guid = models.UUIDField()
+    offered_by = models.CharField(max_length=160)  # the name of the organization, as the partner reads it
+    name = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    codes = models.JSONField()
+    offered_at = models.DateTimeField(db_default=Now())
+    recalled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "to_organization_id", "codebook_guid"], name="listening_offer_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["to_organization_id"], name="listening_offer_to")]
+
+    def __str__(self):
+        return self.name

@@ -16,7 +16,9 @@ from crm.organizations.models import Membership, Owned, Part
 from listening.codingsets import CodingQuerySet, CodingRoundQuerySet, ExcerptQuerySet, NoteWorkQuerySet
 from listening.models.codebooks import Code, Codebook
 from listening.models.notes import Note, NoteVersion
-from listening.models.sessions import ListeningSession, SessionParticipant
+from listening.models.participants import SessionParticipant
+from listening.models.projects import ListeningProject
+from listening.models.sessions import ListeningSession
 
 
 class Excerpt(Owned):
@@ -80,6 +82,14 @@ class CodingRound(Owned):
         INDEPENDENT = "independent", _("Each note by two or more coders, apart from each other")
         ADJUDICATED = "adjudicated", _("Settled together")
 
+    project = WithinOrganization(
+        ListeningProject,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="rounds",
+        verbose_name=_("project"),
+    )
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("how"), max_length=12, choices=Kind.choices, default=Kind.SINGLE)
     is_blind = models.BooleanField(_("blind"), default=False)
