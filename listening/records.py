@@ -123,6 +123,7 @@ declare(
     erase=Erase.KEEP,
     export=Export.NEVER,
     loose={"guid": Loose.NOBODY, "object_id": Loose.NOBODY},
+)
 declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
 declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
 # The file goes with the person or when its time is over; that it was there is kept.
