@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
-from contacts.models import ConsentEvent, Contact
+from contacts.models import Contact
 from crm.access.actors import Actor
-from listening.models import Attempt, ListeningSession, Note, NoteVersion, SessionParticipant
-from listening.words import lights
+from listening.gate import QuoteGate, Use
+from listening.models import Attempt, ListeningSession, Note, SessionParticipant
 
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
 
@@ -38,21 +38,15 @@ def week(actor: Actor, *, now: datetime.datetime, mine: bool = False) -> Week:
     return Week(**counts)
 
 
-def notes_with_words(notes: QuerySet, actor: Actor) -> list[Note]:
-    """Each with `.body` (its latest wording), `.consent` (value and day of what they allowed) and `.may_show`.
-
-    Withdrawn words are not shown to anybody.
-    """
-    latest = NoteVersion.objects.visible_to(actor).filter(note=OuterRef("pk")).order_by("-number")
+def notes_with_words(notes: QuerySet, actor: Actor, *, purpose: str) -> list[Note]:
+    """Each with `.shown`: its latest wording, or why there is none, as the gate lets the team see it."""
     found = list(
-        notes.annotate(body=Subquery(latest.values("body")[:1]), wordings=Count("versions"))
+        notes.annotate(wordings=Count("versions"))
         .select_related("participant", "contact", "author__user", "session")
         .order_by("-created_at", "-pk")[:200]
     )
-    allowed = lights(actor, found)
-    for note in found:
-        note.consent = allowed.get(note.pk)
-        note.may_show = note.consent is None or note.consent.value != ConsentEvent.Value.WITHDRAWN
+    for note, shown in zip(found, QuoteGate(actor, use=Use.TEAM, purpose=purpose).show(found), strict=True):
+        note.shown = shown
     return found
 
 

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db.models import OuterRef, Prefetch, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +20,7 @@ from crm.ui.paging import keyset
 from listening import reading, services
 from listening.feed import item_of
 from listening.forms import AT_ONCE, CorrectionForm, NoteForm, SessionForm, TalkForm, WordsForm, WrapUpForm
+from listening.gate import QuoteGate, Use
 from listening.issues import FIRST
 from listening.models import Attempt, ListeningSession, Note, NoteVersion
 from listening.next_steps import next_steps
@@ -131,7 +132,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = _session(request, session_id)
     notes = reading.notes_with_words(
-        Note.objects.visible_to(request.actor).filter(session=session), request.actor
+        Note.objects.visible_to(request.actor).filter(session=session), request.actor, purpose="session page"
     )
     participants = reading.participants(request.actor, session)
     people = {row.pk: row.person for row in participants}
@@ -203,6 +204,8 @@ def note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     versions = NoteVersion.objects.visible_to(request.actor).order_by("-number")
     notes = Note.objects.visible_to(request.actor).select_related("session")
     note = get_object_or_404(notes.prefetch_related(Prefetch("versions", queryset=versions)), pk=note_id)
+    if not QuoteGate(request.actor, use=Use.TEAM, purpose="correction").show_one(note).is_shown:
+        raise Http404
     kept = list(note.versions.all())
     form = CorrectionForm(request.POST or None, initial={"body": kept[0].body if kept else ""})
     if request.method == "POST" and form.is_valid():
