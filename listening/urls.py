@@ -1,5 +1,6 @@
 from django.urls import path
 
+from listening import analysis_urls
 from listening.views import calls, talks
 
 app_name = "listening"
@@ -25,4 +26,5 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
     path("sessions/<uuid:session_id>/notes/new/", talks.note_new, name="note_new"),
     path("notes/<uuid:note_id>/correct/", talks.note_correct, name="note_correct"),
+    *analysis_urls.urlpatterns,
 ]

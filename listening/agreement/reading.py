@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 
 from crm.access.actors import Actor
 from crm.organizations.models import Membership
 from listening.agreement import measures
 from listening.agreement.measures import Agreement, Interval
 from listening.agreement.sheets import Mark, Place, Sheet, sheet
-from listening.models import Adjudication, Code, Coding, CodingRound, Note, NoteVersion, RoundNote
+from listening.gate import WITHDRAWN, QuoteGate, Use
+from listening.gate.identifying import covered
+from listening.models import Adjudication, Code, Coding, CodingRound, Note, NoteVersion, Redaction, RoundNote
 from listening.offsets import Unit, units
 
 CONTEXT = 400  # characters of a unit that a list shows
@@ -52,6 +54,8 @@ class RoundSheet:
     notes: dict[uuid.UUID, uuid.UUID]  # version -> note
     codes: dict[uuid.UUID, Code]
     coders: dict[uuid.UUID, str]
+    allowed: set[uuid.UUID] = field(default_factory=set)  # notes whose words may still be read for coding
+    covers: dict[uuid.UUID, list[tuple[int, int, str]]] = field(default_factory=dict)  # of versions
     settled: dict[tuple[Place, uuid.UUID], Adjudication] = field(default_factory=dict)
     on_earlier_wordings: int = 0  # codings of wordings that were corrected since: they count nowhere
 
@@ -117,8 +121,21 @@ class Disagreement:
         return self.of.sheet.units[self.place.version][self.place.number]
 
     @property
-    def words(self) -> str:
-        text = self.of.bodies[self.place.version][self.unit.start : self.unit.end]
+    def note_id(self) -> uuid.UUID:
+        return self.of.notes[self.place.version]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.note_id in self.of.allowed
+
+    @property
+    def words(self) -> str | Promise:
+        """Under the redactions; a sentence instead where they were taken back."""
+        if not self.is_shown:
+            return WITHDRAWN
+        start, end = self.unit.start, self.unit.end
+        marks = [(a - start, b - start, m) for a, b, m in self.of.covers.get(self.place.version, ()) if b > start]
+        text = covered(self.of.bodies[self.place.version][start:end], marks)
         return text if len(text) <= CONTEXT else text[:CONTEXT].rstrip() + "…"
 
     @property
@@ -174,6 +191,9 @@ def of_round(actor: Actor, coding_round: CodingRound) -> RoundSheet:
         on_earlier_wordings=earlier,
     )
     found.settled = _settled(actor, coding_round, made)
+    found.allowed = QuoteGate(actor, use=Use.CODING, purpose="agreement").allowed(coders)
+    for row in Redaction.objects.visible_to(actor).filter(version__in=versions, undone_at=None):
+        found.covers.setdefault(row.version_id, []).append((row.start, row.end, row.mark))
     return found
 
 

@@ -1,5 +1,6 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
+from listening.services.adjudicating import NoDisagreement, StillApart, adjudicate
 from listening.services.calling import (
     AlreadyCalled,
     begin_calls,
@@ -30,10 +31,13 @@ __all__ = [
     "CODE_LETTERS",
     "REMINDED",
     "AlreadyCalled",
+    "NoDisagreement",
     "NothingHeard",
+    "StillApart",
     "Talk",
     "TooLateToUndo",
     "add_note",
+    "adjudicate",
     "begin_calls",
     "call_again",
     "correct_note",

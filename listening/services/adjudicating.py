@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.actors import Actor
@@ -59,7 +60,13 @@ def adjudicate(
         version_id=version_id,
         code_id=code_id,
         start=found.unit.start,
-        defaults={"end": found.unit.end, "applies": applies, "reason": reason, "by_id": by.membership_id},
+        defaults={
+            "end": found.unit.end,
+            "applies": applies,
+            "reason": reason,
+            "by_id": by.membership_id,
+            "at": timezone.now(),
+        },
     )
     audit.record(
         "listening.disagreement_settled",

@@ -22,3 +22,9 @@ def curve_chart(chart: plots.Curve) -> dict[str, Any]:
 @register.inclusion_tag("ui/charts/_heat.html")
 def heat_table(chart: plots.Heat) -> dict[str, Any]:
     return {"chart": chart}
+
+
+@register.simple_tag
+def percent(value: float | None) -> str:
+    """A share as whole percent; nothing where there is none."""
+    return "" if value is None else f"{round(100 * value)}%"
