@@ -4,6 +4,7 @@ from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
+    Adjudication,
     Answer,
     Attachment,
     Attempt,
@@ -18,6 +19,8 @@ from listening.models import (
     Correction,
     CoverageTarget,
     Excerpt,
+    ExchangeFile,
+    ExchangeRow,
     Findable,
     Finding,
     Guide,
@@ -123,6 +126,17 @@ declare(CodingRound, **OURS)
 declare(RoundNote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(Coding, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE, loose=GUID)
 declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+
+# Agreement and exchange. An adjudication points at words: it goes with their version.
+declare(Adjudication, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+declare(ExchangeFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, loose={"job_id": Loose.NOBODY})
+declare(
+    ExchangeRow,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    loose={"guid": Loose.NOBODY, "object_id": Loose.NOBODY},
+)
 declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
 declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
 # The file goes with the person or when its time is over; that it was there is kept.

@@ -1,11 +1,13 @@
 """Rounds of listening, their guides and sessions, who took part, what was said, and the codes on it."""
 
+from listening.models.adjudications import Adjudication
 from listening.models.answers import Answer
 from listening.models.attachments import Attachment
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
 from listening.models.codebooks import Code, Codebook, CodeChange, VocabularyOffer
 from listening.models.excerpts import Coding, CodingRound, Excerpt, Redaction, RoundNote
+from listening.models.exchanges import ExchangeFile, ExchangeRow
 from listening.models.guides import Guide, GuideQuestion
 from listening.models.memos import Memo
 from listening.models.notes import Note, NoteTranslation, NoteVersion
@@ -36,6 +38,7 @@ from listening.models.themes import Finding, Theme, ThemeCode, ThemeEvidence
 from listening.models.transcripts import Transcript
 
 __all__ = [
+    "Adjudication",
     "Answer",
     "Attachment",
     "Attempt",
@@ -50,6 +53,8 @@ __all__ = [
     "Correction",
     "CoverageTarget",
     "Excerpt",
+    "ExchangeFile",
+    "ExchangeRow",
     "Findable",
     "Finding",
     "Guide",

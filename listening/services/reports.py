@@ -53,7 +53,12 @@ class NotConfirmed(DomainError):
 
 @transaction.atomic
 def make_report(
-    *, by: Actor, project: ListeningProject, title: str, title_es: str = "", now: datetime.datetime | None = None
+    *,
+    by: Actor,
+    project: ListeningProject,
+    title: str,
+    title_es: str = "",
+    now: datetime.datetime | None = None,
 ) -> ReportBack:
     """A draft with the six parts, and all confirmed themes in it."""
     require(by, Permission.CODE_NOTES)
@@ -135,7 +140,9 @@ def choose_quote(
 ) -> ReportQuote:
     """Words for a theme. The gate decides each time whether they are printed. `kept_words`: looked at, may stand."""
     require(by, Permission.CODE_NOTES)
-    last = ReportQuote.objects.filter(organization_id=by.organization_id, report=report).aggregate(n=Max("position"))
+    last = ReportQuote.objects.filter(organization_id=by.organization_id, report=report).aggregate(
+        n=Max("position")
+    )
     quote, _made = ReportQuote.objects.update_or_create(
         organization_id=by.organization_id,
         report=report,
@@ -240,7 +247,10 @@ def publish_report(
         report.status, report.published_at = ReportBack.Status.PUBLISHED, report.published_at or now
         report.save(update_fields=["status", "published_at"])
     audit.record(
-        "listening.report_published", by=by, target=report, details={"edition": edition.number, "hash": edition.sha256}
+        "listening.report_published",
+        by=by,
+        target=report,
+        details={"edition": edition.number, "hash": edition.sha256},
     )
     return edition
 
@@ -313,7 +323,9 @@ def answer_correction(*, by: Actor, correction: Correction, status: str, answer:
 def _edition(
     by: Actor, report: ReportBack, frozen: dict, reason: str, now: datetime.datetime
 ) -> ReportEdition:
-    last = ReportEdition.objects.filter(organization_id=by.organization_id, report=report).aggregate(n=Max("number"))
+    last = ReportEdition.objects.filter(organization_id=by.organization_id, report=report).aggregate(
+        n=Max("number")
+    )
     edition = ReportEdition.objects.create(
         organization_id=by.organization_id,
         report=report,
