@@ -1,5 +1,6 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
+from listening.services.adjudicating import NoDisagreement, StillApart, adjudicate
 from listening.services.attaching import (
     KEPT_FOR,
     attach,
@@ -91,16 +92,19 @@ __all__ = [
     "AlreadyCalled",
     "AnotherSession",
     "GuideLocked",
+    "NoDisagreement",
     "NothingHeard",
     "PastThat",
     "SameAgain",
     "SameLanguage",
+    "StillApart",
     "Talk",
     "TooLateToUndo",
     "TooLong",
     "add_member",
     "add_note",
     "add_question",
+    "adjudicate",
     "attach",
     "begin_calls",
     "call_again",

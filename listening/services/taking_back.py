@@ -17,7 +17,9 @@ def take_back_notes(*, by: Actor, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
         notes.annotate(wordings=Count("versions")).filter(wordings__gt=1).values_list("pk", flat=True)
     )
     of_note = dict(
-        NoteVersion.objects.visible_to(by).filter(note__in=notes.exclude(pk__in=touched)).values_list("pk", "note_id")
+        NoteVersion.objects.visible_to(by)
+        .filter(note__in=notes.exclude(pk__in=touched))
+        .values_list("pk", "note_id")
     )
     free = set(of_note.values())
     touched |= referred(by, Note, free, besides=(NoteVersion, Findable))

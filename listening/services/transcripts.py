@@ -61,9 +61,7 @@ def read_transcript(
     return transcript
 
 
-def proposed_matches(
-    transcript: Transcript, participants: list[SessionParticipant]
-) -> dict[str, str]:
+def proposed_matches(transcript: Transcript, participants: list[SessionParticipant]) -> dict[str, str]:
     """Who each speaker probably is. `participants` from reading.participants: by pseudonym, or by a name that is visible."""
     by_name: dict[str, str] = {}
     for row in participants:
@@ -109,9 +107,7 @@ def finish_transcript(
     require(by, Permission.LOG_CONVERSATION)
     transcript = _locked(by, transcript, State.PREVIEW)
     session = transcript.session
-    known = {
-        str(row.pk): row for row in SessionParticipant.objects.visible_to(by).filter(session=session)
-    }
+    known = {str(row.pk): row for row in SessionParticipant.objects.visible_to(by).filter(session=session)}
     voices: dict[str, SessionParticipant | None] = {}
     made: list[str] = []
     for speaker in speakers_of(transcript):
@@ -171,7 +167,9 @@ def undo_transcript(*, by: Actor, transcript: Transcript) -> int:
     worked with them."""
     _require_own(by, transcript)
     transcript = _locked(by, transcript, State.FINISHED)
-    ids = Note.objects.filter(organization_id=by.organization_id, transcript=transcript).values_list("pk", flat=True)
+    ids = Note.objects.filter(organization_id=by.organization_id, transcript=transcript).values_list(
+        "pk", flat=True
+    )
     kept = take_back_notes(by=by, ids=list(ids))
     _forget_voices(by, transcript)
     transcript.counts = {**transcript.counts, "kept": len(kept)}
