@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listening import note_urls
+from listening import analysis_urls, note_urls
 from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
 
 app_name = "listening"
@@ -91,4 +91,5 @@ urlpatterns = [
         "sessions/<uuid:session_id>/people/<uuid:participant_id>/unseal/", participants.unseal, name="unseal"
     ),
     path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
+    *analysis_urls.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
+from listening.models.codebooks import Code
 from listening.models.notes import Note
 from listening.models.projects import ListeningProject
 from listening.models.sessions import ListeningSession
@@ -23,6 +24,7 @@ class Memo(Owned):
         ListeningSession, models.CASCADE, null=True, blank=True, related_name="memos"
     )
     note = WithinOrganization(Note, models.CASCADE, null=True, blank=True, related_name="memos")
+    code = WithinOrganization(Code, models.CASCADE, null=True, blank=True, related_name="memos")
     body = models.TextField()
     author = WithinOrganization(Membership, null=True, blank=True)
     at = models.DateTimeField(db_default=Now())

@@ -10,6 +10,7 @@ from crm.access.fields import WithinOrganization
 from crm.districts.models import District, School
 from crm.organizations.models import Membership, Owned, Part
 from crm.organizations.querysets import OwnedQuerySet
+from listening.models.codebooks import Codebook
 from listening.models.guides import Guide
 
 
@@ -36,6 +37,9 @@ class ListeningProject(Owned):
     report_back_due_on = models.DateField(_("report back by"))
     languages = models.JSONField(_("languages"), default=list, blank=True)
     guide = WithinOrganization(Guide, null=True, blank=True, related_name="projects", verbose_name=_("guide"))
+    codebook = WithinOrganization(
+        Codebook, null=True, blank=True, related_name="projects", verbose_name=_("codebook")
+    )
     lead = WithinOrganization(Membership, null=True, blank=True, verbose_name=_("led by"))
     # Projects of several partners with the same key are one joint project.
     shared_key = models.UUIDField(null=True, blank=True, editable=False)

@@ -1,5 +1,10 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
+from listening.services.adjudicating import (
+    NoDisagreement,
+    StillApart,
+    adjudicate,
+)
 from listening.services.answering import (
     save_answers,
 )
@@ -34,6 +39,7 @@ from listening.services.guides import (
 from listening.services.memos import (
     change_memo,
     remove_memo,
+    require_own_memo,
     write_memo,
 )
 from listening.services.noting import (
@@ -145,6 +151,7 @@ __all__ = [
     "HasNotes",
     "HaveTheyDied",
     "NeedsReason",
+    "NoDisagreement",
     "NotSealed",
     "NothingHeard",
     "OnPaper",
@@ -154,6 +161,7 @@ __all__ = [
     "SameAgain",
     "SameLanguage",
     "SignIn",
+    "StillApart",
     "Talk",
     "TooFewCounted",
     "TooLateToUndo",
@@ -164,6 +172,7 @@ __all__ = [
     "add_note",
     "add_participant",
     "add_question",
+    "adjudicate",
     "attach",
     "begin_calls",
     "call_again",
@@ -206,6 +215,7 @@ __all__ = [
     "remove_participant",
     "remove_question",
     "remove_target",
+    "require_own_memo",
     "restore_session",
     "save_answers",
     "seal_session",

@@ -57,7 +57,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @allowed(Permission.VIEW_NOTES)
 def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     actor, session = request.actor, session_of(request, session_id)
-    notes = reading.notes_with_words(Note.objects.visible_to(actor).filter(session=session), actor)
+    notes = reading.notes_with_words(
+        Note.objects.visible_to(actor).filter(session=session), actor, purpose="session page"
+    )
     participants = reading.participants(actor, session)
     people = {row.pk: row.person for row in participants}
     for note in notes:
