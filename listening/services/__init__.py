@@ -61,6 +61,7 @@ from listening.services.participants import (
     new_code,
     remove_participant,
     seal_session,
+    snapshot_of,
     unseal,
 )
 from listening.services.projects import (
@@ -224,6 +225,7 @@ __all__ = [
     "sign_in_open",
     "sign_in_token",
     "skip_call",
+    "snapshot_of",
     "speakers_of",
     "sweep_lost_files",
     "take_back_notes",
