@@ -13,6 +13,7 @@ from contacts.uses import NOT_ASKED
 from crm.access.actors import Actor
 from listening.gate import QuoteGate, Use
 from listening.models import Attempt, ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
+from listening.sealing import contacts_behind
 
 BESIDE = ("participant", "contact", "author__user", "session")  # what words are shown with
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
@@ -101,12 +102,13 @@ def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
 
 
 def participants(actor: Actor, session: ListeningSession) -> list[SessionParticipant]:
-    """Names only of contacts the actor may see; the others by pseudonym."""
-    found = list(
-        SessionParticipant.objects.visible_to(actor).filter(session=session).order_by("pseudonym", "pk")
-    )
+    """Names only of contacts the actor may see; the others by pseudonym. `.is_sealed`: a name is kept apart."""
+    rows = SessionParticipant.objects.visible_to(actor).filter(session=session)
+    found = sorted(rows, key=lambda row: (len(row.pseudonym), row.pseudonym, str(row.pk)))  # P2 before P10
+    sealed = contacts_behind(actor.organization_id, (row.pk for row in found))
     ids = [row.contact_id for row in found if row.contact_id]
     known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)}
     for row in found:
         row.person = known.get(row.contact_id)
+        row.is_sealed = row.pk in sealed
     return found

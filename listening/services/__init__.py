@@ -1,6 +1,9 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
 from listening.services.adjudicating import NoDisagreement, StillApart, adjudicate
+from listening.services.answering import (
+    save_answers,
+)
 from listening.services.attaching import (
     KEPT_FOR,
     attach,
@@ -29,7 +32,11 @@ from listening.services.guides import (
     move_question,
     remove_question,
 )
-from listening.services.memos import change_memo, remove_memo, write_memo
+from listening.services.memos import (
+    change_memo,
+    remove_memo,
+    write_memo,
+)
 from listening.services.noting import (
     LONGEST,
     AnotherSession,
@@ -38,6 +45,18 @@ from listening.services.noting import (
     add_note,
     correct_note,
     describe_note,
+)
+from listening.services.participants import (
+    CODE_LETTERS,
+    NeedsReason,
+    NotSealed,
+    SaidSomething,
+    add_participant,
+    name_participant,
+    new_code,
+    remove_participant,
+    seal_session,
+    unseal,
 )
 from listening.services.projects import (
     add_member,
@@ -51,19 +70,35 @@ from listening.services.projects import (
     set_target,
     write_consent_text,
 )
-from listening.services.taking_back import take_back_notes
-from listening.services.talking import (
-    CODE_LETTERS,
+from listening.services.sessions import (
     REMINDED,
+    HasNotes,
+    cancel_session,
+    edit_session,
+    give_role,
+    plan_session,
+    restore_session,
+    take_role,
+)
+from listening.services.signing_in import (
+    SignIn,
+    close_sign_in,
+    open_sign_in,
+    sign_in,
+    sign_in_open,
+    sign_in_token,
+)
+from listening.services.taking_back import (
+    take_back_notes,
+)
+from listening.services.talking import (
+    HaveTheyDied,
     Talk,
     TooLateToUndo,
     finish_talk,
     log_attempt,
-    new_code,
-    plan_session,
     talk_contact_uuid,
     undo_attempt,
-    wrap_up_session,
 )
 from listening.services.transcripts import (
     NEW,
@@ -79,7 +114,23 @@ from listening.services.transcripts import (
     to_look_at,
     undo_transcript,
 )
-from listening.services.translating import SameLanguage, check_translation, translate_note
+from listening.services.translating import (
+    SameLanguage,
+    check_translation,
+    translate_note,
+)
+from listening.services.wrapping import (
+    OnPaper,
+    Said,
+    TooFewCounted,
+    TooManyLeaders,
+    WhoDid,
+    thanked_first,
+    wrap_up_people,
+    wrap_up_session,
+    wrap_up_words,
+    wrap_up_yeses,
+)
 
 __all__ = [
     "CODE_LETTERS",
@@ -92,24 +143,38 @@ __all__ = [
     "AlreadyCalled",
     "AnotherSession",
     "GuideLocked",
+    "HasNotes",
+    "HaveTheyDied",
+    "NeedsReason",
     "NoDisagreement",
+    "NotSealed",
     "NothingHeard",
+    "OnPaper",
     "PastThat",
+    "Said",
+    "SaidSomething",
     "SameAgain",
     "SameLanguage",
+    "SignIn",
     "StillApart",
     "Talk",
+    "TooFewCounted",
     "TooLateToUndo",
     "TooLong",
+    "TooManyLeaders",
+    "WhoDid",
     "add_member",
     "add_note",
+    "add_participant",
     "add_question",
     "adjudicate",
     "attach",
     "begin_calls",
     "call_again",
+    "cancel_session",
     "change_memo",
     "check_translation",
+    "close_sign_in",
     "copy_guide",
     "correct_note",
     "create_guide",
@@ -119,18 +184,22 @@ __all__ = [
     "edit_guide",
     "edit_project",
     "edit_question",
+    "edit_session",
     "end_calls",
     "finish_talk",
     "finish_transcript",
     "form_team",
+    "give_role",
     "join_team",
     "lock_guide",
     "log_attempt",
     "log_call",
     "move_project",
     "move_question",
+    "name_participant",
     "new_code",
     "open_attachment",
+    "open_sign_in",
     "plan_session",
     "proposed_matches",
     "purge_attachments",
@@ -138,20 +207,33 @@ __all__ = [
     "remove_attachment",
     "remove_member",
     "remove_memo",
+    "remove_participant",
     "remove_question",
     "remove_target",
+    "restore_session",
+    "save_answers",
+    "seal_session",
     "set_target",
+    "sign_in",
+    "sign_in_open",
+    "sign_in_token",
     "skip_call",
     "speakers_of",
     "sweep_lost_files",
     "take_back_notes",
+    "take_role",
     "talk_contact_uuid",
+    "thanked_first",
     "to_look_at",
     "translate_note",
     "undo_attempt",
     "undo_call",
     "undo_transcript",
+    "unseal",
+    "wrap_up_people",
     "wrap_up_session",
+    "wrap_up_words",
+    "wrap_up_yeses",
     "write_consent_text",
     "write_memo",
 ]

@@ -258,6 +258,15 @@ def guide_of(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
     return Route(f"listening:{name}", allowed, args={"guide_id": make.guide}, **options)
 
 
+def session_at(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"session_id": make.session}, **options)
+
+
+def participant_at(of) -> dict[str, Any]:
+    held = make.session(of)
+    return {"session_id": held.pk, "participant_id": make.participant(of, held).pk}
+
+
 ROUNDS = [
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
@@ -280,6 +289,25 @@ ROUNDS = [
     guide_of("question_new"),
     Route("listening:question", P.MANAGE_LISTENING, args=question_of),
     Route("listening:question_remove", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
+    session_at("session_edit"),
+    session_at("session_cancel"),
+    session_at("session_restore", method="post", answer=302),
+    session_at("wrap_up_yeses"),
+    session_at("wrap_up_words"),
+    session_at("wrapped_up"),
+    session_at("session_thank", method="post", answer=302),
+    session_at("poster"),
+    session_at("sign_in_switch", method="post", answer=302),
+    session_at("sign_in_sheet"),
+    session_at("participant_new"),
+    Route("listening:participant", P.VIEW_NOTES, args=participant_at),
+    Route("listening:participant_name", P.MANAGE_LISTENING, args=participant_at),
+    Route("listening:participant_remove", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302),
+    Route(
+        "listening:participant_answers", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302
+    ),
+    Route("listening:unseal", P.VIEW_RESTRICTED, args=participant_at, method="post", answer=422),
+    Route("sign_in:form", ANYBODY, args={"token": "no-such-token"}, answer=404),
     Route("listening:question_move", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
 ]
 
