@@ -37,14 +37,21 @@ from listening.services.memos import (
     remove_memo,
     write_memo,
 )
+from listening.services.memos import change_memo, remove_memo, require_own_memo, write_memo
 from listening.services.noting import (
+    CODE_LETTERS,
     LONGEST,
     AnotherSession,
     NothingHeard,
     TooLong,
     add_note,
+    bring_note,
     correct_note,
     describe_note,
+    kept_as,
+    new_code,
+    new_voice,
+    notes_are_in,
 )
 from listening.services.participants import (
     CODE_LETTERS,
@@ -71,6 +78,8 @@ from listening.services.projects import (
     write_consent_text,
 )
 from listening.services.sessions import (
+from listening.services.taking_back import take_back_notes
+from listening.services.talking import (
     REMINDED,
     HasNotes,
     cancel_session,
@@ -97,6 +106,7 @@ from listening.services.talking import (
     TooLateToUndo,
     finish_talk,
     log_attempt,
+    plan_session,
     talk_contact_uuid,
     undo_attempt,
 )
@@ -133,24 +143,24 @@ from listening.services.wrapping import (
 )
 
 __all__ = [
-    "CODE_LETTERS",
-    "KEPT_FOR",
-    "LONGEST",
-    "NEW",
-    "OURS",
-    "OUT",
-    "REMINDED",
     "AlreadyCalled",
     "AnotherSession",
+    "CODE_LETTERS",
     "GuideLocked",
     "HasNotes",
     "HaveTheyDied",
+    "KEPT_FOR",
+    "LONGEST",
+    "NEW",
     "NeedsReason",
     "NoDisagreement",
     "NotSealed",
     "NothingHeard",
+    "OURS",
+    "OUT",
     "OnPaper",
     "PastThat",
+    "REMINDED",
     "Said",
     "SaidSomething",
     "SameAgain",
@@ -170,6 +180,7 @@ __all__ = [
     "adjudicate",
     "attach",
     "begin_calls",
+    "bring_note",
     "call_again",
     "cancel_session",
     "change_memo",
@@ -191,6 +202,7 @@ __all__ = [
     "form_team",
     "give_role",
     "join_team",
+    "kept_as",
     "lock_guide",
     "log_attempt",
     "log_call",
@@ -198,6 +210,8 @@ __all__ = [
     "move_question",
     "name_participant",
     "new_code",
+    "new_voice",
+    "notes_are_in",
     "open_attachment",
     "open_sign_in",
     "plan_session",
@@ -210,6 +224,7 @@ __all__ = [
     "remove_participant",
     "remove_question",
     "remove_target",
+    "require_own_memo",
     "restore_session",
     "save_answers",
     "seal_session",

@@ -17,11 +17,13 @@ from tests.make.acts import (
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
+from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
+    "attachment",
     "attempt",
     "call",
     "call_list",
@@ -42,11 +44,13 @@ __all__ = [
     "listed",
     "login",
     "member",
+    "memo",
     "message",
     "method",
     "note",
     "organization",
     "participant",
+    "photo",
     "plan",
     "plan_step",
     "project",
@@ -62,5 +66,7 @@ __all__ = [
     "task",
     "token",
     "token_row",
+    "transcript",
+    "translation",
     "turf",
 ]

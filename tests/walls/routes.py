@@ -221,8 +221,6 @@ LISTENING = [
     Route("listening:plan", P.MANAGE_LISTENING),
     Route("listening:session", P.VIEW_NOTES, args={"session_id": make.session}),
     Route("listening:wrap_up", P.MANAGE_LISTENING, args={"session_id": make.session}),
-    Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
-    Route("listening:note_correct", P.VIEW_NOTES, args={"note_id": make.note}),
 ]
 
 
@@ -310,6 +308,81 @@ ROUNDS = [
     Route("sign_in:form", ANYBODY, args={"token": "no-such-token"}, answer=404),
     Route("listening:question_move", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
 ]
+
+
+# Volunteers open their own notes, and these are somebody else's.
+OTHERS_NOTES = {"volunteer": 404} | dict.fromkeys(
+    ("viewer", "data_staff", "coalition_researcher", "coalition_lead", "coalition_admin"), 403
+)
+OTHERS_FILES = OTHERS_NOTES | {"researcher": 404}  # a sheet shows names and numbers
+
+
+def note_route(name: str, **options) -> Route:
+    return Route(f"listening:{name}", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES, **options)
+
+
+def translated(of) -> dict[str, Any]:
+    found = make.translation(of)
+    return {"note_id": found.version.note_id, "translation_id": found}
+
+
+def transcript_route(name: str, **options) -> Route:
+    roles = {"volunteer": 404}
+    return Route(
+        f"listening:{name}",
+        P.LOG_CONVERSATION,
+        args={"transcript_id": make.transcript},
+        roles=roles,
+        **options,
+    )
+
+
+NOTES = [
+    Route("listening:notes", MEMBER, roles={key: code for key, code in OTHERS_NOTES.items() if code == 403}),
+    note_route("note"),
+    note_route("note_correct"),
+    note_route("note_describe"),
+    note_route("note_history"),
+    note_route("note_translate"),
+    note_route("memo_on_note"),
+    Route(
+        "listening:translation_check",
+        MEMBER,
+        args=translated,
+        method="post",
+        answer=302,
+        roles=OTHERS_NOTES,
+    ),
+    Route(
+        "listening:attach_to_note", P.LOG_CONVERSATION, args={"note_id": make.note}, roles={"volunteer": 404}
+    ),
+    Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:memo_on_session", P.VIEW_NOTES, args={"session_id": make.session}),
+    Route("listening:memo_on_project", P.VIEW_NOTES, args={"project_id": make.project}),
+    Route("listening:attach_to_session", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:transcript_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:memo", MEMBER, args={"memo_id": make.memo}, roles=OTHERS_NOTES | {"researcher": 403}),
+    Route(
+        "listening:memo_remove",
+        MEMBER,
+        args={"memo_id": make.memo},
+        method="post",
+        answer=302,
+        roles=OTHERS_NOTES | {"researcher": 403},
+    ),
+    Route("listening:attachment", MEMBER, args={"attachment_id": make.attachment}, roles=OTHERS_FILES),
+    Route(
+        "listening:attachment_remove",
+        MEMBER,
+        args={"attachment_id": make.attachment},
+        method="post",
+        answer=302,
+        roles=OTHERS_FILES,
+    ),
+    transcript_route("transcript"),
+    transcript_route("transcript_discard", method="post", answer=302),
+    transcript_route("transcript_undo", method="post", answer=302),
+]  # fmt: skip
 
 
 def call_of(of) -> dict[str, Any]:
@@ -619,6 +692,7 @@ ROUTES = [
     *ORGANIZATIONS,
     *TASKS,
     *LISTENING,
+    *NOTES,
     *ROUNDS,
     *CAMPAIGNS,
     *DASHBOARD,
