@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from listening.views import calls, talks
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
     path("sessions/<uuid:session_id>/notes/new/", talks.note_new, name="note_new"),
     path("notes/<uuid:note_id>/correct/", talks.note_correct, name="note_correct"),
+    path("", include("listening.coding_urls")),
 ]
