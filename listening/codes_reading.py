@@ -22,6 +22,7 @@ from listening.models import (
     NoteVersion,
     Redaction,
     SealedLink,
+    SessionParticipant,
 )
 
 QUICK = 9  # codes with a digit
