@@ -1,15 +1,28 @@
 """What screens and panels read of listening: words with their consent, counts of a week."""
 
 import datetime
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from contacts.models import ConsentEvent, Contact
 from crm.access.actors import Actor
-from listening.models import Attempt, ListeningSession, Note, NoteVersion, SessionParticipant
+from crm.access.roles import Permission
+from listening.models import (
+    Attempt,
+    ListeningSession,
+    Memo,
+    Note,
+    NoteTranslation,
+    NoteVersion,
+    SessionParticipant,
+)
 from listening.words import lights
 
+BESIDE = ("participant", "contact", "author__user", "session")  # what words are shown with
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
 
 
@@ -39,21 +52,69 @@ def week(actor: Actor, *, now: datetime.datetime, mine: bool = False) -> Week:
 
 
 def notes_with_words(notes: QuerySet, actor: Actor) -> list[Note]:
-    """Each with `.body` (its latest wording), `.consent` (value and day of what they allowed) and `.may_show`.
+    """The newest two hundred, see with_words."""
+    return with_words(list(notes.select_related(*BESIDE).order_by("-created_at", "-pk")[:200]), actor)
 
-    Withdrawn words are not shown to anybody.
+
+def with_words(notes: Sequence[Note], actor: Actor) -> list[Note]:
+    """Each with `.body` (its latest wording), `.version_id`, `.wordings` (how many), `.translated` (of the latest
+    wording), `.consent` (value and day of what they allowed) and `.may_show`. The one way from a note to its words.
+
+    The notes come with BESIDE. Withdrawn words are not shown to anybody: their `.body` is empty.
     """
-    latest = NoteVersion.objects.visible_to(actor).filter(note=OuterRef("pk")).order_by("-number")
-    found = list(
-        notes.annotate(body=Subquery(latest.values("body")[:1]), wordings=Count("versions"))
-        .select_related("participant", "contact", "author__user", "session")
-        .order_by("-created_at", "-pk")[:200]
-    )
-    allowed = lights(actor, found)
-    for note in found:
+    notes = list(notes)
+    ids = [note.pk for note in notes]
+    wordings = NoteVersion.objects.visible_to(actor).filter(note__in=ids)
+    latest, counts = {}, Counter()
+    for version in wordings.order_by("note", "number"):
+        latest[version.note_id] = version
+        counts[version.note_id] += 1
+    translated = defaultdict(list)
+    there = NoteTranslation.objects.visible_to(actor).filter(version__in=latest.values())
+    for translation in there.select_related("translated_by__user", "checked_by__user").order_by("language"):
+        translated[translation.version_id].append(translation)
+    allowed = lights(actor, notes)
+    for note in notes:
+        version = latest.get(note.pk)
         note.consent = allowed.get(note.pk)
         note.may_show = note.consent is None or note.consent.value != ConsentEvent.Value.WITHDRAWN
-    return found
+        note.version_id, note.wordings = version.pk if version else None, counts[note.pk]
+        note.body = version.body if version and note.may_show else ""
+        note.translated = translated[note.version_id] if note.may_show else []
+    return notes
+
+
+def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
+    """Each with `.person`: the contact behind the words, where the actor may see them, else None."""
+    notes = list(notes)
+    ids = {note.contact_id for note in notes if note.contact_id}
+    known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    for note in notes:
+        note.person = known.get(note.contact_id)
+    return notes
+
+
+def memos(actor: Actor, **about: Any) -> list[Memo]:
+    """The oldest first, each with `.may_change`."""
+    found = Memo.objects.visible_to(actor).filter(**about).select_related("author__user").order_by("at", "pk")
+    manages = actor.can(Permission.MANAGE_LISTENING)
+    for memo in (rows := list(found)):
+        memo.may_change = manages or (memo.author_id is not None and memo.author_id == actor.membership_id)
+    return rows
+
+
+def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
+    """By what the list of notes may be narrowed to; what is not chosen does not narrow."""
+    by = {
+        "session__project": chosen.get("project"),
+        "session__kind": chosen.get("kind"),
+        "session__district": chosen.get("district"),
+        "participant__constituencies__contains": chosen.get("constituency"),
+        "language": chosen.get("language"),
+        "question": chosen.get("question"),
+        "participant": chosen.get("speaker"),
+    }
+    return notes.filter(**{name: value for name, value in by.items() if value})
 
 
 def participants(actor: Actor, session: ListeningSession) -> list[SessionParticipant]:
