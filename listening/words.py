@@ -32,7 +32,10 @@ def lights(actor: Actor, notes: Iterable[Note]) -> dict[uuid.UUID, Light]:
     if not people and not voices:
         return {}
     lines = defaultdict(list)
-    ledger = ConsentEvent.objects.visible_to(actor).filter(purpose=ConsentEvent.Purpose.QUOTE)
+    # Past what the actor may see of people: who codes under pseudonyms must obey a withdrawal too.
+    ledger = ConsentEvent.objects.filter(
+        organization_id=actor.organization_id, purpose=ConsentEvent.Purpose.QUOTE
+    )
     for line in ledger.said_by(*people):
         lines[line.of].append(line)
     for line in ledger.filter(participant_id__in=voices):
