@@ -35,9 +35,9 @@ from listening.services.guides import (
 from listening.services.memos import (
     change_memo,
     remove_memo,
+    require_own_memo,
     write_memo,
 )
-from listening.services.memos import change_memo, remove_memo, require_own_memo, write_memo
 from listening.services.noting import (
     CODE_LETTERS,
     LONGEST,
@@ -78,8 +78,6 @@ from listening.services.projects import (
     write_consent_text,
 )
 from listening.services.sessions import (
-from listening.services.taking_back import take_back_notes
-from listening.services.talking import (
     REMINDED,
     HasNotes,
     cancel_session,
@@ -106,7 +104,6 @@ from listening.services.talking import (
     TooLateToUndo,
     finish_talk,
     log_attempt,
-    plan_session,
     talk_contact_uuid,
     undo_attempt,
 )
@@ -143,24 +140,24 @@ from listening.services.wrapping import (
 )
 
 __all__ = [
-    "AlreadyCalled",
-    "AnotherSession",
     "CODE_LETTERS",
-    "GuideLocked",
-    "HasNotes",
-    "HaveTheyDied",
     "KEPT_FOR",
     "LONGEST",
     "NEW",
+    "OURS",
+    "OUT",
+    "REMINDED",
+    "AlreadyCalled",
+    "AnotherSession",
+    "GuideLocked",
+    "HasNotes",
+    "HaveTheyDied",
     "NeedsReason",
     "NoDisagreement",
     "NotSealed",
     "NothingHeard",
-    "OURS",
-    "OUT",
     "OnPaper",
     "PastThat",
-    "REMINDED",
     "Said",
     "SaidSomething",
     "SameAgain",

@@ -15,6 +15,7 @@ from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from listening.models import ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
+from listening.services.anchoring import follow
 
 # Codes are read aloud and written by hand: no vowels, no look-alikes.
 CODE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
@@ -90,6 +91,9 @@ def correct_note(*, by: Actor, note: Note, body: str, seen: int | None = None) -
         body=kept_as(body),
         written_by_id=by.membership_id,
     )
+    if last:
+        last.note = version.note = note
+        follow(by=by, old=last, new=version)
     audit.record("listening.note_corrected", by=by, target=note, details={"version": version.number})
     return version
 
