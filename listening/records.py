@@ -116,9 +116,7 @@ declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 
 # Agreement and exchange. An adjudication points at words: it goes with their version.
 declare(Adjudication, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
-declare(
-    ExchangeFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, loose={"job_id": Loose.NOBODY}
-)
+declare(ExchangeFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, loose={"job_id": Loose.NOBODY})
 declare(
     ExchangeRow,
     merge=Merge.KEEP,

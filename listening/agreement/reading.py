@@ -37,7 +37,9 @@ class Line:
 
     @property
     def band_tag(self) -> str:
-        return {"rework": "bad", "discuss": "warn", "ok": "ok", "strong": "ok"}.get(self.agreement.band or "", "")
+        return {"rework": "bad", "discuss": "warn", "ok": "ok", "strong": "ok"}.get(
+            self.agreement.band or "", ""
+        )
 
     @property
     def why_label(self):
@@ -89,7 +91,12 @@ class RoundSheet:
         ]
         return sorted(
             lines,
-            key=lambda line: (line.agreement.kappa is None, line.agreement.kappa or 0, line.code.name, line.code.pk),
+            key=lambda line: (
+                line.agreement.kappa is None,
+                line.agreement.kappa or 0,
+                line.code.name,
+                line.code.pk,
+            ),
         )
 
     @cached_property
@@ -134,7 +141,9 @@ class Disagreement:
         if not self.is_shown:
             return WITHDRAWN
         start, end = self.unit.start, self.unit.end
-        marks = [(a - start, b - start, m) for a, b, m in self.of.covers.get(self.place.version, ()) if b > start]
+        marks = [
+            (a - start, b - start, m) for a, b, m in self.of.covers.get(self.place.version, ()) if b > start
+        ]
         text = covered(self.of.bodies[self.place.version][start:end], marks)
         return text if len(text) <= CONTEXT else text[:CONTEXT].rstrip() + "…"
 

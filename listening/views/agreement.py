@@ -79,7 +79,12 @@ def disagreements(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     codes = {one.code.pk: one.code for one in sheet.disagreements}
     here = request.path
     tabs = [
-        {"label": label, "url": f"{here}?state={state}&code={wanted}", "current": settled == is_settled, "count": count}
+        {
+            "label": label,
+            "url": f"{here}?state={state}&code={wanted}",
+            "current": settled == is_settled,
+            "count": count,
+        }
         for label, state, is_settled, count in (
             (_("To settle"), "waiting", False, sum(one.settled is None for one in found)),
             (_("Settled"), "settled", True, sum(one.settled is not None for one in found)),
@@ -121,7 +126,11 @@ def adjudicate(
     )
     if one is None:
         raise Http404
-    initial = {"applies": "yes" if one.settled.applies else "no", "reason": one.settled.reason} if one.settled else {}
+    initial = (
+        {"applies": "yes" if one.settled.applies else "no", "reason": one.settled.reason}
+        if one.settled
+        else {}
+    )
     form = AdjudicationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -203,7 +212,7 @@ def _chart(lines: list[Line], pair: tuple[uuid.UUID, uuid.UUID], sheet: RoundShe
     units = next(count for found, count in sheet.pairs if found == pair)
     return Dots(
         title,
-        _("Cohen's kappa with its 95% interval; %(n)s passages coded by both") % {"n": units},
+        _("Cohen's kappa with its 95%% interval; %(n)s passages coded by both") % {"n": units},
         [
             Dot(
                 line.code.name,
