@@ -141,7 +141,7 @@ def test_who_does_not_code_sees_no_small_count(heard, cast, client):
     months = client.get(reverse("listening:code_tables", args=[project.pk]) + "?by=month").content.decode()
 
     assert "Hidden to protect people" in page
-    assert "known" not in page and "h4" not in page
+    assert "at least" not in page and "anonymous" not in page and "h4" not in page
     assert "Hidden" not in months
 
 
