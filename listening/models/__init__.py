@@ -21,8 +21,20 @@ from listening.models.projects import (
     ProjectTeam,
     TeamMember,
 )
+from listening.models.reports import (
+    Correction,
+    QuoteUse,
+    ReportBack,
+    ReportEdition,
+    ReportFile,
+    ReportQuote,
+    ReportSection,
+    ReportTheme,
+    Withdrawal,
+)
 from listening.models.searching import Findable
 from listening.models.sessions import ListeningSession, SessionRole
+from listening.models.themes import Finding, Theme, ThemeCode, ThemeEvidence
 from listening.models.transcripts import Transcript
 
 __all__ = [
@@ -38,11 +50,13 @@ __all__ = [
     "Coding",
     "CodingRound",
     "ConsentText",
+    "Correction",
     "CoverageTarget",
     "Excerpt",
     "ExchangeFile",
     "ExchangeRow",
     "Findable",
+    "Finding",
     "Guide",
     "GuideQuestion",
     "ListeningProject",
@@ -54,13 +68,24 @@ __all__ = [
     "ProjectDistrict",
     "ProjectMember",
     "ProjectTeam",
+    "QuoteUse",
     "Redaction",
+    "ReportBack",
+    "ReportEdition",
+    "ReportFile",
+    "ReportQuote",
+    "ReportSection",
+    "ReportTheme",
     "RoundNote",
     "SealedLink",
     "SessionParticipant",
     "SessionRole",
     "SessionSignIn",
     "TeamMember",
+    "Theme",
+    "ThemeCode",
+    "ThemeEvidence",
     "Transcript",
     "VocabularyOffer",
+    "Withdrawal",
 ]
