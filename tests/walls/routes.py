@@ -11,6 +11,7 @@ from crm.access.roles import Permission as P
 from crm.access.tenancy import tenant
 from listening.models import CoverageTarget, ProjectMember
 from tests import make
+from tests.listening import made
 
 numbers = itertools.count(1)
 MEMBER, SIGNED_IN, ANYBODY = "member", "signed in", "anybody"
@@ -281,6 +282,33 @@ ROUNDS = [
     Route("listening:question", P.MANAGE_LISTENING, args=question_of),
     Route("listening:question_remove", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
     Route("listening:question_move", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
+]
+
+
+def difference_of(of) -> dict[str, Any]:
+    """Two coders, one passage, one code that only the first gave."""
+    first, second = (make.member(of, "researcher") for _coder in range(2))
+    with tenant(of.id):
+        project = made.project(first)
+        book, codes = made.codebook(first, "late")
+        version = made.note(first, made.session(first, project), "The bus is late.")
+        coding_round = made.coding_round(project, book, version, coders=[first, second])
+        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
+    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
+
+
+def round_with_difference(of) -> dict[str, Any]:
+    return {"round_id": difference_of(of)["round_id"]}
+
+
+AGREEMENT = [
+    round_of("agreement", P.VIEW_NOTES),
+    round_of("code_tables", P.VIEW_NOTES),
+    round_of("code_pairs", P.VIEW_NOTES),
+    round_of("saturation", P.VIEW_NOTES),
+    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
 ]
 
 
@@ -592,6 +620,7 @@ ROUTES = [
     *TASKS,
     *LISTENING,
     *ROUNDS,
+    *AGREEMENT,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,
