@@ -7,6 +7,7 @@ from listening.models import (
     Answer,
     Attachment,
     Attempt,
+    Ballot,
     Call,
     CallList,
     Code,
@@ -26,6 +27,11 @@ from listening.models import (
     Note,
     NoteTranslation,
     NoteVersion,
+    PracticeAssessment,
+    PracticeEvidence,
+    PracticeRating,
+    PracticeSheet,
+    PriorityVote,
     ProjectDistrict,
     ProjectMember,
     ProjectTeam,
@@ -38,6 +44,7 @@ from listening.models import (
     TeamMember,
     Transcript,
     VocabularyOffer,
+    VoteOption,
 )
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
@@ -122,3 +129,6 @@ declare(
     export=Export.NEVER,
     loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
 )
+for model in (PracticeAssessment, PracticeSheet, PracticeRating, PracticeEvidence, PriorityVote, VoteOption):
+    declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(Ballot, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)

@@ -34,3 +34,13 @@ class SchoolQuerySet(models.QuerySet):
         for word in text.split():
             found = found.filter(name__icontains=word)
         return found
+
+
+class EnrollmentQuerySet(models.QuerySet):
+    def latest_year(self) -> str | None:
+        return self.order_by("-year").values_list("year", flat=True).first()
+
+    def by_race(self) -> dict[str, int]:
+        """Students of these schools and years by race; "" is all of them."""
+        rows = self.order_by().values_list("race").annotate(n=models.Sum("students"))
+        return dict(rows.values_list("race", "n"))

@@ -10,6 +10,7 @@ from listening.models.guides import Guide, GuideQuestion
 from listening.models.memos import Memo
 from listening.models.notes import Note, NoteTranslation, NoteVersion
 from listening.models.participants import SealedLink, SessionParticipant, SessionSignIn
+from listening.models.practices import PracticeAssessment, PracticeEvidence, PracticeRating, PracticeSheet
 from listening.models.projects import (
     ConsentText,
     CoverageTarget,
@@ -22,11 +23,13 @@ from listening.models.projects import (
 from listening.models.searching import Findable
 from listening.models.sessions import ListeningSession, SessionRole
 from listening.models.transcripts import Transcript
+from listening.models.votes import Ballot, PriorityVote, VoteOption
 
 __all__ = [
     "Answer",
     "Attachment",
     "Attempt",
+    "Ballot",
     "Call",
     "CallList",
     "Code",
@@ -46,6 +49,11 @@ __all__ = [
     "Note",
     "NoteTranslation",
     "NoteVersion",
+    "PracticeAssessment",
+    "PracticeEvidence",
+    "PracticeRating",
+    "PracticeSheet",
+    "PriorityVote",
     "ProjectDistrict",
     "ProjectMember",
     "ProjectTeam",
@@ -58,4 +66,5 @@ __all__ = [
     "TeamMember",
     "Transcript",
     "VocabularyOffer",
+    "VoteOption",
 ]
