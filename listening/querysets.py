@@ -87,6 +87,9 @@ class ListeningSessionQuerySet(OwnedQuerySet):
         """Begun, and still without notes."""
         return self.filter(status__in=["planned", "held"], starts_at__lte=now).exclude(kind__in=TALKS)
 
+    def coming(self, *, now: datetime.datetime) -> Self:
+        return self.filter(status="planned", starts_at__gt=now)
+
 
 class SealedLinkQuerySet(OwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:

@@ -1,13 +1,19 @@
 """The screens' input, as clean values."""
 
+from listening.forms.notes import (
+    CorrectionForm,
+    DescriptionForm,
+    MemoForm,
+    NoteFilters,
+    NoteForm,
+    TranslationForm,
+)
 from listening.forms.talks import (
     AT_ONCE,
     LANGUAGES,
     MAY_USE,
     WHO,
     CallForm,
-    CorrectionForm,
-    NoteForm,
     SessionForm,
     TalkForm,
     WordsForm,
@@ -15,6 +21,7 @@ from listening.forms.talks import (
     WrapUpForm,
     split_name,
 )
+from listening.forms.transcripts import SpeakersForm, TranscriptForm
 
 __all__ = [
     "AT_ONCE",
@@ -23,9 +30,15 @@ __all__ = [
     "WHO",
     "CallForm",
     "CorrectionForm",
+    "DescriptionForm",
+    "MemoForm",
+    "NoteFilters",
     "NoteForm",
     "SessionForm",
+    "SpeakersForm",
     "TalkForm",
+    "TranscriptForm",
+    "TranslationForm",
     "WordsForm",
     "WordsGuard",
     "WrapUpForm",

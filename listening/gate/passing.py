@@ -29,6 +29,7 @@ class Light:
 
     value: str
     on: datetime.date | None
+    needs_guardian: bool = False  # a minor said yes, nobody yet for them
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def light_of(voice: Voice) -> Light:
         return Light("granted", named.on)
     if published.allowed:
         return Light("anonymous", published.on)
-    return Light(published.value, published.on)
+    return Light(published.value, published.on, published.needs == "guardian" and published.line is not None)
 
 
 def widest(voice: Voice) -> Use | None:

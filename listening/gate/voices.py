@@ -11,6 +11,7 @@ from django.db.models import Q
 from contacts.models import ConsentEvent, Contact
 from contacts.uses import PURPOSES, Use, UseStanding, standing_of_use
 from listening.models import Note, SessionParticipant
+from listening.sealing import contacts_behind
 
 MOST_RESERVED = (Contact.Confidentiality.RESTRICTED, Contact.Confidentiality.HIDDEN)
 
@@ -107,4 +108,7 @@ def _lines(
 
 
 def _sealed(organization_id: uuid.UUID, participants: Collection[uuid.UUID]) -> dict[uuid.UUID, Contact]:
-    return {}
+    """Whom a sealed link stands for: nobody learns it here, but what they say of their words holds."""
+    behind = contacts_behind(organization_id, participants)
+    people = Contact.objects.filter(organization_id=organization_id).in_bulk(set(behind.values()))
+    return {participant: people[contact] for participant, contact in behind.items() if contact in people}

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0040_duplicates'),
-        ('listening', '0010_calls'),
+        ('listening', '0021_rounds_indexes'),
         ('organizations', '0004_names'),
     ]
 
@@ -177,14 +177,6 @@ class Migration(migrations.Migration):
             model_name='note',
             name='transcript',
             field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='listening.transcript'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['organization', '-created_at', 'id'], name='listening_note_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['organization', 'transcript'], name='listening_note_of_transcript'),
         ),
         migrations.AddIndex(
             model_name='attachment',

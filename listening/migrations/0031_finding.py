@@ -8,11 +8,12 @@ from django.db import migrations
 
 from crm.access.walls import HERE, Sql
 
-# The same letters without accents and capitals, as listening.note_search.fold.
-FOLD = """
+# The same letters without accents, capitals and marks, as listening.finding.folding has it.
+FOLD = r"""
 create function listening_fold(words text) returns text
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
-return lower(regexp_replace(normalize(words, NFD), '[\\u0300-\\u036f]', '', 'g'))
+return lower(regexp_replace(regexp_replace(normalize(words, NFD),
+  '[\u0300-\u036f''’‘´`]', '', 'g'), '[][!"#$\u0025&()*+,./:;<=>?@\\^_{{|}}~¿¡…“”„«»‐‑–—-]+', ' ', 'g'))
 """
 
 # Words as they are, and their stems in both languages: people change languages within a sentence.
@@ -20,7 +21,7 @@ VECTOR = """
 create function listening_vector(words text) returns tsvector
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 begin atomic
-  with folded(t) as materialized (select left(public.listening_fold(words), 200000))
+  with folded(t) as materialized (select left(public.listening_fold(words), 100000))
   select to_tsvector('pg_catalog.simple', t) || to_tsvector('pg_catalog.english', t)
          || to_tsvector('pg_catalog.spanish', t) from folded;
 end

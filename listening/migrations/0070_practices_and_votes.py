@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0002_walls'),
-        ('listening', '0041_coding_in_projects'),
+        ('listening', '0062_receipt_index'),
         ('organizations', '0004_names'),
     ]
 

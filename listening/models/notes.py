@@ -3,11 +3,13 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
+from listening.models.guides import GuideQuestion
 from listening.models.participants import SessionParticipant
 from listening.models.sessions import ListeningSession
 from listening.models.transcripts import Transcript
@@ -31,6 +33,9 @@ class Note(Owned):
     session = WithinOrganization(ListeningSession, models.CASCADE, related_name="notes")
     participant = WithinOrganization(SessionParticipant, null=True, blank=True, related_name="notes")
     contact = WithinOrganization(Contact, models.CASCADE, null=True, blank=True, related_name="notes")
+    question = WithinOrganization(
+        GuideQuestion, models.SET_NULL, null=True, blank=True, related_name="notes"
+    )  # of the guide that was answered; none: free
     author = WithinOrganization(Membership, null=True, blank=True)
     is_quote = models.BooleanField(default=False)  # their words, not a remark about them
     language = models.CharField(max_length=12, default="en")
@@ -56,8 +61,12 @@ class Note(Owned):
             models.Index(fields=["organization", "session"], name="listening_note_of_session"),
             models.Index(fields=["organization", "contact", "-created_at"], name="listening_note_of_contact"),
             models.Index(fields=["organization", "-created_at", "id"], name="listening_note_by_time"),
+            models.Index(fields=["organization", "participant"], name="listening_note_of_speaker"),
             models.Index(fields=["organization", "transcript"], name="listening_note_of_transcript"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("listening:note", args=[self.pk])
 
 
 class NoteVersion(Part):
