@@ -127,11 +127,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='practiceevidence',
-            index=models.Index(fields=['organization', 'excerpt'], name='listening_evidence_of'),
+            index=models.Index(fields=['organization', 'excerpt'], name='listening_practice_evidence_of'),
         ),
         migrations.AddConstraint(
             model_name='practiceevidence',
-            constraint=models.UniqueConstraint(fields=('organization', 'project', 'practice', 'excerpt'), name='listening_evidence_once'),
+            constraint=models.UniqueConstraint(fields=('organization', 'project', 'practice', 'excerpt'), name='listening_practice_evidence_once'),
         ),
         migrations.AddIndex(
             model_name='practicesheet',

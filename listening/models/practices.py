@@ -89,7 +89,7 @@ class PracticeEvidence(Part):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "project", "practice", "excerpt"], name="listening_evidence_once"
+                fields=["organization", "project", "practice", "excerpt"], name="listening_practice_evidence_once"
             )
         ]
-        indexes = [models.Index(fields=["organization", "excerpt"], name="listening_evidence_of")]
+        indexes = [models.Index(fields=["organization", "excerpt"], name="listening_practice_evidence_of")]
