@@ -2,7 +2,7 @@
 
 from tests.make.acts import action, attempt, call, call_list, campaign, demand, note, session, signup
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
-from tests.make.imports import export_file, import_batch
+from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
 from tests.make.work import listed, message, plan, plan_step, sweep, task
@@ -36,6 +36,7 @@ __all__ = [
     "plan_step",
     "relationship",
     "rung",
+    "saved_mapping",
     "segment",
     "session",
     "signup",
