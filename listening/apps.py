@@ -13,6 +13,7 @@ class ListeningConfig(AppConfig):
             "facts",
             "metrics",
             "navigation",
+            "note_panels",
             "panels",
             "records",
             "reminders",

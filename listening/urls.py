@@ -1,11 +1,49 @@
 from django.urls import path
 
-from listening.views import calls, talks
+from listening import analysis_urls, note_urls
+from listening.views import calls, guides, projects, talks
 
 app_name = "listening"
 
 urlpatterns = [
-    path("", talks.session_list, name="list"),
+    *note_urls.urlpatterns,
+    path("", projects.home, name="list"),
+    path("projects/new/", projects.new, name="project_new"),
+    path("projects/<uuid:project_id>/", projects.detail, name="project"),
+    path("projects/<uuid:project_id>/edit/", projects.edit, name="project_edit"),
+    path("projects/<uuid:project_id>/move/", projects.move, name="project_move"),
+    path("projects/<uuid:project_id>/consent-text/", projects.consent_text, name="consent_text"),
+    path("projects/<uuid:project_id>/targets/new/", projects.target_new, name="target_new"),
+    path("projects/<uuid:project_id>/targets/<uuid:target_id>/", projects.target, name="target"),
+    path(
+        "projects/<uuid:project_id>/targets/<uuid:target_id>/remove/",
+        projects.target_remove,
+        name="target_remove",
+    ),
+    path("projects/<uuid:project_id>/staff/", projects.staff, name="project_staff"),
+    path(
+        "projects/<uuid:project_id>/staff/<uuid:row_id>/remove/", projects.staff_remove, name="staff_remove"
+    ),
+    path("projects/<uuid:project_id>/teams/new/", projects.team_new, name="team_new"),
+    path("guides/", guides.guide_list, name="guides"),
+    path("guides/new/", guides.new, name="guide_new"),
+    path("guides/<uuid:guide_id>/", guides.detail, name="guide"),
+    path("guides/<uuid:guide_id>/edit/", guides.edit, name="guide_edit"),
+    path("guides/<uuid:guide_id>/copy/", guides.copy, name="guide_copy"),
+    path("guides/<uuid:guide_id>/sheet/", guides.sheet, name="guide_sheet"),
+    path("guides/<uuid:guide_id>/questions/new/", guides.question_new, name="question_new"),
+    path("guides/<uuid:guide_id>/questions/<uuid:question_id>/", guides.question, name="question"),
+    path(
+        "guides/<uuid:guide_id>/questions/<uuid:question_id>/remove/",
+        guides.question_remove,
+        name="question_remove",
+    ),
+    path(
+        "guides/<uuid:guide_id>/questions/<uuid:question_id>/move/",
+        guides.question_move,
+        name="question_move",
+    ),
+    path("sessions/", talks.session_list, name="sessions"),
     path("log/", talks.log, name="log"),
     path("calls/", calls.call_lists, name="calls"),
     path("calls/steps/", calls.begin_with_steps, name="calls_of_steps"),
@@ -23,6 +61,5 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", talks.session_detail, name="session"),
     path("sessions/<uuid:session_id>/session.ics", talks.session_file, name="session_ics"),
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
-    path("sessions/<uuid:session_id>/notes/new/", talks.note_new, name="note_new"),
-    path("notes/<uuid:note_id>/correct/", talks.note_correct, name="note_correct"),
+    *analysis_urls.urlpatterns,
 ]

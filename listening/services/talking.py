@@ -19,18 +19,15 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
-from listening.models import Attempt, ListeningSession, Note, NoteVersion, SessionParticipant
+from listening.models import Attempt, ListeningSession, Note, SessionParticipant
 from listening.next_steps import NextStep, next_steps
+from listening.services.noting import write_note as _note
 from tasks import services as tasks
 
 # Codes are read aloud and written by hand: no vowels, no look-alikes.
 REMINDED = "listening.session"  # the kind of listening.reminders
 CODE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
 UNDO_FOR = datetime.timedelta(hours=1)
-
-
-class NothingHeard(DomainError):
-    sentence = gettext_lazy("Write what was said, or leave the note out.")
 
 
 class TooLateToUndo(DomainError):
@@ -174,43 +171,6 @@ def wrap_up_session(
     return session
 
 
-def add_note(
-    *,
-    by: Actor,
-    session: ListeningSession,
-    body: str,
-    language: str = "en",
-    is_quote: bool = True,
-    participant: SessionParticipant | None = None,
-    confidentiality: str = Note.Confidentiality.TEAM,
-) -> Note:
-    require(by, Permission.LOG_CONVERSATION)
-    if not body.strip():
-        raise NothingHeard(field="body")
-    contact = participant.contact if participant else None
-    note = _note(by, session, participant, contact, body, language, is_quote, confidentiality)
-    audit.record("listening.note_added", by=by, target=note)
-    return note
-
-
-def correct_note(*, by: Actor, note: Note, body: str) -> NoteVersion:
-    """The next version of a note; the earlier wording stays. One's own, or anybody's with MANAGE_LISTENING."""
-    if note.author_id != by.membership_id:
-        require(by, Permission.MANAGE_LISTENING)
-    if not body.strip():
-        raise NothingHeard(field="body")
-    last = note.versions.order_by("-number").first()
-    version = NoteVersion.objects.create(
-        organization_id=by.organization_id,
-        note=note,
-        number=last.number + 1 if last else 1,
-        body=body.strip(),
-        written_by_id=by.membership_id,
-    )
-    audit.record("listening.note_corrected", by=by, target=note, details={"version": version.number})
-    return version
-
-
 def talk_contact_uuid(client_uuid: uuid.UUID | None) -> uuid.UUID | None:
     """The idempotency key of the contact that a logged talk makes."""
     return uuid.uuid5(client_uuid, "contact") if client_uuid else None
@@ -346,36 +306,6 @@ def _contact_of(by: Actor, talk: Talk) -> Contact | None:
         constituencies=[{"kind": kind} for kind in talk.constituencies],
         client_uuid=talk_contact_uuid(talk.client_uuid),
     )
-
-
-def _note(
-    by: Actor,
-    session: ListeningSession,
-    participant: SessionParticipant | None,
-    contact: Contact | None,
-    body: str,
-    language: str,
-    is_quote: bool,
-    confidentiality: str = Note.Confidentiality.TEAM,
-) -> Note:
-    note = Note.objects.create(
-        organization_id=by.organization_id,
-        session=session,
-        participant=participant,
-        contact=contact,
-        author_id=by.membership_id,
-        is_quote=is_quote,
-        language=language,
-        confidentiality=confidentiality,
-    )
-    NoteVersion.objects.create(
-        organization_id=by.organization_id,
-        note=note,
-        number=1,
-        body=body.strip(),
-        written_by_id=by.membership_id,
-    )
-    return note
 
 
 def _allow_words(by: Actor, attempt: Attempt, value: str, language: str) -> None:

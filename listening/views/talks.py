@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,11 +17,11 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
-from listening import reading, services
+from listening import navigation, reading, services
 from listening.feed import item_of
-from listening.forms import AT_ONCE, CorrectionForm, NoteForm, SessionForm, TalkForm, WordsForm, WrapUpForm
+from listening.forms import AT_ONCE, SessionForm, TalkForm, WordsForm, WrapUpForm
 from listening.issues import FIRST
-from listening.models import Attempt, ListeningSession, Note, NoteVersion
+from listening.models import Attempt, ListeningSession, Note
 from listening.next_steps import next_steps
 from tasks.views.calendars import ics_file
 
@@ -122,8 +122,13 @@ def session_list(request: HttpRequest) -> HttpResponse:
     ]
     return TemplateResponse(
         request,
-        "listening/list.html",
-        {"page": page, "tabs": tabs, "week": reading.week(request.actor, now=timezone.now())},
+        "listening/sessions.html",
+        {
+            "page": page,
+            "tabs": tabs,
+            "room": navigation.tabs(request, "sessions"),
+            "week": reading.week(request.actor, now=timezone.now()),
+        },
     )
 
 
@@ -131,7 +136,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = _session(request, session_id)
     notes = reading.notes_with_words(
-        Note.objects.visible_to(request.actor).filter(session=session), request.actor
+        Note.objects.visible_to(request.actor).filter(session=session), request.actor, purpose="session page"
     )
     participants = reading.participants(request.actor, session)
     people = {row.pk: row.person for row in participants}
@@ -178,46 +183,6 @@ def wrap_up(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         return redirect("listening:session", session.pk)
     return TemplateResponse(
         request, "listening/wrap_up.html", {"form": form, "session": session}, status=_status(request)
-    )
-
-
-@allowed(Permission.LOG_CONVERSATION)
-def note_new(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    """Volunteers may add a note here although they read none."""
-    session = _session(request, session_id)
-    form = NoteForm(request.POST or None, initial={"language": session.language})
-    if request.method == "POST" and form.is_valid():
-        values = {key: form.cleaned_data[key] for key in ("body", "language", "is_quote", "confidentiality")}
-        services.add_note(by=request.actor, session=session, **values)
-        toasts.toast(request, _("Note saved."))
-        if request.actor.can(Permission.VIEW_NOTES):
-            return redirect("listening:session", session.pk)
-        return redirect("tasks:today")
-    return TemplateResponse(
-        request, "listening/note.html", {"form": form, "session": session}, status=_status(request)
-    )
-
-
-@allowed(Permission.VIEW_NOTES)
-def note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
-    versions = NoteVersion.objects.visible_to(request.actor).order_by("-number")
-    notes = Note.objects.visible_to(request.actor).select_related("session")
-    note = get_object_or_404(notes.prefetch_related(Prefetch("versions", queryset=versions)), pk=note_id)
-    kept = list(note.versions.all())
-    form = CorrectionForm(request.POST or None, initial={"body": kept[0].body if kept else ""})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.correct_note(by=request.actor, note=note, body=form.cleaned_data["body"])
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.sentence)
-        else:
-            toasts.toast(request, _("Corrected. The earlier wording is kept."))
-            return redirect("listening:session", note.session_id)
-    return TemplateResponse(
-        request,
-        "listening/correct.html",
-        {"form": form, "note": note, "versions": kept},
-        status=_status(request),
     )
 
 

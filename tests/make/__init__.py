@@ -1,6 +1,19 @@
 """Plain builders: what a test does not mention gets a sensible value. Each works inside its own tenant block."""
 
-from tests.make.acts import action, attempt, call, call_list, campaign, demand, note, session, signup
+from tests.make.acts import (
+    action,
+    attempt,
+    call,
+    call_list,
+    campaign,
+    demand,
+    guide,
+    note,
+    participant,
+    project,
+    session,
+    signup,
+)
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
@@ -21,6 +34,7 @@ __all__ = [
     "district",
     "export_file",
     "external_id",
+    "guide",
     "household",
     "import_batch",
     "invitation",
@@ -32,8 +46,10 @@ __all__ = [
     "method",
     "note",
     "organization",
+    "participant",
     "plan",
     "plan_step",
+    "project",
     "relationship",
     "rung",
     "saved_mapping",

@@ -9,6 +9,7 @@ from contacts.services import merge_contacts
 from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
 from crm.access.tenancy import tenant
+from listening.models import CoverageTarget, ProjectMember
 from tests import make
 
 numbers = itertools.count(1)
@@ -222,6 +223,64 @@ LISTENING = [
     Route("listening:wrap_up", P.MANAGE_LISTENING, args={"session_id": make.session}),
     Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
     Route("listening:note_correct", P.VIEW_NOTES, args={"note_id": make.note}),
+]
+
+
+def target_of(of) -> dict[str, Any]:
+    held = make.project(of)
+    with tenant(of.id):
+        row = CoverageTarget.objects.create(
+            organization_id=of.id, project=held, constituency="parent", goal_n=9
+        )
+    return {"project_id": held.pk, "target_id": row.pk}
+
+
+def staff_of(of) -> dict[str, Any]:
+    held, who = make.project(of), make.member(of, "organizer")
+    with tenant(of.id):
+        row = ProjectMember.objects.create(
+            organization_id=of.id, project=held, member_id=who.id, role="listener"
+        )
+    return {"project_id": held.pk, "row_id": row.pk}
+
+
+def question_of(of) -> dict[str, Any]:
+    held = make.guide(of)
+    with tenant(of.id):
+        return {"guide_id": held.pk, "question_id": held.questions.get().pk}
+
+
+def round_of(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"project_id": make.project}, **options)
+
+
+def guide_of(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"guide_id": make.guide}, **options)
+
+
+ROUNDS = [
+    Route("listening:sessions", P.VIEW_NOTES),
+    Route("listening:project_new", P.MANAGE_LISTENING),
+    round_of("project", P.VIEW_NOTES),
+    round_of("project_edit"),
+    round_of("project_move", method="post", data={"status": "coding"}, answer=302),
+    round_of("consent_text"),
+    round_of("target_new"),
+    Route("listening:target", P.MANAGE_LISTENING, args=target_of),
+    Route("listening:target_remove", P.MANAGE_LISTENING, args=target_of, method="post", answer=302),
+    round_of("project_staff"),
+    Route("listening:staff_remove", P.MANAGE_LISTENING, args=staff_of, method="post", answer=302),
+    round_of("team_new"),
+    Route("listening:guides", P.VIEW_NOTES),
+    Route("listening:guide_new", P.MANAGE_LISTENING),
+    guide_of("guide", P.VIEW_NOTES),
+    guide_of("guide_edit"),
+    guide_of("guide_copy", method="post", answer=302),
+    guide_of("guide_sheet", P.LOG_CONVERSATION),
+    guide_of("question_new"),
+    Route("listening:question", P.MANAGE_LISTENING, args=question_of),
+    Route("listening:question_remove", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
+    Route("listening:question_move", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
 ]
 
 
@@ -536,6 +595,7 @@ ROUTES = [
     *ORGANIZATIONS,
     *TASKS,
     *LISTENING,
+    *ROUNDS,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import ConsentEvent, ConstituencyRow
 from crm.lib import phones
 from crm.ui.widgets import Moment, Phone, Words
-from listening.caution import must_not_be_stored
+from listening.caution import cautions
 from listening.issues import ISSUES
-from listening.models import Attempt, Call, ListeningSession, Note
+from listening.models import Attempt, Call, ListeningSession
 from listening.services import Talk
 
 LANGUAGES = [
@@ -55,17 +55,21 @@ AT_ONCE = [
 
 
 class WordsGuard(forms.Form):
-    """Asks once before words are saved that must not be stored; the second press saves them all the same."""
+    """Asks once before words are saved that must not be stored; the next press saves them all the same, unless
+    something else of the kind was written meanwhile. `warned`: the sentences, for a form that shows them by itself."""
 
     words_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    warned: list = []
 
     def guard(self, name: str, words: str) -> None:
-        found = must_not_be_stored(words)
-        if found and self.data.get("words_seen") != "1":
+        found = cautions(words)
+        seen = set(self.data.get("words_seen", "").split())
+        if found.keys() - seen:
             self.data = self.data.copy()
-            self.data["words_seen"] = "1"
+            self.data["words_seen"] = " ".join(sorted(found.keys() | seen))
+            self.warned = [*self.warned, *found.values()]
             again = _("Leave it out if you can. Save again if it has to stay.")
-            self.add_error(name, ValidationError([*found, again]))
+            self.add_error(name, ValidationError([*found.values(), again]))
 
 
 class TalkForm(WordsGuard):
@@ -186,42 +190,6 @@ class WordsForm(WordsGuard):
         cleaned = super().clean()
         if cleaned.get("words"):
             self.guard("words", cleaned["words"])
-        return cleaned
-
-
-class NoteForm(WordsGuard):
-    body = forms.CharField(label=_("What was said"), max_length=10_000, widget=Words(attrs={"rows": 5}))
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    is_quote = forms.TypedChoiceField(
-        label=_("Whose words are these?"),
-        choices=[("1", _("Theirs")), ("", _("Ours, about the talk"))],
-        coerce=bool,
-        required=False,
-        empty_value=False,
-        initial="1",
-        widget=forms.RadioSelect,
-    )
-    confidentiality = forms.ChoiceField(
-        label=_("Who may read it"),
-        choices=Note.Confidentiality.choices,
-        widget=forms.RadioSelect,
-        initial="team",
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("body"):
-            self.guard("body", cleaned["body"])
-        return cleaned
-
-
-class CorrectionForm(WordsGuard):
-    body = forms.CharField(label=_("What was said"), max_length=10_000, widget=Words(attrs={"rows": 5}))
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("body"):
-            self.guard("body", cleaned["body"])
         return cleaned
 
 
