@@ -697,6 +697,10 @@ IMPORTS = [
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
     batch_route("row", answer=302),
+    batch_route("otherwise", answer=302),  # past that step
+    Route("imports:mappings", P.IMPORT),
+    Route("imports:mapping", P.IMPORT, args={"mapping_id": make.saved_mapping}),
+    Route("imports:mapping_delete", P.IMPORT, args={"mapping_id": make.saved_mapping}),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
