@@ -39,7 +39,6 @@ from listening.services.memos import (
     write_memo,
 )
 from listening.services.noting import (
-    CODE_LETTERS,
     LONGEST,
     AnotherSession,
     NothingHeard,
@@ -49,7 +48,6 @@ from listening.services.noting import (
     correct_note,
     describe_note,
     kept_as,
-    new_code,
     new_voice,
     notes_are_in,
 )

@@ -1,6 +1,5 @@
 """Notes: written, corrected, described. Their words are kept as typed, with lines ending in LF."""
 
-import secrets
 import uuid
 from itertools import count
 from typing import Any
@@ -16,9 +15,8 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from listening.models import ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
 from listening.services.anchoring import follow
+from listening.services.participants import new_code
 
-# Codes are read aloud and written by hand: no vowels, no look-alikes.
-CODE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
 LONGEST = 20_000  # letters of one note
 
 
@@ -169,12 +167,6 @@ def new_voice(*, by: Actor, session: ListeningSession, **fields: Any) -> Session
         receipt_code=new_code(),
         **fields,
     )
-
-
-def new_code() -> str:
-    """A receipt code, like 4KQ7-XWBD, with which somebody without a contact withdraws their words."""
-    letters = [secrets.choice(CODE_LETTERS) for _place in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
 
 
 def write_note(
