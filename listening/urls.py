@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from listening import analysis_urls, note_urls
 from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
@@ -93,4 +93,5 @@ urlpatterns = [
     ),
     path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
     *analysis_urls.urlpatterns,
+    path("", include("listening.coding_urls")),
 ]

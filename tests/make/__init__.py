@@ -15,7 +15,7 @@ from tests.make.acts import (
     signup,
 )
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
-from tests.make.imports import export_file, import_batch
+from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
@@ -56,6 +56,7 @@ __all__ = [
     "project",
     "relationship",
     "rung",
+    "saved_mapping",
     "segment",
     "session",
     "signup",

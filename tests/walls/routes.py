@@ -11,6 +11,7 @@ from crm.access.roles import Permission as P
 from crm.access.tenancy import tenant
 from listening.models import CoverageTarget, ProjectMember
 from tests import make
+from tests.listening import made
 
 numbers = itertools.count(1)
 MEMBER, SIGNED_IN, ANYBODY = "member", "signed in", "anybody"
@@ -362,7 +363,7 @@ NOTES = [
     Route("listening:memo_on_project", P.VIEW_NOTES, args={"project_id": make.project}),
     Route("listening:attach_to_session", P.LOG_CONVERSATION, args={"session_id": make.session}),
     Route("listening:transcript_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
-    Route("listening:memo", MEMBER, args={"memo_id": make.memo}, roles=OTHERS_NOTES),
+    Route("listening:memo", MEMBER, args={"memo_id": make.memo}, roles=OTHERS_NOTES | {"researcher": 403}),
     Route(
         "listening:memo_remove",
         MEMBER,
@@ -384,6 +385,33 @@ NOTES = [
     transcript_route("transcript_discard", method="post", answer=302),
     transcript_route("transcript_undo", method="post", answer=302),
 ]  # fmt: skip
+
+
+def difference_of(of) -> dict[str, Any]:
+    """Two coders, one passage, one code that only the first gave."""
+    first, second = (make.member(of, "researcher") for _coder in range(2))
+    with tenant(of.id):
+        project = made.project(first)
+        book, codes = made.codebook(first, "late")
+        version = made.note(first, made.session(first, project), "The bus is late.")
+        coding_round = made.coding_round(project, book, version, coders=[first, second])
+        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
+    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
+
+
+def round_with_difference(of) -> dict[str, Any]:
+    return {"round_id": difference_of(of)["round_id"]}
+
+
+AGREEMENT = [
+    round_of("agreement", P.VIEW_NOTES),
+    round_of("code_tables", P.VIEW_NOTES),
+    round_of("code_pairs", P.VIEW_NOTES),
+    round_of("saturation", P.VIEW_NOTES),
+    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
+]
 
 
 def call_of(of) -> dict[str, Any]:
@@ -672,6 +700,10 @@ IMPORTS = [
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
     batch_route("row", answer=302),
+    batch_route("otherwise", answer=302),  # past that step
+    Route("imports:mappings", P.IMPORT),
+    Route("imports:mapping", P.IMPORT, args={"mapping_id": make.saved_mapping}),
+    Route("imports:mapping_delete", P.IMPORT, args={"mapping_id": make.saved_mapping}),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
@@ -695,6 +727,7 @@ ROUTES = [
     *LISTENING,
     *NOTES,
     *ROUNDS,
+    *AGREEMENT,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,
