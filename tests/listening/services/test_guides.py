@@ -38,15 +38,23 @@ def test_its_first_use_locks_it_and_the_next_version_is_a_copy(cast):
             lambda: services.edit_question(by=cast.organizer, question=question, text_en="x", text_es="x"),
             lambda: services.remove_question(by=cast.organizer, question=question),
             lambda: services.move_question(by=cast.organizer, question=question, up=False),
-            lambda: services.edit_guide(by=cast.organizer, guide=guide, name="x", opening_en="", opening_es=""),
+            lambda: services.edit_guide(
+                by=cast.organizer, guide=guide, name="x", opening_en="", opening_es=""
+            ),
         ):
             with pytest.raises(services.GuideLocked):
                 deed()
 
         copy = services.copy_guide(by=cast.organizer, guide=guide)
         assert (copy.number, copy.state, copy.family) == (2, Guide.State.DRAFT, guide.family)
-        assert [row.key for row in copy.questions.order_by("position")] == ["concern", "responsible", "solution"]
-        services.edit_question(by=cast.organizer, question=copy.questions.first(), text_en="New", text_es="Nueva")
+        assert [row.key for row in copy.questions.order_by("position")] == [
+            "concern",
+            "responsible",
+            "solution",
+        ]
+        services.edit_question(
+            by=cast.organizer, question=copy.questions.first(), text_en="New", text_es="Nueva"
+        )
         assert guide.questions.filter(text_en="New").count() == 0
 
 

@@ -90,7 +90,11 @@ def test_one_target_for_the_same_people(cast):
 
 
 def test_a_team_follows_of_people_one_may_see(cast):
-    project, ana, kim = make.project(cast.north), make.contact(cast.north), make.contact(cast.north, is_minor=True)
+    project, ana, kim = (
+        make.project(cast.north),
+        make.contact(cast.north),
+        make.contact(cast.north, is_minor=True),
+    )
     with tenant(cast.north.id):
         team = services.form_team(
             by=cast.organizer, project=project, name="Bus team", people=[ana], lead=ana, formed_on=TODAY
@@ -106,7 +110,9 @@ def test_another_organizations_project_is_nobodys(cast):
         with pytest.raises(NotAllowed):
             services.edit_project(by=cast.lead, project=theirs, name="Ours now", districts=[district])
         with pytest.raises(NotAllowed):
-            services.log_attempt(by=cast.lead, talk=services.Talk(result="talked", client_uuid=theirs.pk, project=theirs))
+            services.log_attempt(
+                by=cast.lead, talk=services.Talk(result="talked", client_uuid=theirs.pk, project=theirs)
+            )
     with tenant(cast.south.id):
         assert ListeningProject.objects.get().name != "Ours now"
 

@@ -22,8 +22,8 @@ SOON = datetime.timedelta(days=10)
 def planned(cast):
     """A session in ten days, with its standard reminders, and somebody who is expected and may be texted."""
     ana = make.contact(cast.north)
-    make.method(ana, "mobile", "+19195550142")
-    make.consent(ana, "text", "granted")
+    make.method(cast.north, ana)
+    make.consent(cast.north, ana)
     with tenant(cast.north.id):
         plan = tasks.create_plan(by=make.system(cast.north), kind=services.REMINDED, name="Standard")
         tasks.edit_plan(by=make.system(cast.north), plan=plan, name="Standard", is_automatic=True)
@@ -122,7 +122,7 @@ def test_what_somebody_withdraws_reaches_their_sealed_words(cast):
             organization_id=cast.north.id, contact=ana, purpose="quote", value="withdrawn"
         )
 
-        (note,) = reading.notes_with_words(Note.objects.visible_to(cast.lead), cast.lead)
+        (note,) = reading.notes_with_words(Note.objects.visible_to(cast.lead), cast.lead, purpose="a page")
 
         assert sealing.contacts_behind(cast.north.id, [row.pk]) == {row.pk: ana.pk}
         assert not note.may_show
@@ -143,7 +143,7 @@ def test_a_pseudonym_each_and_the_same_person_once(cast):
 
 def test_a_participant_keeps_what_was_known_of_them_then(cast):
     ana = make.contact(cast.north, language="es")
-    make.stake(ana, "parent")
+    make.stake(cast.north, ana)
     held = make.session(cast.north)
     with tenant(cast.north.id):
         row = services.add_participant(by=cast.organizer, session=held, contact=ana)
