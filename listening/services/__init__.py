@@ -36,6 +36,15 @@ from listening.services.guides import (
     move_question,
     remove_question,
 )
+from listening.services.joining import (
+    LARGEST_INVITATION,
+    LONGEST,
+    JoinedAlready,
+    NotAJointProject,
+    invite_partners,
+    join_project,
+    read_invitation,
+)
 from listening.services.memos import (
     change_memo,
     remove_memo,
@@ -43,7 +52,6 @@ from listening.services.memos import (
     write_memo,
 )
 from listening.services.noting import (
-    LONGEST,
     AnotherSession,
     NothingHeard,
     TooLong,
@@ -146,6 +154,7 @@ from listening.services.wrapping import (
 __all__ = [
     "CODE_LETTERS",
     "KEPT_FOR",
+    "LARGEST_INVITATION",
     "LONGEST",
     "NEW",
     "OURS",
@@ -156,8 +165,10 @@ __all__ = [
     "GuideLocked",
     "HasNotes",
     "HaveTheyDied",
+    "JoinedAlready",
     "NeedsReason",
     "NoDisagreement",
+    "NotAJointProject",
     "NotSealed",
     "NothingHeard",
     "OnPaper",
@@ -203,6 +214,8 @@ __all__ = [
     "finish_transcript",
     "form_team",
     "give_role",
+    "invite_partners",
+    "join_project",
     "join_team",
     "kept_as",
     "lock_guide",
@@ -219,6 +232,7 @@ __all__ = [
     "plan_session",
     "proposed_matches",
     "purge_attachments",
+    "read_invitation",
     "read_transcript",
     "remove_attachment",
     "remove_member",

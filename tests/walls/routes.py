@@ -270,6 +270,8 @@ ROUNDS = [
     Route("listening:tray", P.LOG_CONVERSATION),
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
+    Route("listening:project_join", P.MANAGE_LISTENING),
+    round_of("project_invite", method="post", answer=302),  # without a guide it says so
     round_of("project", P.VIEW_NOTES),
     round_of("project_edit"),
     round_of("project_move", method="post", data={"status": "coding"}, answer=302),
