@@ -18,8 +18,10 @@ class ListeningConfig(AppConfig):
             "panels",
             "records",
             "reminders",
+            "round_rules",
             "search",
             "task_rules",
             "timeline",
+            "verbs",
         ):
             import_module(f"listening.{socket}")
