@@ -13,7 +13,7 @@ from crm.access.roles import Permission
 from crm.districts.models import District
 from crm.ui import filters, toasts
 from crm.ui.paging import keyset
-from listening import note_search, reading, services
+from listening import navigation, note_search, reading, services
 from listening.differences import changes
 from listening.finding.queries import parse
 from listening.forms import LANGUAGES, CorrectionForm, DescriptionForm, NoteFilters, NoteForm
@@ -64,6 +64,7 @@ def note_list(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips(form, request.GET, skip=["q"]),
         "keep": filters.keep(request.GET, drop=[name for name in form.fields if name != "speaker"]),
         "asked": chosen.get("q", ""),
+        "tabs": navigation.tabs(request, "notes"),
         "reads_all": actor.can(Permission.VIEW_NOTES),
     }
     return TemplateResponse(request, "listening/notes.html", context)
