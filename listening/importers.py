@@ -227,7 +227,7 @@ class NoteWriter:
         key = uuid.uuid5(self.batch.pk, f"speaker {hashlib.sha256(label.encode()).hexdigest()}")
         if known := rows.filter(client_uuid=key).first():
             return known, False
-        made = services.new_voice(
+        made = services.add_participant(
             by=self.by,
             session=self.session,
             constituencies=[values["constituency"]] if values["constituency"] else [],

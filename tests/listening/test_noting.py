@@ -49,7 +49,7 @@ def test_a_speaker_of_another_session_is_refused(cast):
     note = make.note(cast.north)
     elsewhere = make.transcript(cast.north)
     with tenant(cast.north.id):
-        other = services.new_voice(by=cast.lead, session=elsewhere.session)
+        other = services.add_participant(by=cast.lead, session=elsewhere.session)
         with pytest.raises(services.AnotherSession):
             services.describe_note(by=cast.lead, note=note, participant=other)
 
@@ -57,7 +57,7 @@ def test_a_speaker_of_another_session_is_refused(cast):
 def test_who_spoke_decides_whose_consent_counts(cast):
     note, person = make.note(cast.north), make.contact(cast.north)
     with tenant(cast.north.id):
-        voice = services.new_voice(by=cast.lead, session=note.session, contact=person)
+        voice = services.add_participant(by=cast.lead, session=note.session, contact=person)
         services.describe_note(by=cast.lead, note=note, participant=voice)
     make.consent(cast.north, person, purpose="quote", value=ConsentEvent.Value.WITHDRAWN)
 
@@ -144,7 +144,7 @@ def test_a_researcher_sees_pseudonyms_where_an_organizer_sees_names(cast, browse
     person = make.contact(cast.north, given_name="Guadalupe", family_name="Ortiz")
     note = make.note(cast.north)
     with tenant(cast.north.id):
-        voice = services.new_voice(by=cast.lead, session=note.session, contact=person)
+        voice = services.add_participant(by=cast.lead, session=note.session, contact=person)
         services.describe_note(by=cast.lead, note=note, participant=voice)
     researcher = make.member(cast.north, "researcher")
 

@@ -16,7 +16,7 @@ TEXT = "Facilitadora: ¿Qué le preocupa?\nP1: Faltan choferes.\nMaría: Sobran 
 def read(cast):
     transcript = make.transcript(cast.north, TEXT)
     with tenant(cast.north.id):
-        services.new_voice(by=cast.lead, session=transcript.session, constituencies=["parent"])
+        services.add_participant(by=cast.lead, session=transcript.session, constituencies=["parent"])
     return transcript
 
 
