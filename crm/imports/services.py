@@ -76,7 +76,10 @@ def read_upload(
 ) -> tuple[reading.FileFacts, reading.Spool]:
     """Outside any transaction: the file is checked and laid out in a confined process. Raises reading.Refused.
     Read as a person chose, else as guessed, else as a file with these headings was read before (`saved`)."""
-    path, folder = storage.upload_of(batch.organization_id, batch.pk), storage.spool_of(batch.organization_id, batch.pk)
+    path, folder = (
+        storage.upload_of(batch.organization_id, batch.pk),
+        storage.spool_of(batch.organization_id, batch.pk),
+    )
     facts = reading.check(path, batch.file_name)
     chosen = batch.facts.get("chosen", {})
     spool = reading.convert(path, folder, declared_name=facts.name, **chosen)

@@ -384,6 +384,8 @@ NOTES = [
     transcript_route("transcript_discard", method="post", answer=302),
     transcript_route("transcript_undo", method="post", answer=302),
 ]  # fmt: skip
+
+
 def difference_of(of) -> dict[str, Any]:
     """Two coders, one passage, one code that only the first gave."""
     first, second = (make.member(of, "researcher") for _coder in range(2))
