@@ -79,8 +79,8 @@ def search(
 
 def matching(notes: QuerySet[Note], query: Query, kinds: Iterable[str] = OF_NOTES) -> QuerySet[Note]:
     """Those whose latest wording, or a translation of one, fits."""
-    sql, given = query.sql()
-    found = RawSQL(f"select f.note_id from listening_find({sql}, %s::text[]) f", [*given, list(kinds)])
+    text = query.text(stems_of(query))
+    found = RawSQL("select f.note_id from listening_find(%s::tsquery, %s::text[]) f", [text, list(kinds)])
     return notes.filter(pk__in=found)
 
 
@@ -108,8 +108,8 @@ def _some(notes: QuerySet[Note], limit: int) -> list[Note]:
 
 
 def _found_memos(actor: Actor, query: Query, limit: int) -> list[Hit]:
-    sql, given = query.sql()
-    found = RawSQL(f"select f.of from listening_find({sql}, %s::text[]) f", [*given, [Kind.MEMO]])
+    text = query.text(stems_of(query))
+    found = RawSQL("select f.of from listening_find(%s::tsquery, %s::text[]) f", [text, [Kind.MEMO]])
     memos = (
         Memo.objects.visible_to(actor).filter(pk__in=found).select_related("note", "session", "author__user")
     )
@@ -124,11 +124,11 @@ def _found_memos(actor: Actor, query: Query, limit: int) -> list[Hit]:
 
 
 def _found_others(actor: Actor, query: Query, kind: str, limit: int) -> list[Hit]:
-    sql, given = query.sql()
+    text = query.text(stems_of(query))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select f.of, f.note_id from listening_find({sql}, %s::text[]) f order by f.of desc limit %s",
-            [*given, [kind], limit],
+            "select f.of, f.note_id from listening_find(%s::tsquery, %s::text[]) f order by f.of desc limit %s",
+            [text, [kind], limit],
         )
         found = cursor.fetchall()
     shown = {note.pk: note for note in _shown(actor, [note_id for _of, note_id in found])}
@@ -150,15 +150,16 @@ def _shown(actor: Actor, ids: Iterable[uuid.UUID]) -> list[Note]:
     return [note for note in reading.with_words(list(notes), actor) if note.may_show]
 
 
-def _stems(query: Query) -> list[str]:
+def stems_of(query: Query) -> dict[str, list[str]]:
     """In both languages, of the words that are not looked for exactly."""
-    words = [term.words[0] for term in query.wanted if not term.is_exact]
-    if not words:
-        return []
+    words = {term.words[0] for term in query.terms if not term.is_exact}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct s from unnest(%s::text[]) w, "
-            "unnest(ts_lexize('english_stem', w) || ts_lexize('spanish_stem', w)) s",
-            [words],
+            "select w, ts_lexize('english_stem', w) || ts_lexize('spanish_stem', w) from unnest(%s::text[]) w",
+            [sorted(words)],
         )
-        return [stem for (stem,) in cursor.fetchall()]
+        return {word: sorted(set(found or ())) for word, found in cursor.fetchall()}
+
+
+def _stems(query: Query) -> list[str]:
+    return [stem for found in stems_of(query).values() for stem in found]

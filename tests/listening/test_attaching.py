@@ -126,7 +126,9 @@ def test_files_go_when_their_time_is_over_and_that_is_on_record(cast):
 
 def test_what_a_failed_request_left_is_swept_after_a_day(cast):
     with tenant(cast.north.id):
-        made = services.attach(by=cast.lead, file=ContentFile(MP3), name="a", session=make.session(cast.north))
+        made = services.attach(
+            by=cast.lead, file=ContentFile(MP3), name="a", session=make.session(cast.north)
+        )
         Attachment.objects.filter(pk=made.pk).delete()
         assert services.sweep_lost_files(by=make.system(cast.north)) == 0
 

@@ -49,7 +49,15 @@ def test_each_row_becomes_a_note_of_its_speaker_and_names_are_not_kept(cast):
 
 
 def test_a_sheet_of_quotes_is_recognised(cast):
-    batch = ready(cast.lead, SHEET, kind="", name="notes.csv", session=str(make.session(cast.north).pk), language="en", confidentiality="team")
+    batch = ready(
+        cast.lead,
+        SHEET,
+        kind="",
+        name="notes.csv",
+        session=str(make.session(cast.north).pk),
+        language="en",
+        confidentiality="team",
+    )
 
     assert batch.kind == "notes"
 

@@ -69,9 +69,8 @@ def test_who_spoke_decides_whose_consent_counts(cast):
 
 def test_nobody_describes_anothers_note_but_who_manages(cast):
     note = make.note(cast.north)
-    with tenant(cast.north.id):
-        with pytest.raises(NotAllowed):
-            services.describe_note(by=cast.volunteer, note=note, confidentiality="partner")
+    with tenant(cast.north.id), pytest.raises(NotAllowed):
+        services.describe_note(by=cast.volunteer, note=note, confidentiality="partner")
 
 
 def test_a_machines_translation_says_so_until_somebody_checked_it(cast):

@@ -34,7 +34,8 @@ def finish(cast, transcript, **options):
 def notes():
     rows = Note.objects.order_by("position").select_related("participant")
     return [
-        (row.participant.pseudonym if row.participant else "", row.is_quote, row.versions.get().body) for row in rows
+        (row.participant.pseudonym if row.participant else "", row.is_quote, row.versions.get().body)
+        for row in rows
     ]
 
 
@@ -77,25 +78,21 @@ def test_taking_back_keeps_what_somebody_worked_with(cast, read):
 
 def test_the_same_transcript_is_not_brought_in_twice(cast, read):
     finish(cast, read)
-    with tenant(cast.north.id):
-        with pytest.raises(services.SameAgain):
-            services.read_transcript(by=cast.lead, session=read.session, data=TEXT.encode())
+    with tenant(cast.north.id), pytest.raises(services.SameAgain):
+        services.read_transcript(by=cast.lead, session=read.session, data=TEXT.encode())
 
 
 def test_a_finished_one_is_not_finished_again(cast, read):
     finish(cast, read)
 
-    with pytest.raises(services.PastThat):
-        with tenant(cast.north.id):
-            services.finish_transcript(by=cast.organizer, transcript=read, matches={}, language="es")
+    with pytest.raises(services.PastThat), tenant(cast.north.id):
+        services.finish_transcript(by=cast.organizer, transcript=read, matches={}, language="es")
 
 
 def test_the_pages_from_paste_to_undo(cast):
     held, client = make.session(cast.north, language="es"), make.login(Client(), cast.organizer)
 
-    given = client.post(
-        reverse("listening:transcript_new", args=[held.pk]), {"text": TEXT, "language": "es"}
-    )
+    given = client.post(reverse("listening:transcript_new", args=[held.pk]), {"text": TEXT, "language": "es"})
     page = client.get(given.url)
     assert "Sobran excusas." in page.content.decode() and "full street address" in page.content.decode()
 
