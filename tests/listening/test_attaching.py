@@ -88,8 +88,8 @@ def test_a_file_is_streamed_only_to_who_may_see_it_and_each_look_is_on_record(ca
         "lead": 200, "organizer": 404, "volunteer": 404, "outsider": 404
     }  # fmt: skip
     given = answers["lead"]
-    assert b"".join(given.streaming_content) == MP3
-    given.close()
+    with given.file_to_stream:
+        assert b"".join(given.streaming_content) == MP3
     assert given["Content-Type"] == "audio/mpeg"  # by its content, whatever it is called
     assert "sandbox" in given["Content-Security-Policy"] and given["X-Content-Type-Options"] == "nosniff"
     assert Client().get(address).status_code == 302
@@ -98,10 +98,10 @@ def test_a_file_is_streamed_only_to_who_may_see_it_and_each_look_is_on_record(ca
 
 
 def test_a_researcher_hears_no_recording_and_sees_no_sheet(cast):
-    made = make.attachment(cast.north)
+    made, researcher = make.attachment(cast.north), make.member(cast.north, "researcher")
 
     with tenant(cast.north.id):
-        assert not Attachment.objects.visible_to(make.member(cast.north, "researcher")).exists()
+        assert not Attachment.objects.visible_to(researcher).exists()
         assert Attachment.objects.visible_to(cast.organizer).get() == made
 
 

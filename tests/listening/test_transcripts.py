@@ -49,7 +49,7 @@ def test_each_turn_becomes_a_note_of_its_speaker_and_the_turns_are_forgotten(cas
             ("P2", True, "Sobran excusas."),
             ("P1", True, "La calle."),
         ]
-        kept = Transcript.objects.get()
+        kept = Transcript.objects.select_related("session").get()
     assert (counts["notes"], counts["participants"]) == (4, 1)
     assert (kept.state, kept.turns, kept.session.status) == ("finished", [], "noted")
     assert "María" not in str(kept.matches)
