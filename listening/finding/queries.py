@@ -45,7 +45,9 @@ class Query:
 def parse(typed: str) -> Query | None:
     """None where nothing can be looked for: no words, or only words to leave out."""
     terms: list[Term] = []
-    for minus, quoted, bare in PARTS.findall(typed[:300].replace("\0", " ").replace("“", '"').replace("”", '"')):
+    for minus, quoted, bare in PARTS.findall(
+        typed[:300].replace("\0", " ").replace("“", '"').replace("”", '"')
+    ):
         words = tuple(fold(quoted or bare).split())
         if quoted and words:
             terms.append(Term(words, is_exact=True, is_without=bool(minus)))
