@@ -202,5 +202,13 @@ def _filters(request: HttpRequest) -> NoteFilters:
         projects=projects if reads else projects.none(),
         districts=District.objects.filter(pk__in=held.values("district_id")).order_by("name", "pk"),
         questions=questions.filter(pk__in=asked),
-        speakers=SessionParticipant.objects.visible_to(actor),
+        # Never a list: one comes from the page of a note.
+        speakers=SessionParticipant.objects.visible_to(actor).filter(pk=_speaker(request)),
     )
+
+
+def _speaker(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get("speaker", ""))
+    except ValueError:
+        return None
