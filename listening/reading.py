@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -94,6 +94,7 @@ def _hide_names(actor: Actor, notes: list[Note]) -> None:
     hidden = codes_reading.without_names(actor, [(note.session_id, row.body) for note, row in rows])
     for note in notes:
         note.body = shown.get(note.pk, "")
+        note.shown = replace(note.shown, words=note.body)
     for (_note, row), body in zip(rows, hidden, strict=True):
         row.body = body
 

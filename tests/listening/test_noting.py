@@ -13,7 +13,7 @@ from tests import make
 
 
 @pytest.fixture
-def browser(cast):
+def signed_in(cast):
     def sign_in(actor) -> Client:
         return make.login(Client(), actor)
 
@@ -98,8 +98,8 @@ def test_a_correction_leaves_the_translation_with_the_wording_it_was_made_of(cas
     assert (now.wordings, now.translated) == (2, [])
 
 
-def test_dangerous_words_are_asked_about_before_they_are_saved_and_nothing_typed_is_lost(cast, browser):
-    held, client = make.session(cast.north), browser(cast.volunteer)
+def test_dangerous_words_are_asked_about_before_they_are_saved_and_nothing_typed_is_lost(cast, signed_in):
+    held, client = make.session(cast.north), signed_in(cast.volunteer)
     address = reverse("listening:note_new", args=[held.pk])
     typed = {
         "body": "They live at 12 Mabry Creek Lane.",
@@ -126,11 +126,11 @@ def test_dangerous_words_are_asked_about_before_they_are_saved_and_nothing_typed
         assert (note.fidelity, note.confidentiality, note.language) == ("memory", "partner", "es")
 
 
-def test_a_volunteer_reads_the_own_note_and_no_other(cast, browser):
+def test_a_volunteer_reads_the_own_note_and_no_other(cast, signed_in):
     theirs = make.note(cast.north, "Somebody else heard this.")
     with tenant(cast.north.id):
         own = services.add_note(by=cast.volunteer, session=theirs.session, body="I heard this.")
-    client = browser(cast.volunteer)
+    client = signed_in(cast.volunteer)
 
     listed = client.get(reverse("listening:notes")).content.decode()
 
@@ -139,7 +139,7 @@ def test_a_volunteer_reads_the_own_note_and_no_other(cast, browser):
     assert client.get(reverse("listening:note", args=[theirs.pk])).status_code == 404
 
 
-def test_a_researcher_sees_pseudonyms_where_an_organizer_sees_names(cast, browser):
+def test_a_researcher_sees_pseudonyms_where_an_organizer_sees_names(cast, signed_in):
     person = make.contact(cast.north, given_name="Guadalupe", family_name="Ortiz")
     note = make.note(cast.north, "I am Guadalupe and the bus is late.")
     make.translation(cast.north, "Soy Guadalupe y el camión llega tarde.", note=note)
@@ -150,7 +150,7 @@ def test_a_researcher_sees_pseudonyms_where_an_organizer_sees_names(cast, browse
         services.correct_note(by=cast.lead, note=note, body="I am Guadalupe and my bus is late.")
     researcher = make.member(cast.north, "researcher")
 
-    client = browser(researcher)
+    client = signed_in(researcher)
     for name, args in (("note", [note.pk]), ("notes", []), ("note_history", [note.pk])):
         page = client.get(reverse(f"listening:{name}", args=args)).content.decode()
         assert "Guadalupe" not in page and "Ortiz" not in page and "bus is late" in page, name
@@ -158,10 +158,10 @@ def test_a_researcher_sees_pseudonyms_where_an_organizer_sees_names(cast, browse
         assert not client.get(reverse("listening:notes"), {"q": query}).context["rows"]
         assert not client.get(reverse("listening:notes"), {"q": query}).context["memos"]
 
-    assert "Guadalupe" in browser(cast.lead).get(reverse("listening:note", args=[note.pk])).content.decode()
+    assert "Guadalupe" in signed_in(cast.lead).get(reverse("listening:note", args=[note.pk])).content.decode()
 
 
-def test_withdrawn_words_stand_on_no_page_of_the_note(cast, browser):
+def test_withdrawn_words_stand_on_no_page_of_the_note(cast, signed_in):
     person = make.contact(cast.north)
     note = make.note(cast.north, "Zyzzy was said.", contact=person)
     make.translation(cast.north, "Zyzzy se dijo.", note=note)
@@ -169,7 +169,7 @@ def test_withdrawn_words_stand_on_no_page_of_the_note(cast, browser):
     with tenant(cast.north.id):
         services.correct_note(by=cast.lead, note=note, body="Zyzzy was said twice.")
     make.consent(cast.north, person, purpose="quote", value="withdrawn")
-    client = browser(cast.lead)
+    client = signed_in(cast.lead)
 
     for name in ("note", "note_correct", "note_history", "note_describe", "note_translate"):
         assert b"zyzzy" not in client.get(reverse(f"listening:{name}", args=[note.pk])).content.lower()
@@ -178,12 +178,12 @@ def test_withdrawn_words_stand_on_no_page_of_the_note(cast, browser):
         assert b"zyzzy" not in page
 
 
-def test_the_list_narrows_by_what_is_known_of_a_note(cast, browser):
+def test_the_list_narrows_by_what_is_known_of_a_note(cast, signed_in):
     project = make.project(cast.north)
     inside = make.session(cast.north, project=project, kind="circle")
     make.note(cast.north, "In the circle.", session=inside, language="es")
     make.note(cast.north, "At the house.")
-    client = browser(cast.lead)
+    client = signed_in(cast.lead)
 
     for query in (f"project={project.pk}", "kind=circle", "language=es"):
         page = client.get(reverse("listening:notes") + f"?{query}").content.decode()
