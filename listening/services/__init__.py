@@ -48,7 +48,6 @@ from listening.services.noting import (
     correct_note,
     describe_note,
     kept_as,
-    new_voice,
     notes_are_in,
 )
 from listening.services.participants import (
@@ -205,7 +204,6 @@ __all__ = [
     "move_question",
     "name_participant",
     "new_code",
-    "new_voice",
     "notes_are_in",
     "open_attachment",
     "open_sign_in",

@@ -341,8 +341,8 @@ def transcript_route(name: str, **options) -> Route:
 NOTES = [
     Route("listening:notes", MEMBER, roles={key: code for key, code in OTHERS_NOTES.items() if code == 403}),
     note_route("note"),
-    note_route("note_correct"),
-    note_route("note_describe"),
+    Route("listening:note_correct", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
+    Route("listening:note_describe", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
     note_route("note_history"),
     note_route("note_translate"),
     note_route("memo_on_note"),
