@@ -110,7 +110,9 @@ def _some(notes: QuerySet[Note], limit: int) -> list[Note]:
 def _found_memos(actor: Actor, query: Query, limit: int) -> list[Hit]:
     sql, given = query.sql()
     found = RawSQL(f"select f.of from listening_find({sql}, %s::text[]) f", [*given, [Kind.MEMO]])
-    memos = Memo.objects.visible_to(actor).filter(pk__in=found).select_related("note", "session", "author__user")
+    memos = (
+        Memo.objects.visible_to(actor).filter(pk__in=found).select_related("note", "session", "author__user")
+    )
     memos = list(memos.order_by("-at", "-pk")[:limit])
     shown = {note.pk for note in _shown(actor, [memo.note_id for memo in memos if memo.note_id])}
     stems = _stems(query)
@@ -160,4 +162,3 @@ def _stems(query: Query) -> list[str]:
             [words],
         )
         return [stem for (stem,) in cursor.fetchall()]
-

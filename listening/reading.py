@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from contacts.models import ConsentEvent, Contact
+from contacts.models import Contact
+from contacts.uses import NOT_ASKED
 from crm.access.actors import Actor
 from crm.access.roles import Permission
+from listening.gate import QuoteGate, Use
 from listening.models import (
     Attempt,
     ListeningSession,
@@ -20,7 +22,6 @@ from listening.models import (
     NoteVersion,
     SessionParticipant,
 )
-from listening.words import lights
 
 BESIDE = ("participant", "contact", "author__user", "session")  # what words are shown with
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
@@ -51,36 +52,34 @@ def week(actor: Actor, *, now: datetime.datetime, mine: bool = False) -> Week:
     return Week(**counts)
 
 
-def notes_with_words(notes: QuerySet, actor: Actor) -> list[Note]:
+def notes_with_words(notes: QuerySet, actor: Actor, *, purpose: str = "notes") -> list[Note]:
     """The newest two hundred, see with_words."""
-    return with_words(list(notes.select_related(*BESIDE).order_by("-created_at", "-pk")[:200]), actor)
+    newest = notes.select_related(*BESIDE).order_by("-created_at", "-pk")[:200]
+    return with_words(list(newest), actor, purpose=purpose)
 
 
-def with_words(notes: Sequence[Note], actor: Actor) -> list[Note]:
-    """Each with `.body` (its latest wording), `.version_id`, `.wordings` (how many), `.translated` (of the latest
-    wording), `.consent` (value and day of what they allowed) and `.may_show`. The one way from a note to its words.
-
-    The notes come with BESIDE. Withdrawn words are not shown to anybody: their `.body` is empty.
+def with_words(notes: Sequence[Note], actor: Actor, *, purpose: str = "notes") -> list[Note]:
+    """Each with `.shown` (what the gate lets the team see of its latest wording) and, from that, `.body`, `.may_show`,
+    `.consent`; with `.version_id`, `.wordings` (how many) and `.translated` (of the latest wording). The one way from a
+    note to its words. The notes come with BESIDE.
     """
     notes = list(notes)
+    shown = QuoteGate(actor, use=Use.TEAM, purpose=purpose).show(notes)
     ids = [note.pk for note in notes]
     wordings = NoteVersion.objects.visible_to(actor).filter(note__in=ids)
     latest, counts = {}, Counter()
-    for version in wordings.order_by("note", "number"):
-        latest[version.note_id] = version
-        counts[version.note_id] += 1
+    for pk, note_id in wordings.order_by("note", "number").values_list("pk", "note_id"):
+        latest[note_id] = pk
+        counts[note_id] += 1
     translated = defaultdict(list)
     there = NoteTranslation.objects.visible_to(actor).filter(version__in=latest.values())
     for translation in there.select_related("translated_by__user", "checked_by__user").order_by("language"):
         translated[translation.version_id].append(translation)
-    allowed = lights(actor, notes)
-    for note in notes:
-        version = latest.get(note.pk)
-        note.consent = allowed.get(note.pk)
-        note.may_show = note.consent is None or note.consent.value != ConsentEvent.Value.WITHDRAWN
-        note.version_id, note.wordings = version.pk if version else None, counts[note.pk]
-        note.body = version.body if version and note.may_show else ""
-        note.translated = translated[note.version_id] if note.may_show else []
+    for note, one in zip(notes, shown, strict=True):
+        note.shown, note.body, note.may_show = one, one.words, one.is_shown
+        note.consent = one.consent if one.consent.value != NOT_ASKED else None
+        note.version_id, note.wordings = latest.get(note.pk), counts[note.pk]
+        note.translated = translated[note.version_id] if one.is_shown else []
     return notes
 
 
@@ -88,7 +87,9 @@ def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
     """Each with `.person`: the contact behind the words, where the actor may see them, else None."""
     notes = list(notes)
     ids = {note.contact_id for note in notes if note.contact_id}
-    known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    known = (
+        {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    )
     for note in notes:
         note.person = known.get(note.contact_id)
     return notes

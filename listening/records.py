@@ -4,6 +4,7 @@ from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
+    Adjudication,
     Answer,
     Attachment,
     Attempt,
@@ -15,9 +16,13 @@ from listening.models import (
     Coding,
     CodingRound,
     ConsentText,
+    Correction,
     CoverageTarget,
     Excerpt,
+    ExchangeFile,
+    ExchangeRow,
     Findable,
+    Finding,
     Guide,
     GuideQuestion,
     ListeningProject,
@@ -29,15 +34,26 @@ from listening.models import (
     ProjectDistrict,
     ProjectMember,
     ProjectTeam,
+    QuoteUse,
     Redaction,
+    ReportBack,
+    ReportEdition,
+    ReportFile,
+    ReportQuote,
+    ReportSection,
+    ReportTheme,
     RoundNote,
     SealedLink,
     SessionParticipant,
     SessionRole,
     SessionSignIn,
     TeamMember,
+    Theme,
+    ThemeCode,
+    ThemeEvidence,
     Transcript,
     VocabularyOffer,
+    Withdrawal,
 )
 
 DONE_WITH = ("state", "answer", "attempt_id", "number_id", "at")
@@ -110,6 +126,17 @@ declare(CodingRound, **OURS)
 declare(RoundNote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(Coding, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE, loose=GUID)
 declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+
+# Agreement and exchange. An adjudication points at words: it goes with their version.
+declare(Adjudication, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+declare(ExchangeFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, loose={"job_id": Loose.NOBODY})
+declare(
+    ExchangeRow,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    loose={"guid": Loose.NOBODY, "object_id": Loose.NOBODY},
+)
 declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
 declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
 # The file goes with the person or when its time is over; that it was there is kept.
@@ -121,4 +148,31 @@ declare(
     erase=Erase.DELETE,
     export=Export.NEVER,
     loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
+)
+
+# Themes and report-backs hold our own words; those of people stay references, which go with what they point at.
+declare(Theme, **OURS, loose={"demand_id": Loose.NOBODY})
+declare(ThemeCode, **OURS)
+declare(ThemeEvidence, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+declare(Finding, **OURS)
+declare(ReportBack, **OURS)
+declare(ReportSection, **OURS)
+declare(ReportTheme, **OURS)
+declare(ReportQuote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+declare(ReportEdition, **OURS)
+declare(ReportFile, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+declare(
+    QuoteUse,
+    merge=Merge.KEEP,
+    erase=Erase.DELETE,
+    export=Export.WITH_CONTACT,
+    loose={"consent_event_id": Loose.NOBODY},
+)
+declare(Correction, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.ALONE)
+declare(
+    Withdrawal,
+    merge=Merge.MOVE,
+    erase=Erase.BLANK,
+    export=Export.WITH_CONTACT,
+    loose={"consent_event_id": Loose.NOBODY},
 )

@@ -23,7 +23,9 @@ def snippet(text: str, query: Query, stems: Sequence[str] = ()) -> list[Piece]:
     start = max(0, found[0][0] - AROUND) if found else 0
     if start:
         start = text.find(" ", start) + 1 or start
-    end = len(text) if len(text) - start <= LONGEST else max(text.rfind(" ", start, start + LONGEST), start + 1)
+    end = (
+        len(text) if len(text) - start <= LONGEST else max(text.rfind(" ", start, start + LONGEST), start + 1)
+    )
     if found and end < found[0][1]:
         end = min(len(text), found[0][1])
     pieces, at = [Piece("… ")] if start else [], start

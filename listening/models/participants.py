@@ -66,7 +66,12 @@ class SessionParticipant(Owned):
                 name="listening_participant_client_uuid",
             ),
         ]
-        indexes = [models.Index(fields=["organization", "contact"], name="listening_participant_of")]
+        indexes = [
+            models.Index(fields=["organization", "contact"], name="listening_participant_of"),
+            models.Index(
+                fields=["receipt_code"], name="listening_participant_receipt", condition=~Q(receipt_code="")
+            ),
+        ]
 
     def __str__(self):
         return self.pseudonym

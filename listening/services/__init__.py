@@ -1,5 +1,6 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
+from listening.services.adjudicating import NoDisagreement, StillApart, adjudicate
 from listening.services.attaching import (
     KEPT_FOR,
     attach,
@@ -30,13 +31,19 @@ from listening.services.guides import (
 )
 from listening.services.memos import change_memo, remove_memo, require_own_memo, write_memo
 from listening.services.noting import (
+    CODE_LETTERS,
     LONGEST,
     AnotherSession,
     NothingHeard,
     TooLong,
     add_note,
+    bring_note,
     correct_note,
     describe_note,
+    kept_as,
+    new_code,
+    new_voice,
+    notes_are_in,
 )
 from listening.services.projects import (
     add_member,
@@ -52,13 +59,11 @@ from listening.services.projects import (
 )
 from listening.services.taking_back import take_back_notes
 from listening.services.talking import (
-    CODE_LETTERS,
     REMINDED,
     Talk,
     TooLateToUndo,
     finish_talk,
     log_attempt,
-    new_code,
     plan_session,
     talk_contact_uuid,
     undo_attempt,
@@ -91,18 +96,22 @@ __all__ = [
     "AlreadyCalled",
     "AnotherSession",
     "GuideLocked",
+    "NoDisagreement",
     "NothingHeard",
     "PastThat",
     "SameAgain",
     "SameLanguage",
+    "StillApart",
     "Talk",
     "TooLateToUndo",
     "TooLong",
     "add_member",
     "add_note",
     "add_question",
+    "adjudicate",
     "attach",
     "begin_calls",
+    "bring_note",
     "call_again",
     "change_memo",
     "check_translation",
@@ -120,12 +129,15 @@ __all__ = [
     "finish_transcript",
     "form_team",
     "join_team",
+    "kept_as",
     "lock_guide",
     "log_attempt",
     "log_call",
     "move_project",
     "move_question",
     "new_code",
+    "new_voice",
+    "notes_are_in",
     "open_attachment",
     "plan_session",
     "proposed_matches",

@@ -165,7 +165,9 @@ def note_describe(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
 def note_history(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     """Every wording, the newest first, with what it changed."""
     note = note_of(request, note_id, words=True)
-    versions = NoteVersion.objects.visible_to(request.actor).filter(note=note).select_related("written_by__user")
+    versions = (
+        NoteVersion.objects.visible_to(request.actor).filter(note=note).select_related("written_by__user")
+    )
     wordings = list(versions.order_by("number"))
     for before, version in zip([None, *wordings], wordings, strict=False):
         version.changes = changes(before.body, version.body) if before else changes("", version.body)

@@ -136,7 +136,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = _session(request, session_id)
     notes = reading.notes_with_words(
-        Note.objects.visible_to(request.actor).filter(session=session), request.actor
+        Note.objects.visible_to(request.actor).filter(session=session), request.actor, purpose="session page"
     )
     participants = reading.participants(request.actor, session)
     people = {row.pk: row.person for row in participants}

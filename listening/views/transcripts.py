@@ -25,14 +25,16 @@ State = Transcript.State
 @allowed(Permission.LOG_CONVERSATION)
 def begin(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = get_object_or_404(ListeningSession.objects.visible_to(request.actor), pk=session_id)
-    form = TranscriptForm(
-        request.POST or None, request.FILES or None, initial={"language": session.language}
-    )
+    form = TranscriptForm(request.POST or None, request.FILES or None, initial={"language": session.language})
     if request.method == "POST" and form.is_valid():
         data, name = form.data_and_name()
         try:
             transcript = services.read_transcript(
-                by=request.actor, session=session, data=data, name=name, language=form.cleaned_data["language"]
+                by=request.actor,
+                session=session,
+                data=data,
+                name=name,
+                language=form.cleaned_data["language"],
             )
         except NotAllowed:
             raise

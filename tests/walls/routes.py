@@ -333,7 +333,7 @@ NOTES = [
     Route("listening:memo_on_project", P.VIEW_NOTES, args={"project_id": make.project}),
     Route("listening:attach_to_session", P.LOG_CONVERSATION, args={"session_id": make.session}),
     Route("listening:transcript_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
-    Route("listening:memo", MEMBER, args={"memo_id": make.memo}, roles=OTHERS_NOTES),
+    Route("listening:memo", MEMBER, args={"memo_id": make.memo}, roles=OTHERS_NOTES | {"researcher": 403}),
     Route(
         "listening:memo_remove",
         MEMBER,

@@ -122,8 +122,10 @@ def body_of(response) -> bytes:
     """A file is read to its end, and closed."""
     if not response.streaming:
         return response.content
-    with response:
+    try:
         return b"".join(response.streaming_content)
+    finally:
+        response.close()
 
 
 def expected(route: Route, reader: str) -> set[int]:
