@@ -43,7 +43,9 @@ def plant(*, by: System, now: datetime.datetime, people: int) -> int:
     questions = _questions(by, project)
     authors = [
         member.pk
-        for member in Membership.objects.visible_to(by).filter(role__in=["organizer", "partner_lead"]).order_by("pk")
+        for member in Membership.objects.visible_to(by)
+        .filter(role__in=["organizer", "partner_lead"])
+        .order_by("pk")
     ][:4]
     count = 5 if people <= 1000 else 17
     for number in range(count):
@@ -88,7 +90,12 @@ def plant(*, by: System, now: datetime.datetime, people: int) -> int:
         # One was put down wrongly and corrected the day after.
         first = versions[0]
         versions.append(
-            _version(first.note, 2, f"{first.body}\nShe said it twice.", first.written_at + datetime.timedelta(days=1))
+            _version(
+                first.note,
+                2,
+                f"{first.body}\nShe said it twice.",
+                first.written_at + datetime.timedelta(days=1),
+            )
         )
     for rows in (sessions, voices, notes, versions, translations, memos):
         if rows:
