@@ -105,7 +105,10 @@ class NoteOptions(forms.Form):
         held = ListeningSession.objects.visible_to(actor).not_cancelled().exclude(kind__in=reading.TALKS)
         self.fields["session"].choices = [
             ("", "—"),
-            *((str(one.pk), f"{one}, {one.starts_at:%Y-%m-%d}") for one in held.order_by("-starts_at", "-pk")[:300]),
+            *(
+                (str(one.pk), f"{one}, {one.starts_at:%Y-%m-%d}")
+                for one in held.order_by("-starts_at", "-pk")[:300]
+            ),
         ]
 
     @classmethod
@@ -136,7 +139,13 @@ class NoteWriter:
         guide = self.session.guide_id if self.session else None
         self.questions: dict[str, uuid.UUID] = {}
         for question in GuideQuestion.objects.visible_to(by).filter(guide_id=guide).order_by("position"):
-            for name in (str(question.position), f"q{question.position}", question.key, question.text_en, question.text_es):
+            for name in (
+                str(question.position),
+                f"q{question.position}",
+                question.key,
+                question.text_en,
+                question.text_es,
+            ):
                 self.questions.setdefault(" ".join(fold(name).split()), question.pk)
 
     def prepare(self, rows: Sequence[Row]) -> list[Said]:
@@ -210,7 +219,9 @@ class NoteWriter:
         label = " ".join(fold(values["speaker"]).split())
         if label in NO_SPEAKER:
             return None, False
-        rows = SessionParticipant.objects.filter(organization_id=self.batch.organization_id, session=self.session)
+        rows = SessionParticipant.objects.filter(
+            organization_id=self.batch.organization_id, session=self.session
+        )
         if known := rows.filter(pseudonym__iexact=label).first():
             return known, False
         key = uuid.uuid5(self.batch.pk, f"speaker {hashlib.sha256(label.encode()).hexdigest()}")
@@ -286,8 +297,17 @@ class Notes(kinds.Kind):
         shown = []
         for said in chunk:
             row, values = there[said.row.line], said.values
-            cells = [values["quote"], values["speaker"] or values["constituency"], values["language"], values["translation"]]
-            shown.append(kinds.Shown(said.row.line, 0, row.outcome, [kinds.ShownCell(cell) for cell in cells], row.reasons))
+            cells = [
+                values["quote"],
+                values["speaker"] or values["constituency"],
+                values["language"],
+                values["translation"],
+            ]
+            shown.append(
+                kinds.Shown(
+                    said.row.line, 0, row.outcome, [kinds.ShownCell(cell) for cell in cells], row.reasons
+                )
+            )
         return kinds.Preview([_("What was said"), _("Who said it"), _("Language"), _("Translation")], shown)
 
     def expected_errors(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> int:
@@ -295,7 +315,9 @@ class Notes(kinds.Kind):
         return sum(1 for said in writer.prepare(rows) if said.is_wrong or writer.session is None)
 
     def finished(self, batch: ImportBatch, by: Actor) -> None:
-        session = ListeningSession.objects.visible_to(by).filter(pk=batch.options.get("session") or None).first()
+        session = (
+            ListeningSession.objects.visible_to(by).filter(pk=batch.options.get("session") or None).first()
+        )
         if session:
             services.notes_are_in(by=by, session=session)
 

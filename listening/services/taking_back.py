@@ -10,9 +10,7 @@ from crm.access.actors import Actor
 from listening.models import Findable, Note, NoteTranslation, NoteVersion, SessionParticipant
 
 
-def take_back_notes(
-    *, by: Actor, ids: Iterable[uuid.UUID], with_voices: bool = False
-) -> set[uuid.UUID]:
+def take_back_notes(*, by: Actor, ids: Iterable[uuid.UUID], with_voices: bool = False) -> set[uuid.UUID]:
     """Delete these notes; gives back those that stay, since they were corrected, translated anew, coded or remarked on.
 
     A translation that came with the note goes with it. `with_voices`: participants whom the import made go too, if
@@ -38,9 +36,13 @@ def take_back_notes(
     )
     free = set(of_note.values())
     touched |= referred(by, Note, free, besides=(NoteVersion, Findable))
-    others = NoteTranslation.objects.visible_to(by).filter(version__in=list(of_note)).exclude(pk__in=came_along)
+    others = (
+        NoteTranslation.objects.visible_to(by).filter(version__in=list(of_note)).exclude(pk__in=came_along)
+    )
     touched |= {of_note[version] for version in others.values_list("version_id", flat=True)}
-    touched |= {of_note[version] for version in referred(by, NoteVersion, set(of_note), besides=(NoteTranslation,))}
+    touched |= {
+        of_note[version] for version in referred(by, NoteVersion, set(of_note), besides=(NoteTranslation,))
+    }
     NoteTranslation.objects.visible_to(by).filter(version__note_id__in=free - touched).delete()
     NoteVersion.objects.visible_to(by).filter(note_id__in=free - touched).delete()
     Note.objects.visible_to(by).filter(pk__in=free - touched).delete()
