@@ -10,6 +10,7 @@ class ListeningConfig(AppConfig):
     def ready(self):
         for socket in (
             "feed",
+            "coding_panels",
             "facts",
             "importers",
             "metrics",

@@ -14,6 +14,16 @@ from tests.make.acts import (
     session,
     signup,
 )
+from tests.make.coding import (
+    code,
+    code_change,
+    codebook,
+    coding,
+    coding_round,
+    excerpt,
+    redaction,
+    vocabulary_offer,
+)
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
@@ -28,12 +38,18 @@ __all__ = [
     "call",
     "call_list",
     "campaign",
+    "code",
+    "code_change",
+    "codebook",
+    "coding",
+    "coding_round",
     "consent",
     "contact",
     "custom_field",
     "deed",
     "demand",
     "district",
+    "excerpt",
     "export_file",
     "external_id",
     "guide",
@@ -54,6 +70,7 @@ __all__ = [
     "plan",
     "plan_step",
     "project",
+    "redaction",
     "relationship",
     "rung",
     "saved_mapping",
@@ -70,4 +87,5 @@ __all__ = [
     "transcript",
     "translation",
     "turf",
+    "vocabulary_offer",
 ]

@@ -717,6 +717,58 @@ IMPORTS = [
     Route("imports:download", P.EXPORT, args={"file_id": make.export_file}, answer=404),
 ]
 
+# Pages of those who read notes or code them; the coalition's researchers code and read nobody's notes.
+NO_NOTES = {"coalition_researcher": 404}
+READERS = {"volunteer": 403, "viewer": 403, "data_staff": 403, "coalition_lead": 403, "coalition_admin": 403}
+
+
+def coding_of(name: str, word: str, maker: Callable, answer: int | set[int] = 302, **more) -> Route:
+    return Route(f"listening:{name}", P.CODE_NOTES, args={word: maker}, method="post", answer=answer, **more)
+
+
+CODING = [
+    Route("listening:coding_queue", P.CODE_NOTES),
+    Route("listening:coding_answers", P.CODE_NOTES),
+    Route("listening:coding_round_new", P.CODE_NOTES),
+    Route("listening:coding_rounds", MEMBER, roles=READERS),
+    Route("listening:coding_round", MEMBER, args={"round_id": make.coding_round}, roles=READERS),
+    coding_of("coding_round_close", "round_id", make.coding_round),
+    # The coalition's researchers hold the permission and own no notes: theirs are not there.
+    Route("listening:coding_desk", P.CODE_NOTES, args={"note_id": make.note}, roles=NO_NOTES),
+    Route("listening:coding_marks", P.CODE_NOTES, args={"note_id": make.note}, roles=NO_NOTES),
+    coding_of("coding_code", "note_id", make.note, 422, roles=NO_NOTES),
+    coding_of("coding_redact", "note_id", make.note, 422, roles=NO_NOTES),
+    coding_of("coding_undo", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_done", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_answer", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_off", "coding_id", make.coding, {302, 422}, roles=NO_NOTES),
+    coding_of("coding_sure", "coding_id", make.coding, {302, 422}, roles=NO_NOTES),
+    coding_of("excerpt_feel", "excerpt_id", make.excerpt, roles=NO_NOTES),
+    coding_of("excerpt_place", "excerpt_id", make.excerpt, 422, roles=NO_NOTES),
+    Route(
+        "listening:redaction_lift",
+        P.MANAGE_LISTENING,
+        args={"redaction_id": make.redaction},
+        method="post",
+        answer=302,
+    ),
+    Route("listening:codebooks", MEMBER, roles=READERS),
+    Route("listening:codebook_new", P.CODE_NOTES),
+    Route("listening:codebook", MEMBER, args={"codebook_id": make.codebook}, roles=READERS),
+    coding_of("codebook_copy", "codebook_id", make.codebook),
+    coding_of("codebook_offer", "codebook_id", make.codebook),
+    Route("listening:code_new", P.CODE_NOTES, args={"codebook_id": make.codebook}),
+    coding_of("offer_take", "offer_id", make.vocabulary_offer),
+    coding_of("code_change_undo", "change_id", make.code_change),
+    Route("listening:code", MEMBER, args={"code_id": make.code}, roles=READERS),
+    *(
+        Route(f"listening:code_{deed}", P.CODE_NOTES, args={"code_id": make.code})
+        for deed in ("edit", "move", "merge", "split")
+    ),
+    coding_of("code_retire", "code_id", make.code),
+    coding_of("code_take_up", "code_id", make.code),
+]
+
 # A block a line, so that two branches that add one each do not meet.
 ROUTES = [
     *UI,
@@ -727,6 +779,7 @@ ROUTES = [
     *NOTES,
     *ROUNDS,
     *AGREEMENT,
+    *CODING,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,
