@@ -162,9 +162,7 @@ def code_pairs(actor: Actor, project: ListeningProject, *, most: int = 16) -> Co
 def months(table: CodeTable, code: uuid.UUID | None = None) -> list[tuple[datetime.date, int]]:
     """Excerpts a month, of one code or all, without gaps between the first and the last."""
     counts = {
-        month_of(value): (
-            table.at(code, value) if code else table.of_value[value]
-        ).excerpts
+        month_of(value): (table.at(code, value) if code else table.of_value[value]).excerpts
         for value, _label in table.values
         if value
     }

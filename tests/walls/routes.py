@@ -294,7 +294,7 @@ def difference_of(of) -> dict[str, Any]:
         version = made.note(first, made.session(first, project), "The bus is late.")
         coding_round = made.coding_round(project, book, version, coders=[first, second])
         coding = made.coded(first, version, "late", codes["late"], of=coding_round)
-    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
+    return {"round_id": coding_round.pk, "version_id": version.pk, "code_id": coding.code_id}
 
 
 def round_with_difference(of) -> dict[str, Any]:
@@ -308,7 +308,8 @@ AGREEMENT = [
     round_of("saturation", P.VIEW_NOTES),
     Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
     Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
-    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
+    # Whoever codes shared copies reads no partner's notes, so there is nothing for them to settle.
+    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of, roles={"coalition_researcher": 404}),
 ]
 
 
