@@ -10,7 +10,9 @@ class ListeningConfig(AppConfig):
     def ready(self):
         for socket in (
             "feed",
+            "coding_panels",
             "facts",
+            "importers",
             "metrics",
             "navigation",
             "note_panels",

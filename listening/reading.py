@@ -11,8 +11,17 @@ from django.db.models import Count, Q, QuerySet
 from contacts.models import Contact
 from contacts.uses import NOT_ASKED
 from crm.access.actors import Actor
+from crm.access.roles import Permission
 from listening.gate import QuoteGate, Use
-from listening.models import Attempt, ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
+from listening.models import (
+    Attempt,
+    ListeningSession,
+    Memo,
+    Note,
+    NoteTranslation,
+    NoteVersion,
+    SessionParticipant,
+)
 
 BESIDE = ("participant", "contact", "author__user", "session")  # what words are shown with
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
@@ -84,6 +93,15 @@ def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
     for note in notes:
         note.person = known.get(note.contact_id)
     return notes
+
+
+def memos(actor: Actor, **about: Any) -> list[Memo]:
+    """The oldest first, each with `.may_change`."""
+    found = Memo.objects.visible_to(actor).filter(**about).select_related("author__user").order_by("at", "pk")
+    manages = actor.can(Permission.MANAGE_LISTENING)
+    for memo in (rows := list(found)):
+        memo.may_change = manages or (memo.author_id is not None and memo.author_id == actor.membership_id)
+    return rows
 
 
 def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from listening import analysis_urls, note_urls
 from listening.views import calls, guides, projects, talks
@@ -61,5 +61,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", talks.session_detail, name="session"),
     path("sessions/<uuid:session_id>/session.ics", talks.session_file, name="session_ics"),
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
+    path("", include("listening.coding_urls")),
     *analysis_urls.urlpatterns,
 ]

@@ -29,15 +29,21 @@ from listening.services.guides import (
     move_question,
     remove_question,
 )
-from listening.services.memos import change_memo, remove_memo, write_memo
+from listening.services.memos import change_memo, remove_memo, require_own_memo, write_memo
 from listening.services.noting import (
+    CODE_LETTERS,
     LONGEST,
     AnotherSession,
     NothingHeard,
     TooLong,
     add_note,
+    bring_note,
     correct_note,
     describe_note,
+    kept_as,
+    new_code,
+    new_voice,
+    notes_are_in,
 )
 from listening.services.projects import (
     add_member,
@@ -53,13 +59,11 @@ from listening.services.projects import (
 )
 from listening.services.taking_back import take_back_notes
 from listening.services.talking import (
-    CODE_LETTERS,
     REMINDED,
     Talk,
     TooLateToUndo,
     finish_talk,
     log_attempt,
-    new_code,
     plan_session,
     talk_contact_uuid,
     undo_attempt,
@@ -107,6 +111,7 @@ __all__ = [
     "adjudicate",
     "attach",
     "begin_calls",
+    "bring_note",
     "call_again",
     "change_memo",
     "check_translation",
@@ -124,12 +129,15 @@ __all__ = [
     "finish_transcript",
     "form_team",
     "join_team",
+    "kept_as",
     "lock_guide",
     "log_attempt",
     "log_call",
     "move_project",
     "move_question",
     "new_code",
+    "new_voice",
+    "notes_are_in",
     "open_attachment",
     "plan_session",
     "proposed_matches",
@@ -140,6 +148,7 @@ __all__ = [
     "remove_memo",
     "remove_question",
     "remove_target",
+    "require_own_memo",
     "set_target",
     "skip_call",
     "speakers_of",

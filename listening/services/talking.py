@@ -1,7 +1,6 @@
 """Attempts, conversations, sessions, notes."""
 
 import datetime
-import secrets
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,12 +20,11 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from listening.models import Attempt, ListeningSession, Note, SessionParticipant
 from listening.next_steps import NextStep, next_steps
+from listening.services.noting import new_code
 from listening.services.noting import write_note as _note
 from tasks import services as tasks
 
-# Codes are read aloud and written by hand: no vowels, no look-alikes.
 REMINDED = "listening.session"  # the kind of listening.reminders
-CODE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
 UNDO_FOR = datetime.timedelta(hours=1)
 
 
@@ -344,9 +342,3 @@ def the_deed_of(by: Actor) -> Actor:
         Permission.WORK_TASKS,
         Permission.MANAGE_TASKS,
     )
-
-
-def new_code() -> str:
-    """A receipt code, like 4KQ-7XW, with which somebody without a contact withdraws their words."""
-    letters = [secrets.choice(CODE_LETTERS) for _place in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])

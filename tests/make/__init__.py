@@ -14,24 +14,42 @@ from tests.make.acts import (
     session,
     signup,
 )
+from tests.make.coding import (
+    code,
+    code_change,
+    codebook,
+    coding,
+    coding_round,
+    excerpt,
+    redaction,
+    vocabulary_offer,
+)
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
+from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
+    "attachment",
     "attempt",
     "call",
     "call_list",
     "campaign",
+    "code",
+    "code_change",
+    "codebook",
+    "coding",
+    "coding_round",
     "consent",
     "contact",
     "custom_field",
     "deed",
     "demand",
     "district",
+    "excerpt",
     "export_file",
     "external_id",
     "guide",
@@ -42,14 +60,17 @@ __all__ = [
     "listed",
     "login",
     "member",
+    "memo",
     "message",
     "method",
     "note",
     "organization",
     "participant",
+    "photo",
     "plan",
     "plan_step",
     "project",
+    "redaction",
     "relationship",
     "rung",
     "segment",
@@ -62,5 +83,8 @@ __all__ = [
     "task",
     "token",
     "token_row",
+    "transcript",
+    "translation",
     "turf",
+    "vocabulary_offer",
 ]

@@ -222,8 +222,6 @@ LISTENING = [
     Route("listening:plan", P.MANAGE_LISTENING),
     Route("listening:session", P.VIEW_NOTES, args={"session_id": make.session}),
     Route("listening:wrap_up", P.MANAGE_LISTENING, args={"session_id": make.session}),
-    Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
-    Route("listening:note_correct", P.VIEW_NOTES, args={"note_id": make.note}),
 ]
 
 
@@ -311,6 +309,79 @@ AGREEMENT = [
     # Whoever codes shared copies reads no partner's notes, so there is nothing for them to settle.
     Route("listening:adjudicate", P.CODE_NOTES, args=difference_of, roles={"coalition_researcher": 404}),
 ]
+# Volunteers open their own notes, and these are somebody else's.
+OTHERS_NOTES = {"volunteer": 404} | dict.fromkeys(
+    ("viewer", "data_staff", "coalition_researcher", "coalition_lead", "coalition_admin"), 403
+)
+OTHERS_FILES = OTHERS_NOTES | {"researcher": 404}  # a sheet shows names and numbers
+
+
+def note_route(name: str, **options) -> Route:
+    return Route(f"listening:{name}", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES, **options)
+
+
+def translated(of) -> dict[str, Any]:
+    found = make.translation(of)
+    return {"note_id": found.version.note_id, "translation_id": found}
+
+
+def transcript_route(name: str, **options) -> Route:
+    roles = {"volunteer": 404}
+    return Route(
+        f"listening:{name}",
+        P.LOG_CONVERSATION,
+        args={"transcript_id": make.transcript},
+        roles=roles,
+        **options,
+    )
+
+
+NOTES = [
+    Route("listening:notes", MEMBER, roles={key: code for key, code in OTHERS_NOTES.items() if code == 403}),
+    note_route("note"),
+    note_route("note_correct"),
+    note_route("note_describe"),
+    note_route("note_history"),
+    note_route("note_translate"),
+    note_route("memo_on_note"),
+    Route(
+        "listening:translation_check",
+        MEMBER,
+        args=translated,
+        method="post",
+        answer=302,
+        roles=OTHERS_NOTES,
+    ),
+    Route(
+        "listening:attach_to_note", P.LOG_CONVERSATION, args={"note_id": make.note}, roles={"volunteer": 404}
+    ),
+    Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:memo_on_session", P.VIEW_NOTES, args={"session_id": make.session}),
+    Route("listening:memo_on_project", P.VIEW_NOTES, args={"project_id": make.project}),
+    Route("listening:attach_to_session", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:transcript_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:memo", MEMBER, args={"memo_id": make.memo}, roles=OTHERS_NOTES | {"researcher": 403}),
+    Route(
+        "listening:memo_remove",
+        MEMBER,
+        args={"memo_id": make.memo},
+        method="post",
+        answer=302,
+        roles=OTHERS_NOTES | {"researcher": 403},
+    ),
+    Route("listening:attachment", MEMBER, args={"attachment_id": make.attachment}, roles=OTHERS_FILES),
+    Route(
+        "listening:attachment_remove",
+        MEMBER,
+        args={"attachment_id": make.attachment},
+        method="post",
+        answer=302,
+        roles=OTHERS_FILES,
+    ),
+    transcript_route("transcript"),
+    transcript_route("transcript_discard", method="post", answer=302),
+    transcript_route("transcript_undo", method="post", answer=302),
+]  # fmt: skip
 
 
 def call_of(of) -> dict[str, Any]:
@@ -613,6 +684,58 @@ IMPORTS = [
     Route("imports:download", P.EXPORT, args={"file_id": make.export_file}, answer=404),
 ]
 
+# Pages of those who read notes or code them; the coalition's researchers code and read nobody's notes.
+NO_NOTES = {"coalition_researcher": 404}
+READERS = {"volunteer": 403, "viewer": 403, "data_staff": 403, "coalition_lead": 403, "coalition_admin": 403}
+
+
+def coding_of(name: str, word: str, maker: Callable, answer: int | set[int] = 302, **more) -> Route:
+    return Route(f"listening:{name}", P.CODE_NOTES, args={word: maker}, method="post", answer=answer, **more)
+
+
+CODING = [
+    Route("listening:coding_queue", P.CODE_NOTES),
+    Route("listening:coding_answers", P.CODE_NOTES),
+    Route("listening:coding_round_new", P.CODE_NOTES),
+    Route("listening:coding_rounds", MEMBER, roles=READERS),
+    Route("listening:coding_round", MEMBER, args={"round_id": make.coding_round}, roles=READERS),
+    coding_of("coding_round_close", "round_id", make.coding_round),
+    # The coalition's researchers hold the permission and own no notes: theirs are not there.
+    Route("listening:coding_desk", P.CODE_NOTES, args={"note_id": make.note}, roles=NO_NOTES),
+    Route("listening:coding_marks", P.CODE_NOTES, args={"note_id": make.note}, roles=NO_NOTES),
+    coding_of("coding_code", "note_id", make.note, 422, roles=NO_NOTES),
+    coding_of("coding_redact", "note_id", make.note, 422, roles=NO_NOTES),
+    coding_of("coding_undo", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_done", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_answer", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_off", "coding_id", make.coding, {302, 422}, roles=NO_NOTES),
+    coding_of("coding_sure", "coding_id", make.coding, {302, 422}, roles=NO_NOTES),
+    coding_of("excerpt_feel", "excerpt_id", make.excerpt, roles=NO_NOTES),
+    coding_of("excerpt_place", "excerpt_id", make.excerpt, 422, roles=NO_NOTES),
+    Route(
+        "listening:redaction_lift",
+        P.MANAGE_LISTENING,
+        args={"redaction_id": make.redaction},
+        method="post",
+        answer=302,
+    ),
+    Route("listening:codebooks", MEMBER, roles=READERS),
+    Route("listening:codebook_new", P.CODE_NOTES),
+    Route("listening:codebook", MEMBER, args={"codebook_id": make.codebook}, roles=READERS),
+    coding_of("codebook_copy", "codebook_id", make.codebook),
+    coding_of("codebook_offer", "codebook_id", make.codebook),
+    Route("listening:code_new", P.CODE_NOTES, args={"codebook_id": make.codebook}),
+    coding_of("offer_take", "offer_id", make.vocabulary_offer),
+    coding_of("code_change_undo", "change_id", make.code_change),
+    Route("listening:code", MEMBER, args={"code_id": make.code}, roles=READERS),
+    *(
+        Route(f"listening:code_{deed}", P.CODE_NOTES, args={"code_id": make.code})
+        for deed in ("edit", "move", "merge", "split")
+    ),
+    coding_of("code_retire", "code_id", make.code),
+    coding_of("code_take_up", "code_id", make.code),
+]
+
 # A block a line, so that two branches that add one each do not meet.
 ROUTES = [
     *UI,
@@ -620,8 +743,10 @@ ROUTES = [
     *ORGANIZATIONS,
     *TASKS,
     *LISTENING,
+    *NOTES,
     *ROUNDS,
     *AGREEMENT,
+    *CODING,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,
