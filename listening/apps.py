@@ -10,6 +10,9 @@ class ListeningConfig(AppConfig):
     def ready(self):
         for socket in (
             "feed",
+            "ledger",
+            "report_panels",
+            "report_rules",
             "facts",
             "metrics",
             "navigation",

@@ -78,7 +78,9 @@ def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
     """Each with `.person`: the contact behind the words, where the actor may see them, else None."""
     notes = list(notes)
     ids = {note.contact_id for note in notes if note.contact_id}
-    known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    known = (
+        {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    )
     for note in notes:
         note.person = known.get(note.contact_id)
     return notes

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from listening import note_urls
+from listening import note_urls, theme_urls
 from listening.views import calls, guides, projects, talks
 
 app_name = "listening"
 
 urlpatterns = [
     *note_urls.urlpatterns,
+    *theme_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),

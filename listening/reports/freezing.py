@@ -89,7 +89,9 @@ def _people(actor: Actor, report: ReportBack, floor: int) -> dict[str, Any]:
         "first_on": heard.first_on.isoformat() if heard.first_on else None,
         "last_on": heard.last_on.isoformat() if heard.last_on else None,
         "of": shown.total,
-        "by_stake": [[kind, shown.counts[kind,]] for kind in table.rows.categories if (kind,) in shown.counts],
+        "by_stake": [
+            [kind, shown.counts[kind,]] for kind in table.rows.categories if (kind,) in shown.counts
+        ],
     }
 
 

@@ -46,7 +46,8 @@ def layout(told: Told) -> dict[str, Any]:
         "organization": told.organization,
         "language": told.language,
         "on": date_format(told.on, "DATE_FORMAT"),
-        "footer": _("Edition %(n)d, %(day)s") % {"n": told.number, "day": date_format(told.on, "DATE_FORMAT")},
+        "footer": _("Edition %(n)d, %(day)s")
+        % {"n": told.number, "day": date_format(told.on, "DATE_FORMAT")},
         "words": {
             "chart": str(chart.title) if chart else "",
             "chart_of": str(chart.subtitle) if chart else "",
@@ -58,7 +59,10 @@ def layout(told: Told) -> dict[str, Any]:
 
 def heard(told: Told) -> str:
     people = told.people
-    words = _("We listened to at least %(known)d known people, plus %(anonymous)d anonymous participations,") % people
+    words = (
+        _("We listened to at least %(known)d known people, plus %(anonymous)d anonymous participations,")
+        % people
+    )
     return f"{words} " + ngettext("in %(n)d session.", "in %(n)d sessions.", people["sessions"]) % {
         "n": people["sessions"]
     }
@@ -69,9 +73,13 @@ def weight(theme: ToldTheme) -> str:
     told = []
     if theme.people:
         told.append(
-            _("Said by at least %(known)d known people, plus %(anonymous)d anonymous participations.") % theme.people
+            _("Said by at least %(known)d known people, plus %(anonymous)d anonymous participations.")
+            % theme.people
         )
-    told.append(ngettext("Heard in %(n)d session.", "Heard in %(n)d sessions.", theme.sessions) % {"n": theme.sessions})
+    told.append(
+        ngettext("Heard in %(n)d session.", "Heard in %(n)d sessions.", theme.sessions)
+        % {"n": theme.sessions}
+    )
     if theme.against:
         told.append(
             ngettext("%(n)d voice said otherwise.", "%(n)d voices said otherwise.", theme.against)
@@ -102,7 +110,9 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "words": words,
         "language": shown.language[:2],
         "translation": quote.translation,
-        "signed": shown.attribution if shown.is_verbatim else _("%(who)s, in the listener’s words") % {"who": shown.attribution},
+        "signed": shown.attribution
+        if shown.is_verbatim
+        else _("%(who)s, in the listener’s words") % {"who": shown.attribution},
     }
 
 
@@ -112,7 +122,11 @@ def _testimony(told: Told) -> dict[str, Any]:
         short = next(
             (q for q in theme.quotes if q.shown.is_shown and len(q.shown.words.split()) <= WORDS_ALOUD), None
         )
-        said = _quote(short) if short else {"words": "", "translation": "", "signed": "", "language": told.language}
+        said = (
+            _quote(short)
+            if short
+            else {"words": "", "translation": "", "signed": "", "language": told.language}
+        )
         themes.append(
             {
                 "claim": theme.claim,

@@ -150,5 +150,7 @@ def pass_gate(actor: Actor, rows: Sequence[QuoteUse | ReportQuote], *, purpose: 
 def _as_told(row: QuoteUse | ReportQuote, quote: Quote) -> Quote:
     """What was once taken out of an edition does not come back into it, whatever is allowed later."""
     if isinstance(row, QuoteUse) and row.withdrawn_at and quote.shown.is_shown:
-        return replace(quote, shown=replace(quote.shown, words="", hidden=NOT_ALLOWED, light=RED), translation="")
+        return replace(
+            quote, shown=replace(quote.shown, words="", hidden=NOT_ALLOWED, light=RED), translation=""
+        )
     return quote

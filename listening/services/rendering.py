@@ -25,7 +25,9 @@ def set_file(told: Told, kind: str) -> bytes:
     return report_pdf(told, large=kind == Kind.LARGE)
 
 
-def keep_file(*, by: Actor, edition: ReportEdition, kind: str, language: str, body: bytes) -> ReportFile | None:
+def keep_file(
+    *, by: Actor, edition: ReportEdition, kind: str, language: str, body: bytes
+) -> ReportFile | None:
     """None when the edition was revoked while its file was being made."""
     now = ReportEdition.objects.select_for_update().get(organization_id=by.organization_id, pk=edition.pk)
     if now.revoked_at:

@@ -26,6 +26,7 @@ from listening.models import (
     Redaction,
     ReportBack,
     ReportEdition,
+    ReportFile,
     ReportQuote,
     ReportSection,
     ReportTheme,
@@ -33,6 +34,7 @@ from listening.models import (
 )
 from listening.reports.freezing import LANGUAGES, digest, freeze
 from listening.reports.telling import pass_gate
+from listening.services.linking import close_link, open_link
 
 BEGINNINGS = {
     ReportSection.Key.THANKS: gettext_lazy(
@@ -53,7 +55,12 @@ class NotConfirmed(DomainError):
 
 @transaction.atomic
 def make_report(
-    *, by: Actor, project: ListeningProject, title: str, title_es: str = "", now: datetime.datetime | None = None
+    *,
+    by: Actor,
+    project: ListeningProject,
+    title: str,
+    title_es: str = "",
+    now: datetime.datetime | None = None,
 ) -> ReportBack:
     """A draft with the six parts, and all confirmed themes in it."""
     require(by, Permission.CODE_NOTES)
@@ -135,7 +142,9 @@ def choose_quote(
 ) -> ReportQuote:
     """Words for a theme. The gate decides each time whether they are printed. `kept_words`: looked at, may stand."""
     require(by, Permission.CODE_NOTES)
-    last = ReportQuote.objects.filter(organization_id=by.organization_id, report=report).aggregate(n=Max("position"))
+    last = ReportQuote.objects.filter(organization_id=by.organization_id, report=report).aggregate(
+        n=Max("position")
+    )
     quote, _made = ReportQuote.objects.update_or_create(
         organization_id=by.organization_id,
         report=report,
@@ -239,8 +248,12 @@ def publish_report(
     if report.status != ReportBack.Status.PUBLISHED:
         report.status, report.published_at = ReportBack.Status.PUBLISHED, report.published_at or now
         report.save(update_fields=["status", "published_at"])
+    open_link(by=by, report=report)
     audit.record(
-        "listening.report_published", by=by, target=report, details={"edition": edition.number, "hash": edition.sha256}
+        "listening.report_published",
+        by=by,
+        target=report,
+        details={"edition": edition.number, "hash": edition.sha256},
     )
     return edition
 
@@ -273,6 +286,8 @@ def close_report(*, by: Actor, report: ReportBack) -> ReportBack:
     require(by, Permission.MANAGE_LISTENING)
     report.status = ReportBack.Status.CLOSED
     report.save(update_fields=["status"])
+    close_link(by=by, report=report)
+    ReportFile.objects.filter(organization_id=by.organization_id, edition__report=report).delete()
     audit.record("listening.report_closed", by=by, target=report)
     return report
 
@@ -313,7 +328,9 @@ def answer_correction(*, by: Actor, correction: Correction, status: str, answer:
 def _edition(
     by: Actor, report: ReportBack, frozen: dict, reason: str, now: datetime.datetime
 ) -> ReportEdition:
-    last = ReportEdition.objects.filter(organization_id=by.organization_id, report=report).aggregate(n=Max("number"))
+    last = ReportEdition.objects.filter(organization_id=by.organization_id, report=report).aggregate(
+        n=Max("number")
+    )
     edition = ReportEdition.objects.create(
         organization_id=by.organization_id,
         report=report,

@@ -46,7 +46,9 @@ def make_theme(
     now: datetime.datetime | None = None,
 ) -> Theme:
     require(by, Permission.CODE_NOTES)
-    last = Theme.objects.filter(organization_id=by.organization_id, project=project).aggregate(n=Max("position"))
+    last = Theme.objects.filter(organization_id=by.organization_id, project=project).aggregate(
+        n=Max("position")
+    )
     theme = Theme.objects.create(
         organization_id=by.organization_id,
         project=project,
@@ -99,9 +101,7 @@ def add_evidence(
         )
         added += made
     _still_confirmed(theme)
-    audit.record(
-        "listening.evidence_added", by=by, target=theme, details={"side": str(side), "added": added}
-    )
+    audit.record("listening.evidence_added", by=by, target=theme, details={"side": str(side), "added": added})
     return added
 
 
@@ -115,9 +115,7 @@ def remove_evidence(*, by: Actor, theme: Theme, evidence: ThemeEvidence) -> None
 
 
 @transaction.atomic
-def say_none_found(
-    *, by: Actor, theme: Theme, words: str, now: datetime.datetime | None = None
-) -> Theme:
+def say_none_found(*, by: Actor, theme: Theme, words: str, now: datetime.datetime | None = None) -> Theme:
     """Where we looked for what speaks against it, and found nothing. Empty words take it back."""
     require(by, Permission.CODE_NOTES)
     theme = _locked(by, theme)

@@ -18,6 +18,16 @@ from tests.make.ground import district, invitation, job, login, member, organiza
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.telling import (
+    correction,
+    edition,
+    evidence,
+    finding,
+    report,
+    report_file,
+    theme,
+    words,
+)
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
@@ -28,12 +38,16 @@ __all__ = [
     "campaign",
     "consent",
     "contact",
+    "correction",
     "custom_field",
     "deed",
     "demand",
     "district",
+    "edition",
+    "evidence",
     "export_file",
     "external_id",
+    "finding",
     "guide",
     "household",
     "import_batch",
@@ -51,6 +65,8 @@ __all__ = [
     "plan_step",
     "project",
     "relationship",
+    "report",
+    "report_file",
     "rung",
     "segment",
     "session",
@@ -60,7 +76,9 @@ __all__ = [
     "system",
     "tag",
     "task",
+    "theme",
     "token",
     "token_row",
     "turf",
+    "words",
 ]
