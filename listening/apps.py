@@ -14,6 +14,7 @@ class ListeningConfig(AppConfig):
             "report_panels",
             "report_rules",
             "facts",
+            "importers",
             "metrics",
             "navigation",
             "note_panels",

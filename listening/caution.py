@@ -35,7 +35,9 @@ PATTERNS: list[tuple[str, re.Pattern[str], str | Promise]] = [
     ),
     (
         "file",
-        re.compile(r"\bA[- #]{0,2}\d{2,3}[- ]?\d{3}[- ]?\d{3}\b|\b(?:alien|a)[- ]?number\b|\bn[uú]mero A\b", re.I),
+        re.compile(
+            r"\bA[- #]{0,2}\d{2,3}[- ]?\d{3}[- ]?\d{3}\b|\b(?:alien|a)[- ]?number\b|\bn[uú]mero A\b", re.I
+        ),
         _("This looks like an immigration file number."),
     ),
     (

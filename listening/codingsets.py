@@ -81,3 +81,9 @@ def readable(actor: Actor, path: str) -> Q:
     if not actor.can(Permission.VIEW_RESTRICTED):
         return own | ~Q(**{f"{path}__confidentiality": "restricted"})
     return Q()
+
+
+class AdjudicationQuerySet(ReadersQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Of notes that the actor may read."""
+        return super().visible_to(actor).filter(readable(actor, "version__note"))

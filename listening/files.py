@@ -50,9 +50,7 @@ def _mp3(head: bytes) -> bool:
     """A frame of MPEG layer III, or the tag before it."""
     if head[:3] == b"ID3":
         return True
-    return (
-        len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 not in (0, 15)
-    )
+    return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 not in (0, 15)
 
 
 KNOWN: list[tuple[Callable[[bytes], bool], Judged]] = [
@@ -75,7 +73,9 @@ REFUSED: list[tuple[Callable[[bytes], bool], str | Promise]] = [
     (_begins(b"GIF8", b"BM", b"II*\0", b"MM\0*"), _("This kind of picture is not kept here. Save it as JPEG and try again.")),
     (_begins(b"\xd0\xcf\x11\xe0"), _("This is an old office document. Save it as PDF and try again.")),
 ]  # fmt: skip
-OTHERWISE = _("Earshot keeps recordings (MP3, M4A, WAV, OGG), photos (JPEG, PNG) and PDF here. This file is none of them.")
+OTHERWISE = _(
+    "Earshot keeps recordings (MP3, M4A, WAV, OGG), photos (JPEG, PNG) and PDF here. This file is none of them."
+)
 TOO_BIG = _("This file has %(size)s MB. At most %(most)s MB can be kept.")
 DAMAGED = _("This photo is damaged and cannot be read. Take it again.")
 TOO_LARGE = _("This photo has more than %(most)s million points. Make it smaller and try again.")

@@ -4,9 +4,11 @@ from typing import Any
 
 from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 from listening.models import (
+    Adjudication,
     Answer,
     Attachment,
     Attempt,
+    Ballot,
     Call,
     CallList,
     Code,
@@ -18,6 +20,8 @@ from listening.models import (
     Correction,
     CoverageTarget,
     Excerpt,
+    ExchangeFile,
+    ExchangeRow,
     Findable,
     Finding,
     Guide,
@@ -28,6 +32,11 @@ from listening.models import (
     Note,
     NoteTranslation,
     NoteVersion,
+    PracticeAssessment,
+    PracticeEvidence,
+    PracticeRating,
+    PracticeSheet,
+    PriorityVote,
     ProjectDistrict,
     ProjectMember,
     ProjectTeam,
@@ -50,6 +59,7 @@ from listening.models import (
     ThemeEvidence,
     Transcript,
     VocabularyOffer,
+    VoteOption,
     Withdrawal,
 )
 
@@ -123,6 +133,17 @@ declare(CodingRound, **OURS)
 declare(RoundNote, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
 declare(Coding, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE, loose=GUID)
 declare(Redaction, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.NEVER)
+
+# Agreement and exchange. An adjudication points at words: it goes with their version.
+declare(Adjudication, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+declare(ExchangeFile, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, loose={"job_id": Loose.NOBODY})
+declare(
+    ExchangeRow,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    loose={"guid": Loose.NOBODY, "object_id": Loose.NOBODY},
+)
 declare(NoteTranslation, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.WITH_CONTACT)
 declare(Memo, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
 # The file goes with the person or when its time is over; that it was there is kept.
@@ -135,6 +156,10 @@ declare(
     export=Export.NEVER,
     loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
 )
+for model in (PracticeAssessment, PracticeSheet, PracticeRating, PriorityVote, VoteOption):
+    declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(PracticeEvidence, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+declare(Ballot, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 
 # Themes and report-backs hold our own words; those of people stay references, which go with what they point at.
 declare(Theme, **OURS, loose={"demand_id": Loose.NOBODY})

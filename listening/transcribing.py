@@ -54,7 +54,9 @@ def read(data: bytes) -> Heard:
         )
     if data.startswith(b"PK\x03\x04"):
         return Heard("docx", bounded(turns_of(_paragraphs(data))))
-    if data.startswith((b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"ID3", b"OggS", b"RIFF")):
+    if data.startswith(
+        (b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"ID3", b"OggS", b"RIFF")
+    ):
         raise TranscriptRefused(
             _("Earshot reads transcripts as Word (.docx), WebVTT (.vtt) or plain text. Save it as one of these."), field="file"
         )  # fmt: skip
@@ -143,7 +145,12 @@ def _captions(text: str) -> Iterator[Turn]:
     """Cues of one speaker after the other become one turn: captions break in the middle of a sentence."""
     try:
         captions = webvtt.WebVTT.from_string(text.lstrip("\ufeff")).captions
-    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, ValueError, IndexError) as error:
+    except (
+        webvtt.errors.MalformedFileError,
+        webvtt.errors.MalformedCaptionError,
+        ValueError,
+        IndexError,
+    ) as error:
         raise TranscriptRefused(_("These captions are damaged. Export them again."), field="file") from error
     speaker, gathered = "", []
     for caption in captions:
@@ -168,7 +175,9 @@ def _paragraphs(data: bytes) -> list[str]:
             entries = archive.infolist()
             names = {entry.filename for entry in entries}
             if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise TranscriptRefused(_("This document carries macros. Save it as .docx and try again."), field="file")
+                raise TranscriptRefused(
+                    _("This document carries macros. Save it as .docx and try again."), field="file"
+                )
             if "word/document.xml" not in names:
                 raise TranscriptRefused(_("This is a zip archive, but no Word document."), field="file")
             main = archive.getinfo("word/document.xml")

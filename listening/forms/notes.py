@@ -141,9 +141,7 @@ class NoteFilters(forms.Form):
     district = forms.ModelChoiceField(
         label=_("District"), queryset=District.objects.none(), required=False, empty_label=_("All")
     )
-    constituency = forms.ChoiceField(
-        label=_("Who they are"), choices=[("", _("All")), *WHO], required=False
-    )
+    constituency = forms.ChoiceField(label=_("Who they are"), choices=[("", _("All")), *WHO], required=False)
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("All")), *LANGUAGES], required=False)
     question = forms.ModelChoiceField(
         label=_("Answer to"), queryset=GuideQuestion.objects.none(), required=False, empty_label=_("All")

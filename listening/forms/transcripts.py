@@ -17,7 +17,9 @@ class TranscriptForm(forms.Form):
         label=_("Transcript"),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.vtt,.txt"}),
-        help_text=_("Word (.docx), captions of a video meeting (.vtt) or plain text. The file itself is not kept."),
+        help_text=_(
+            "Word (.docx), captions of a video meeting (.vtt) or plain text. The file itself is not kept."
+        ),
     )
     text = forms.CharField(
         label=_("Or paste it here"),

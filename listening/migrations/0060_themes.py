@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contacts', '0050_consent_uses'),
         ('listening', '0033_note_indexes'),
-        ('listening', '0041_coding_in_projects'),
+        ('listening', '0050_agreement'),
         ('organizations', '0004_names'),
     ]
 

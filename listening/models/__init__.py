@@ -1,15 +1,18 @@
 """Rounds of listening, their guides and sessions, who took part, what was said, and the codes on it."""
 
+from listening.models.adjudications import Adjudication
 from listening.models.answers import Answer
 from listening.models.attachments import Attachment
 from listening.models.attempts import Attempt
 from listening.models.calls import Call, CallList
 from listening.models.codebooks import Code, Codebook, CodeChange, VocabularyOffer
 from listening.models.excerpts import Coding, CodingRound, Excerpt, Redaction, RoundNote
+from listening.models.exchanges import ExchangeFile, ExchangeRow
 from listening.models.guides import Guide, GuideQuestion
 from listening.models.memos import Memo
 from listening.models.notes import Note, NoteTranslation, NoteVersion
 from listening.models.participants import SealedLink, SessionParticipant, SessionSignIn
+from listening.models.practices import PracticeAssessment, PracticeEvidence, PracticeRating, PracticeSheet
 from listening.models.projects import (
     ConsentText,
     CoverageTarget,
@@ -34,11 +37,14 @@ from listening.models.searching import Findable
 from listening.models.sessions import ListeningSession, SessionRole
 from listening.models.themes import Finding, Theme, ThemeCode, ThemeEvidence
 from listening.models.transcripts import Transcript
+from listening.models.votes import Ballot, PriorityVote, VoteOption
 
 __all__ = [
+    "Adjudication",
     "Answer",
     "Attachment",
     "Attempt",
+    "Ballot",
     "Call",
     "CallList",
     "Code",
@@ -50,6 +56,8 @@ __all__ = [
     "Correction",
     "CoverageTarget",
     "Excerpt",
+    "ExchangeFile",
+    "ExchangeRow",
     "Findable",
     "Finding",
     "Guide",
@@ -60,6 +68,11 @@ __all__ = [
     "Note",
     "NoteTranslation",
     "NoteVersion",
+    "PracticeAssessment",
+    "PracticeEvidence",
+    "PracticeRating",
+    "PracticeSheet",
+    "PriorityVote",
     "ProjectDistrict",
     "ProjectMember",
     "ProjectTeam",
@@ -82,5 +95,6 @@ __all__ = [
     "ThemeEvidence",
     "Transcript",
     "VocabularyOffer",
+    "VoteOption",
     "Withdrawal",
 ]

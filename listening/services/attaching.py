@@ -67,9 +67,7 @@ def attach(
     except BaseException:
         storage.forget(by.organization_id, key)
         raise
-    audit.record(
-        "listening.attachment_added", by=by, target=attachment, details={"kind": judged.kind}
-    )
+    audit.record("listening.attachment_added", by=by, target=attachment, details={"kind": judged.kind})
     return attachment
 
 

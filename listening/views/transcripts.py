@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from crm.access.checks import allowed
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.ui import toasts
 from listening import services
@@ -25,15 +25,19 @@ State = Transcript.State
 @allowed(Permission.LOG_CONVERSATION)
 def begin(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = get_object_or_404(ListeningSession.objects.visible_to(request.actor), pk=session_id)
-    form = TranscriptForm(
-        request.POST or None, request.FILES or None, initial={"language": session.language}
-    )
+    form = TranscriptForm(request.POST or None, request.FILES or None, initial={"language": session.language})
     if request.method == "POST" and form.is_valid():
         data, name = form.data_and_name()
         try:
             transcript = services.read_transcript(
-                by=request.actor, session=session, data=data, name=name, language=form.cleaned_data["language"]
+                by=request.actor,
+                session=session,
+                data=data,
+                name=name,
+                language=form.cleaned_data["language"],
             )
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:
@@ -65,6 +69,8 @@ def preview(request: HttpRequest, transcript_id: uuid.UUID) -> HttpResponse:
                 language=form.cleaned_data["language"],
                 fidelity=form.cleaned_data["fidelity"],
             )
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(None, error.sentence)
         else:

@@ -35,9 +35,12 @@ class Partner:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Committed, not in a test's transaction: the load asks as other logins and becomes the owner."""
-    with django_db_blocker.unblock():
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Committed, not in a test's transaction: the load asks as other logins and becomes the owner. Two processes may
+    each hold one, so each has its own list of sign-ins."""
+    mine = tmp_path_factory.mktemp("demo") / "signins.txt"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as place:
+        place.setattr(signins, "path", lambda: mine)
         now = timezone.now()
         loaded = services.load("small", now=now)
         partners = {key: Partner(key, places.organization_id(BY_KEY[key].slug)) for key in SMALL}
@@ -45,7 +48,6 @@ def demo(django_db_setup, django_db_blocker):
             now=now, loaded=loaded, partners=list(partners.values()), **partners, password=_password()
         )
         call_command("flush", interactive=False, verbosity=0)
-        signins.path().unlink()
 
 
 def _password() -> str:

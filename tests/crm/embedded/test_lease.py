@@ -11,6 +11,8 @@ import pytest
 
 from crm import embedded
 from crm.embedded import postgres, roles, valkey
+from crm.embedded.places import kv_socket
+from crm.embedded.sockets import ask
 
 HOLDER = """
 import sys
@@ -93,6 +95,25 @@ def test_a_server_killed_under_a_lease_is_revived(a_home):
 
         assert lease.revive() == ["PostgreSQL"]
         assert lease.revive() == []
+
+
+def test_a_broker_that_is_killed_while_it_starts_is_started_again(a_home, monkeypatch):
+    launch, launched = valkey._launch, []
+
+    def launch_and_kill_the_first() -> int:
+        launched.append(launch())
+        if len(launched) == 1:
+            while b"process_id" not in (said := ask(kv_socket(), b"INFO server\r\n")):
+                time.sleep(0.01)
+            kill(int(said.split(b"process_id:")[1].split()[0]))
+        return launched[-1]
+
+    with embedded.Lease():
+        valkey.stop()
+        monkeypatch.setattr(valkey, "_launch", launch_and_kill_the_first)
+
+        assert valkey.start()
+        assert valkey.runs() and len(launched) == 2
 
 
 def test_a_pid_that_another_program_has_now_does_not_keep_the_database_down(a_home):

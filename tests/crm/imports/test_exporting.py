@@ -67,10 +67,15 @@ def test_each_stake_keeps_its_own_district_school_and_days(cast):
                 "kind": "parent",
                 "subtype": "grandparent",
                 "district": home,
-                "school": home.schools.get(),
+                "school": home.schools.get(name="Lowery High"),
                 "grade": "5",
             },
-            {"kind": "parent", "district": away, "school": away.schools.get(), "grade": "K"},
+            {
+                "kind": "parent",
+                "district": away,
+                "school": away.schools.get(name="Pine School"),
+                "grade": "K",
+            },
             {"kind": "educator", "subtype": "bus driver", "district": away, **days},
             {"kind": "alum"},
         ):
