@@ -301,7 +301,7 @@ def record_correction(
     said_by: str = "",
     theme: Theme | None = None,
 ) -> Correction:
-    require(by, Permission.LOG_CONVERSATION)
+    require(by, Permission.VIEW_NOTES)
     made = Correction.objects.create(
         organization_id=by.organization_id,
         report=report,

@@ -253,7 +253,7 @@ def edition_file(request: HttpRequest, edition_id: uuid.UUID, kind: str, languag
     return as_download(file)
 
 
-@allowed(P.LOG_CONVERSATION)
+@allowed(P.VIEW_NOTES)
 def correction_new(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     report = _report(request, report_id)
     form = CorrectionForm(request.POST or None, report=report)
