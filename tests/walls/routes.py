@@ -49,6 +49,32 @@ class Route:
         return " ".join(filter(None, (self.method.upper(), self.name, self.case)))
 
 
+def evidence_of(of) -> dict[str, Any]:
+    row = make.evidence(of)
+    return {"theme_id": row.theme_id, "evidence_id": row}
+
+
+def finding_of(of) -> dict[str, Any]:
+    row = make.finding(of)
+    return {"theme_id": row.theme_id, "finding_id": row}
+
+
+def quote_of(of) -> dict[str, Any]:
+    made = make.report(of)
+    with tenant(of.id):
+        return {"report_id": made, "excerpt_id": made.quotes.order_by("pk").first().excerpt_id}
+
+
+def correction_of(of) -> dict[str, Any]:
+    row = make.correction(of)
+    return {"report_id": row.report_id, "correction_id": row}
+
+
+def edition_file_of(of) -> dict[str, Any]:
+    row = make.report_file(of)
+    return {"edition_id": row.edition_id, "kind": row.kind, "language": row.language}
+
+
 UI = [
     Route("ui:more", SIGNED_IN),
     Route("ui:theme", ANYBODY, method="post", answer=302),
@@ -796,6 +822,39 @@ CODING = [
 ]
 
 # A block a line, so that two branches that add one each do not meet.
+THEMES = [
+    Route("listening:themes", P.VIEW_NOTES, args={"project_id": make.project}),
+    Route("listening:theme_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:theme", P.VIEW_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_edit", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_state", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302),
+    Route(
+        "listening:theme_none_found", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302
+    ),
+    Route("listening:theme_evidence", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_evidence_remove", P.CODE_NOTES, args=evidence_of, method="post", answer=302),
+    Route("listening:finding_new", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:finding", P.CODE_NOTES, args=finding_of),
+    Route("listening:report_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:report", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_write", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_themes", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_quote", P.CODE_NOTES, args=quote_of),
+    Route("listening:report_preview", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_publish", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:report_close", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:correction_new", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:correction", P.CODE_NOTES, args=correction_of),
+    Route("listening:edition", P.VIEW_NOTES, args={"edition_id": make.edition}),
+    Route("listening:edition_file", P.VIEW_NOTES, args=edition_file_of),
+    Route("listening:participant_words", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("listening:participant_withdraw", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("told:my_words", ANYBODY),
+    Route("told:report", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
+    Route("told:report_file", ANYBODY, args={"token": "nobody", "kind": "pdf", "language": "en"}, answer=404),
+]
+
+
 ROUTES = [
     *UI,
     *ACCOUNTS,
@@ -804,6 +863,7 @@ ROUTES = [
     *LISTENING,
     *NOTES,
     *ROUNDS,
+    *THEMES,
     *AGREEMENT,
     *CODING,
     *CAMPAIGNS,
