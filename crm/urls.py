@@ -18,6 +18,7 @@ urlpatterns = [
     path("imports/", include("crm.imports.urls")),
     path("listening/", include("listening.urls")),
     path("people/", include("contacts.urls")),
+    path("vote/", include("listening.vote_urls")),
 ]
 
 handler400 = "crm.ui.views.bad_request"

@@ -233,9 +233,7 @@ def _enrolled(
     named = {target.school_id for target in targets if target.school_id}
     schools = School.objects.filter(pk__in=named)
     if not named:
-        schools = School.objects.filter(
-            district__in=project.places.values_list("district_id", flat=True)
-        )
+        schools = School.objects.filter(district__in=project.places.values_list("district_id", flat=True))
     rows = Enrollment.objects.filter(school__in=schools)
     year = rows.latest_year()
     rows = rows.filter(year=year)
@@ -279,9 +277,7 @@ def _protected(
         )
         for _by, goals, heard in counted
     ]
-    by_race = Table(
-        "learners", Axis("race", tuple(races)), None, {(race,): n for race, n in races.items()}
-    )
+    by_race = Table("learners", Axis("race", tuple(races)), None, {(race,): n for race, n in races.items()})
     *matrices, last = protect([*tables, by_race], threshold=threshold).tables
     return (
         [

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listening import analysis_urls, note_urls
+from listening import analysis_urls, note_urls, standing_urls
 from listening.views import calls, guides, projects, talks
 
 app_name = "listening"
@@ -62,4 +62,5 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/session.ics", talks.session_file, name="session_ics"),
     path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
     *analysis_urls.urlpatterns,
+    *standing_urls.urlpatterns,
 ]

@@ -89,7 +89,8 @@ class PracticeEvidence(Part):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "project", "practice", "excerpt"], name="listening_practice_evidence_once"
+                fields=["organization", "project", "practice", "excerpt"],
+                name="listening_practice_evidence_once",
             )
         ]
         indexes = [models.Index(fields=["organization", "excerpt"], name="listening_practice_evidence_of")]

@@ -1,6 +1,15 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
 from listening.services.adjudicating import NoDisagreement, StillApart, adjudicate
+from listening.services.assessing import (
+    NothingRated,
+    RatedLater,
+    add_sheet,
+    begin_assessment,
+    link_evidence,
+    remove_sheet,
+    unlink_evidence,
+)
 from listening.services.attaching import (
     KEPT_FOR,
     attach,
@@ -80,6 +89,7 @@ from listening.services.transcripts import (
     undo_transcript,
 )
 from listening.services.translating import SameLanguage, check_translation, translate_note
+from listening.services.voting import cast_ballot, close_vote, open_vote
 
 __all__ = [
     "CODE_LETTERS",
@@ -94,7 +104,9 @@ __all__ = [
     "GuideLocked",
     "NoDisagreement",
     "NothingHeard",
+    "NothingRated",
     "PastThat",
+    "RatedLater",
     "SameAgain",
     "SameLanguage",
     "StillApart",
@@ -104,12 +116,16 @@ __all__ = [
     "add_member",
     "add_note",
     "add_question",
+    "add_sheet",
     "adjudicate",
     "attach",
+    "begin_assessment",
     "begin_calls",
     "call_again",
+    "cast_ballot",
     "change_memo",
     "check_translation",
+    "close_vote",
     "copy_guide",
     "correct_note",
     "create_guide",
@@ -124,6 +140,7 @@ __all__ = [
     "finish_transcript",
     "form_team",
     "join_team",
+    "link_evidence",
     "lock_guide",
     "log_attempt",
     "log_call",
@@ -131,6 +148,7 @@ __all__ = [
     "move_question",
     "new_code",
     "open_attachment",
+    "open_vote",
     "plan_session",
     "proposed_matches",
     "purge_attachments",
@@ -139,6 +157,7 @@ __all__ = [
     "remove_member",
     "remove_memo",
     "remove_question",
+    "remove_sheet",
     "remove_target",
     "set_target",
     "skip_call",
@@ -151,6 +170,7 @@ __all__ = [
     "undo_attempt",
     "undo_call",
     "undo_transcript",
+    "unlink_evidence",
     "wrap_up_session",
     "write_consent_text",
     "write_memo",

@@ -18,10 +18,19 @@ from tests.make.ground import district, invitation, job, login, member, organiza
 from tests.make.imports import export_file, import_batch
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.standing import (
+    assessment,
+    enrolled_school,
+    evidence,
+    excerpt_of,
+    practice_sheet,
+    vote,
+)
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
+    "assessment",
     "attempt",
     "call",
     "call_list",
@@ -32,6 +41,9 @@ __all__ = [
     "deed",
     "demand",
     "district",
+    "enrolled_school",
+    "evidence",
+    "excerpt_of",
     "export_file",
     "external_id",
     "guide",
@@ -49,6 +61,7 @@ __all__ = [
     "participant",
     "plan",
     "plan_step",
+    "practice_sheet",
     "project",
     "relationship",
     "rung",
@@ -63,4 +76,5 @@ __all__ = [
     "token",
     "token_row",
     "turf",
+    "vote",
 ]

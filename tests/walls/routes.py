@@ -284,6 +284,39 @@ ROUNDS = [
 ]
 
 
+def sheet_of(of) -> dict[str, Any]:
+    made = make.practice_sheet(of)
+    return {"assessment_id": made.assessment_id, "sheet_id": made.pk}
+
+
+def evidence_of(of) -> dict[str, Any]:
+    made = make.evidence(of)
+    return {"project_id": made.project_id, "evidence_id": made.pk}
+
+
+def practice_of(name: str, allowed: P, **options) -> Route:
+    def arguments(of):
+        return {"project_id": make.project(of).pk, "key": "justice.1"}
+
+    return Route(f"listening:{name}", allowed, args=arguments, **options)
+
+
+STANDING = [
+    round_of("unheard", P.VIEW_OVERVIEW),
+    round_of("practices", P.VIEW_OVERVIEW),
+    round_of("assessment_new"),
+    practice_of("practice", P.VIEW_NOTES),
+    practice_of("practice_evidence_add", P.CODE_NOTES, method="post", answer=404),  # no words named
+    Route("listening:practice_evidence_remove", P.CODE_NOTES, args=evidence_of, method="post", answer=302),
+    Route("listening:practice_sheet", P.MANAGE_LISTENING, args={"assessment_id": make.assessment}),
+    Route("listening:practice_sheet_remove", P.MANAGE_LISTENING, args=sheet_of, method="post", answer=302),
+    round_of("vote_new"),
+    Route("listening:vote", P.VIEW_OVERVIEW, args={"vote_id": make.vote}),
+    Route("listening:vote_close", P.MANAGE_LISTENING, args={"vote_id": make.vote}, method="post", answer=302),
+    Route("vote:ballot", ANYBODY, args={"token": "no-token"}, answer=404),
+]
+
+
 def call_of(of) -> dict[str, Any]:
     made = make.call(of)
     return {"list_id": made.call_list_id, "call_id": made.pk}
@@ -592,6 +625,7 @@ ROUTES = [
     *TASKS,
     *LISTENING,
     *ROUNDS,
+    *STANDING,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,
