@@ -40,7 +40,10 @@ def test_words_are_found_without_accents_by_their_beginning_and_as_phrases(cast,
 
 
 def test_the_snippet_marks_what_was_found_in_a_long_text(cast):
-    make.note(cast.north, "We said much. " * 40 + "The camión llega tarde y el maestro le quita puntos. " + "And so on. " * 40)
+    make.note(
+        cast.north,
+        "We said much. " * 40 + "The camión llega tarde y el maestro le quita puntos. " + "And so on. " * 40,
+    )
 
     (hit,) = found(cast.lead, "camion")
 
