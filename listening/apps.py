@@ -11,6 +11,7 @@ class ListeningConfig(AppConfig):
         for socket in (
             "feed",
             "facts",
+            "importers",
             "metrics",
             "navigation",
             "note_panels",

@@ -11,8 +11,18 @@ from django.db.models import Count, Q, QuerySet
 from contacts.models import Contact
 from contacts.uses import NOT_ASKED
 from crm.access.actors import Actor
+from crm.access.roles import Permission
 from listening.gate import QuoteGate, Use
-from listening.models import Attempt, ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
+from listening.models import (
+    Attempt,
+    ListeningSession,
+    Memo,
+    Note,
+    NoteTranslation,
+    NoteVersion,
+    SessionParticipant,
+)
+from listening.sealing import contacts_behind
 
 BESIDE = ("participant", "contact", "author__user", "session")  # what words are shown with
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
@@ -86,6 +96,15 @@ def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
     return notes
 
 
+def memos(actor: Actor, **about: Any) -> list[Memo]:
+    """The oldest first, each with `.may_change`."""
+    found = Memo.objects.visible_to(actor).filter(**about).select_related("author__user").order_by("at", "pk")
+    manages = actor.can(Permission.MANAGE_LISTENING)
+    for memo in (rows := list(found)):
+        memo.may_change = manages or (memo.author_id is not None and memo.author_id == actor.membership_id)
+    return rows
+
+
 def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
     """By what the list of notes may be narrowed to; what is not chosen does not narrow."""
     by = {
@@ -101,12 +120,13 @@ def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
 
 
 def participants(actor: Actor, session: ListeningSession) -> list[SessionParticipant]:
-    """Names only of contacts the actor may see; the others by pseudonym."""
-    found = list(
-        SessionParticipant.objects.visible_to(actor).filter(session=session).order_by("pseudonym", "pk")
-    )
+    """Names only of contacts the actor may see; the others by pseudonym. `.is_sealed`: a name is kept apart."""
+    rows = SessionParticipant.objects.visible_to(actor).filter(session=session)
+    found = sorted(rows, key=lambda row: (len(row.pseudonym), row.pseudonym, str(row.pk)))  # P2 before P10
+    sealed = contacts_behind(actor.organization_id, (row.pk for row in found))
     ids = [row.contact_id for row in found if row.contact_id]
     known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)}
     for row in found:
         row.person = known.get(row.contact_id)
+        row.is_sealed = row.pk in sealed
     return found

@@ -1,6 +1,7 @@
 """Policies of the models that lie below this engine."""
 
 from crm.accounts.models import Attempt, Password, Session, User
+from crm.api.models import RequestKey
 from crm.audit.models import AuditEvent, AuditSeal, Revision
 from crm.districts.models import District, Enrollment, School
 from crm.organizations.models import AccessToken, Invitation, Membership, Organization, ShareAgreement
@@ -51,4 +52,5 @@ declare(
     retain_days=90,
     loose={"created_by_id": Loose.NOBODY},
 )
+declare(RequestKey, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=180)
 declare(Heartbeat, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=90)

@@ -1,7 +1,6 @@
 """Words taken back: at once everywhere, with the next edition of what they stood in, and a receipt."""
 
 import datetime
-import secrets
 import uuid
 
 from django.db import transaction
@@ -24,8 +23,9 @@ from listening.models import (
 )
 from listening.reports.telling import pass_gate
 from listening.sealing import participants_of
+from listening.services.participants import new_code
 from listening.services.reports import next_edition
-from listening.services.talking import CODE_LETTERS, the_deed_of
+from listening.services.talking import the_deed_of
 
 Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value
 
@@ -76,7 +76,7 @@ def heed(by: Actor, line: ConsentEvent) -> None:
     if line.value == Value.WITHDRAWN and line.purpose == Purpose.QUOTE:
         Withdrawal.objects.create(
             organization_id=line.organization_id,
-            number=_number(),
+            number=new_code(),
             participant_id=line.participant_id,
             contact=line.contact,
             consent_event_id=line.pk,
@@ -137,8 +137,3 @@ def _published(line: ConsentEvent) -> list[dict]:
         for row in uses.select_related("edition__report").order_by("edition__made_at", "pk")
         if row.edition.report.status != ReportBack.Status.DRAFT
     ]
-
-
-def _number() -> str:
-    letters = [secrets.choice(CODE_LETTERS) for _place in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])

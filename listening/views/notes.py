@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from crm.access.checks import allowed
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.districts.models import District
 from crm.ui import filters, toasts
@@ -16,13 +16,12 @@ from crm.ui.paging import keyset
 from listening import note_search, reading, services
 from listening.differences import changes
 from listening.finding.queries import parse
-from listening.forms import LANGUAGES, CorrectionForm, DescriptionForm, MemoForm, NoteFilters, NoteForm
+from listening.forms import LANGUAGES, CorrectionForm, DescriptionForm, NoteFilters, NoteForm
 from listening.models import (
     Attachment,
     GuideQuestion,
     ListeningProject,
     ListeningSession,
-    Memo,
     Note,
     NoteVersion,
     SessionParticipant,
@@ -74,9 +73,6 @@ def note_list(request: HttpRequest) -> HttpResponse:
 def note_detail(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     note = note_of(request, note_id)
     actor = request.actor
-    memos = (
-        Memo.objects.visible_to(actor).filter(note=note).select_related("author__user").order_by("at", "pk")
-    )
     files = Attachment.objects.visible_to(actor).filter(note=note).select_related("added_by__user")
     can_change = may_change(request, note)
     return TemplateResponse(
@@ -84,8 +80,7 @@ def note_detail(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         "listening/note_detail.html",
         {
             "note": note,
-            "memos": list(memos) if note.may_show else [],
-            "memo_form": MemoForm(),
+            "memos": reading.memos(actor, note=note) if note.may_show else [],
             "files": list(files.order_by("added_at", "pk")) if note.may_show else [],
             "can_change": can_change,
             "language": dict(LANGUAGES).get(note.language, note.language),
@@ -109,6 +104,8 @@ def note_new(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         values = {key: value for key, value in form.cleaned_data.items() if key != "words_seen"}
         try:
             services.add_note(by=request.actor, session=session, **values)
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:
@@ -132,6 +129,8 @@ def note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
             services.correct_note(
                 by=request.actor, note=note, body=form.cleaned_data["body"], seen=form.cleaned_data["seen"]
             )
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:
@@ -150,6 +149,8 @@ def note_describe(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.describe_note(by=request.actor, note=note, **form.cleaned_data)
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:

@@ -15,8 +15,9 @@ from tests.make.acts import (
     signup,
 )
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
-from tests.make.imports import export_file, import_batch
+from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
+from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
 from tests.make.standing import (
     assessment,
@@ -31,6 +32,7 @@ from tests.make.work import listed, message, plan, plan_step, sweep, task
 __all__ = [
     "action",
     "assessment",
+    "attachment",
     "attempt",
     "call",
     "call_list",
@@ -54,17 +56,20 @@ __all__ = [
     "listed",
     "login",
     "member",
+    "memo",
     "message",
     "method",
     "note",
     "organization",
     "participant",
+    "photo",
     "plan",
     "plan_step",
     "practice_sheet",
     "project",
     "relationship",
     "rung",
+    "saved_mapping",
     "segment",
     "session",
     "signup",
@@ -75,6 +80,8 @@ __all__ = [
     "task",
     "token",
     "token_row",
+    "transcript",
+    "translation",
     "turf",
     "vote",
 ]
