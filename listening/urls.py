@@ -55,6 +55,7 @@ urlpatterns = [
     path("calls/<uuid:list_id>/<uuid:call_id>/skip/", calls.skip, name="call_skip"),
     path("calls/<uuid:list_id>/<uuid:call_id>/undo/", calls.undo, name="call_undo"),
     path("turf/", talks.turf, name="turf"),
+    path("to-finish/", talks.tray, name="tray"),
     path("attempts/<uuid:attempt_id>/undo/", talks.undo, name="undo"),
     path("attempts/<uuid:attempt_id>/finish/", talks.finish, name="finish"),
     path("plan/", sessions.plan, name="plan"),

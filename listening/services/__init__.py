@@ -1,6 +1,10 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
-from listening.services.adjudicating import NoDisagreement, StillApart, adjudicate
+from listening.services.adjudicating import (
+    NoDisagreement,
+    StillApart,
+    adjudicate,
+)
 from listening.services.answering import (
     save_answers,
 )
@@ -70,6 +74,7 @@ from listening.services.participants import (
     new_code,
     remove_participant,
     seal_session,
+    snapshot_of,
     unseal,
 )
 from listening.services.projects import (
@@ -87,6 +92,7 @@ from listening.services.projects import (
 from listening.services.sessions import (
     REMINDED,
     HasNotes,
+    WasCancelled,
     cancel_session,
     edit_session,
     give_role,
@@ -179,6 +185,7 @@ __all__ = [
     "TooLateToUndo",
     "TooLong",
     "TooManyLeaders",
+    "WasCancelled",
     "WhoDid",
     "add_member",
     "add_note",
@@ -247,6 +254,7 @@ __all__ = [
     "sign_in_open",
     "sign_in_token",
     "skip_call",
+    "snapshot_of",
     "speakers_of",
     "sweep_lost_files",
     "take_back_notes",

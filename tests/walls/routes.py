@@ -267,6 +267,7 @@ def participant_at(of) -> dict[str, Any]:
 
 
 ROUNDS = [
+    Route("listening:tray", P.LOG_CONVERSATION),
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
     round_of("project", P.VIEW_NOTES),
