@@ -44,6 +44,7 @@ class Limit:
 SIGN_IN = Limit("sign-in", 10, datetime.timedelta(minutes=15))  # per account
 SIGN_IN_FROM = Limit("sign-in-from", 30, datetime.timedelta(minutes=5))  # per network
 SECOND_FACTOR = Limit("second-factor", 10, datetime.timedelta(minutes=15))  # per account
+BALLOTS_FROM = Limit("ballots-from", 120, datetime.timedelta(minutes=15))  # per network: a room votes at once
 RESET = Limit("reset", 5, datetime.timedelta(hours=1))  # per address typed
 RESET_FROM = Limit("reset-from", 20, datetime.timedelta(minutes=15))  # per network
 LINK_FROM = Limit("link-from", 60, datetime.timedelta(minutes=15))  # unknown invitation links, per network
