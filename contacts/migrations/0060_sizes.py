@@ -14,7 +14,7 @@ end $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0040_duplicates")]
+    dependencies = [("contacts", "0050_consent_uses")]
     operations = [
         Sql(
             "contact",
