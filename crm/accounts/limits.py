@@ -47,3 +47,6 @@ SECOND_FACTOR = Limit("second-factor", 10, datetime.timedelta(minutes=15))  # pe
 RESET = Limit("reset", 5, datetime.timedelta(hours=1))  # per address typed
 RESET_FROM = Limit("reset-from", 20, datetime.timedelta(minutes=15))  # per network
 LINK_FROM = Limit("link-from", 60, datetime.timedelta(minutes=15))  # unknown invitation links, per network
+# A calendar program asks each quarter of an hour, of which a member may have a few; the address may have been copied.
+FEED = Limit("feed", 60, datetime.timedelta(hours=1))  # per calendar
+FEED_FROM = Limit("feed-from", 60, datetime.timedelta(minutes=15))  # unknown calendars, per network
