@@ -20,6 +20,7 @@ def test_a_refused_address_is_logged_without_its_secret(tmp_path):
 
     log.warning("%s: %s", "Too Many Requests", f"/tasks/feed/{token}.ics")
     log.warning("%s: %s", "Not Found", f"/tasks/{task}/")
+    handler.close()
 
     written = (tmp_path / "log").read_text().splitlines()
     assert written == ["Too Many Requests: /tasks/feed/….ics", f"Not Found: /tasks/{task}/"]
