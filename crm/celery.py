@@ -29,6 +29,7 @@ SCHEDULE = (
     Periodic("accounts.forget_sessions", every=timedelta(days=1), once=True),
     Periodic("tasks.run_rules", every=timedelta(hours=1)),
     Periodic("contacts.compare_everybody", every=timedelta(days=1), urgency=Job.Urgency.BULK),
+    Periodic("listening.forget_files", every=timedelta(days=1)),
     Periodic("contacts.forget_deeds", every=timedelta(days=1)),
     Periodic("queue.forget_finished", every=timedelta(days=1)),
 )

@@ -158,7 +158,8 @@ def login(kind: str, **options) -> dict:
         "PASSWORD": roles.password(ROOT_SECRET, user),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**parameters, "options": timeouts},
+        # Only cursors that bind on the server keep plans: those of crm.organizations.compiled.
+        "OPTIONS": {**parameters, "options": timeouts, "prepare_threshold": 1},
         **options,
     }
 

@@ -11,8 +11,10 @@ class ListeningConfig(AppConfig):
         for socket in (
             "feed",
             "facts",
+            "importers",
             "metrics",
             "navigation",
+            "note_panels",
             "panels",
             "records",
             "reminders",

@@ -21,7 +21,7 @@ def words(request: HttpRequest, *, contact: Contact) -> str:
     if not request.actor.can(Permission.VIEW_NOTES):
         return ""
     notes = Note.objects.visible_to(request.actor).filter(contact=contact, is_quote=True)
-    found = reading.notes_with_words(notes, request.actor)[:5]
+    found = reading.notes_with_words(notes, request.actor, purpose="person page")[:5]
     for note in found:
         note.person = contact
     return render_to_string(

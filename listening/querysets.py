@@ -24,6 +24,44 @@ class NoteQuerySet(OwnedQuerySet):
         return found
 
 
+class MemoQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own; others' with VIEW_NOTES, but on a restricted note only with VIEW_RESTRICTED."""
+        found = super().visible_to(actor)
+        own = Q(author_id=actor.membership_id, author__isnull=False)
+        if not actor.can(Permission.VIEW_NOTES):
+            return found.filter(own)
+        if not actor.can(Permission.VIEW_RESTRICTED):
+            return found.filter(own | Q(note=None) | ~Q(note__confidentiality="restricted"))
+        return found
+
+
+class AttachmentQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of notes that one reads; those of sessions with VIEW_NOTES and VIEW_METHODS: a photo of a sheet shows
+        names and numbers. One's own always."""
+        found = super().visible_to(actor)
+        own = Q(added_by_id=actor.membership_id, added_by__isnull=False)
+        if not (actor.can(Permission.VIEW_NOTES) and actor.can(Permission.VIEW_METHODS)):
+            return found.filter(own)
+        if not actor.can(Permission.VIEW_RESTRICTED):
+            return found.filter(own | Q(note=None) | ~Q(note__confidentiality="restricted"))
+        return found
+
+    def kept(self) -> Self:
+        """Whose file is still there."""
+        return self.filter(purged_at=None)
+
+
+class TranscriptQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own; others' for those who manage listening."""
+        found = super().visible_to(actor)
+        if actor.can(Permission.MANAGE_LISTENING):
+            return found
+        return found.filter(by_id=actor.membership_id, by__isnull=False)
+
+
 class AttemptQuerySet(OwnedQuerySet):
     def counted(self) -> Self:
         """Not taken back."""
@@ -48,6 +86,16 @@ class ListeningSessionQuerySet(OwnedQuerySet):
     def to_wrap_up(self, *, now: datetime.datetime) -> Self:
         """Begun, and still without notes."""
         return self.filter(status__in=["planned", "held"], starts_at__lte=now).exclude(kind__in=TALKS)
+
+    def coming(self, *, now: datetime.datetime) -> Self:
+        return self.filter(status="planned", starts_at__gt=now)
+
+
+class SealedLinkQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Nobody's without VIEW_RESTRICTED; and what is visible is still opened one by one, with a reason."""
+        found = super().visible_to(actor)
+        return found if actor.can(Permission.VIEW_RESTRICTED) else found.none()
 
 
 class CallListQuerySet(OwnedQuerySet):

@@ -1,15 +1,30 @@
 """What screens and panels read of listening: words with their consent, counts of a week."""
 
 import datetime
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
-from contacts.models import ConsentEvent, Contact
+from contacts.models import Contact
+from contacts.uses import NOT_ASKED
 from crm.access.actors import Actor
-from listening.models import Attempt, ListeningSession, Note, NoteVersion, SessionParticipant
-from listening.words import lights
+from crm.access.roles import Permission
+from listening.gate import QuoteGate, Use
+from listening.models import (
+    Attempt,
+    ListeningSession,
+    Memo,
+    Note,
+    NoteTranslation,
+    NoteVersion,
+    SessionParticipant,
+)
+from listening.sealing import contacts_behind
 
+BESIDE = ("participant", "contact", "author__user", "session")  # what words are shown with
 TALKS = [ListeningSession.Kind.CONVERSATION, ListeningSession.Kind.ONE_ON_ONE]
 
 
@@ -38,31 +53,80 @@ def week(actor: Actor, *, now: datetime.datetime, mine: bool = False) -> Week:
     return Week(**counts)
 
 
-def notes_with_words(notes: QuerySet, actor: Actor) -> list[Note]:
-    """Each with `.body` (its latest wording), `.consent` (value and day of what they allowed) and `.may_show`.
+def notes_with_words(notes: QuerySet, actor: Actor, *, purpose: str = "notes") -> list[Note]:
+    """The newest two hundred, see with_words."""
+    newest = notes.select_related(*BESIDE).order_by("-created_at", "-pk")[:200]
+    return with_words(list(newest), actor, purpose=purpose)
 
-    Withdrawn words are not shown to anybody.
+
+def with_words(notes: Sequence[Note], actor: Actor, *, purpose: str = "notes") -> list[Note]:
+    """Each with `.shown` (what the gate lets the team see of its latest wording) and, from that, `.body`, `.may_show`,
+    `.consent`; with `.version_id`, `.wordings` (how many) and `.translated` (of the latest wording). The one way from a
+    note to its words. The notes come with BESIDE.
     """
-    latest = NoteVersion.objects.visible_to(actor).filter(note=OuterRef("pk")).order_by("-number")
-    found = list(
-        notes.annotate(body=Subquery(latest.values("body")[:1]), wordings=Count("versions"))
-        .select_related("participant", "contact", "author__user", "session")
-        .order_by("-created_at", "-pk")[:200]
+    notes = list(notes)
+    shown = QuoteGate(actor, use=Use.TEAM, purpose=purpose).show(notes)
+    ids = [note.pk for note in notes]
+    wordings = NoteVersion.objects.visible_to(actor).filter(note__in=ids)
+    latest, counts = {}, Counter()
+    for pk, note_id in wordings.order_by("note", "number").values_list("pk", "note_id"):
+        latest[note_id] = pk
+        counts[note_id] += 1
+    translated = defaultdict(list)
+    there = NoteTranslation.objects.visible_to(actor).filter(version__in=latest.values())
+    for translation in there.select_related("translated_by__user", "checked_by__user").order_by("language"):
+        translated[translation.version_id].append(translation)
+    for note, one in zip(notes, shown, strict=True):
+        note.shown, note.body, note.may_show = one, one.words, one.is_shown
+        note.consent = one.consent if one.consent.value != NOT_ASKED else None
+        note.version_id, note.wordings = latest.get(note.pk), counts[note.pk]
+        note.translated = translated[note.version_id] if one.is_shown else []
+    return notes
+
+
+def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
+    """Each with `.person`: the contact behind the words, where the actor may see them, else None."""
+    notes = list(notes)
+    ids = {note.contact_id for note in notes if note.contact_id}
+    known = (
+        {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
     )
-    allowed = lights(actor, found)
-    for note in found:
-        note.consent = allowed.get(note.pk)
-        note.may_show = note.consent is None or note.consent.value != ConsentEvent.Value.WITHDRAWN
-    return found
+    for note in notes:
+        note.person = known.get(note.contact_id)
+    return notes
+
+
+def memos(actor: Actor, **about: Any) -> list[Memo]:
+    """The oldest first, each with `.may_change`."""
+    found = Memo.objects.visible_to(actor).filter(**about).select_related("author__user").order_by("at", "pk")
+    manages = actor.can(Permission.MANAGE_LISTENING)
+    for memo in (rows := list(found)):
+        memo.may_change = manages or (memo.author_id is not None and memo.author_id == actor.membership_id)
+    return rows
+
+
+def filtered(notes: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
+    """By what the list of notes may be narrowed to; what is not chosen does not narrow."""
+    by = {
+        "session__project": chosen.get("project"),
+        "session__kind": chosen.get("kind"),
+        "session__district": chosen.get("district"),
+        "participant__constituencies__contains": chosen.get("constituency"),
+        "language": chosen.get("language"),
+        "question": chosen.get("question"),
+        "participant": chosen.get("speaker"),
+    }
+    return notes.filter(**{name: value for name, value in by.items() if value})
 
 
 def participants(actor: Actor, session: ListeningSession) -> list[SessionParticipant]:
-    """Names only of contacts the actor may see; the others by pseudonym."""
-    found = list(
-        SessionParticipant.objects.visible_to(actor).filter(session=session).order_by("pseudonym", "pk")
-    )
+    """Names only of contacts the actor may see; the others by pseudonym. `.is_sealed`: a name is kept apart."""
+    rows = SessionParticipant.objects.visible_to(actor).filter(session=session)
+    found = sorted(rows, key=lambda row: (len(row.pseudonym), row.pseudonym, str(row.pk)))  # P2 before P10
+    sealed = contacts_behind(actor.organization_id, (row.pk for row in found))
     ids = [row.contact_id for row in found if row.contact_id]
     known = {person.pk: person for person in Contact.objects.visible_to(actor).filter(pk__in=ids)}
     for row in found:
         row.person = known.get(row.contact_id)
+        row.is_sealed = row.pk in sealed
     return found

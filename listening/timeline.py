@@ -35,13 +35,13 @@ def words(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
     if not actor.can(Permission.VIEW_NOTES):
         return
     notes = Note.objects.visible_to(actor).filter(contact_id=contact_id)
-    for note in reading.notes_with_words(notes, actor)[:limit]:
+    for note in reading.notes_with_words(notes, actor, purpose="timeline")[:limit]:
         yield Entry(
             at=note.created_at,
             title=_("Said") if note.is_quote else _("Our note"),
             icon="quote" if note.is_quote else "pencil-line",
-            text="" if note.is_quote else note.body,
-            words=(note.body if note.may_show else "") if note.is_quote else "",
+            text=(note.shown.hidden if note.is_quote else note.shown.words or note.shown.hidden),
+            words=note.shown.words if note.is_quote else "",
             words_language=note.language,
             url=reverse("listening:session", args=[note.session_id]),
             by=str(note.author.user) if note.author else "",

@@ -22,7 +22,7 @@ from contacts.segments.definition import Definition
 from contacts.visibility import sight
 from crm.access.actors import Actor
 from crm.districts.forms import DistrictField
-from crm.districts.models import STATE_CHOICES
+from crm.districts.models import STATE_CHOICES, School
 from crm.lib.ids import read_uuids
 
 MINE, NOBODY = "me", "nobody"
@@ -96,12 +96,20 @@ class PeopleFilter(forms.Form):
     def is_many_sided(self) -> bool:
         """Whether conditions meet whose common people nobody can estimate: a saved list, a district."""
         by_hand = self.picks is not None or bool(self.chosen.get("q"))
-        return not by_hand and ("segment" in self.data or bool(self.chosen.get("district")))
+        return not by_hand and (
+            "segment" in self.data or "school" in self.data or bool(self.chosen.get("district"))
+        )
 
     @cached_property
     def asked_segment(self) -> tuple[Segment | None, Definition | None]:
         ids = read_uuids([self.data.get("segment", "")])
         return reading.of_segment(self.actor, ids[0] if ids else None)
+
+    @cached_property
+    def school(self) -> School | None:
+        """By its number in the address: names of schools come again."""
+        ids = read_uuids([self.data.get("school", "")]) if sight(self.actor).facts else []
+        return School.objects.filter(pk__in=ids).select_related("district").first() if ids else None
 
     @property
     def segment(self) -> Segment | None:
@@ -111,7 +119,8 @@ class PeopleFilter(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """What is filtered, by name; a filter with a mistake filters nothing."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        return chosen | ({"school": self.school} if self.school else {})
 
     def people(self, *, now: datetime.datetime | None = None, of_few: bool = False) -> QuerySet[Contact]:
         """Everybody in sight, not in the bin, whom all filters fit. `of_few`: to be asked of a few of them only."""
@@ -138,6 +147,9 @@ class PeopleFilter(forms.Form):
         if district := chosen.get("district"):
             asking = Asking(self.actor, of_few=of_few)
             found = found.filter(fact("contacts.district").where(asking, "is", [district.pk]))
+        if self.data.get("school"):
+            keys = [self.school.pk] if self.school else []
+            found = found.filter(fact("contacts.school").where(Asking(self.actor, of_few=of_few), "is", keys))
         if tag := chosen.get("tag"):
             found = found.tagged(tag)
         if owner := chosen.get("owner"):

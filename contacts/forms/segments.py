@@ -33,6 +33,7 @@ SAME = {
     "stake": "contacts.stake",
     "state": "contacts.state",
     "district": "contacts.district",
+    "school": "contacts.school",
     "tag": "contacts.tag",
     "owner": "contacts.owner",
     "status": "contacts.status",

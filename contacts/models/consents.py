@@ -28,6 +28,14 @@ class ConsentEvent(Part):
         QUOTE = "quote", _("Use of their words")
         PHOTO = "photo", _("Photos")
         SHARE = "share_coalition", _("Sharing with the coalition")
+        # One for each use of words, voice and picture (contacts.uses); `quote` is the short answer to all of them.
+        CODING = "coding", _("Coding of their words")
+        PARTNER = "share_partner", _("Sharing with partner organizations")
+        PUBLISH_ANONYMOUS = "publish_anonymous", _("Publishing without a name")
+        NAME_AND_ROLE = "name_and_role", _("Publishing with first name and role")
+        FULL_NAME = "full_name", _("Publishing with the full name")
+        AUDIO = "audio", _("Recordings of the voice")
+        RECONTACT = "recontact", _("Coming back with questions")
 
     class Value(models.TextChoices):
         GRANTED = "granted", _("Yes")
@@ -38,7 +46,7 @@ class ConsentEvent(Part):
     contact = WithinOrganization(Contact, models.CASCADE, null=True, blank=True, related_name="consents")
     participant_id = models.UUIDField(null=True, blank=True)
     session_id = models.UUIDField(null=True, blank=True)  # null: everywhere; else this session only
-    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
     value = models.CharField(max_length=10, choices=Value.choices)
     how = models.CharField(max_length=16, default="verbal")  # verbal, paper, web_form, text_keyword, import
     language = models.CharField(max_length=5, default="en")

@@ -4,7 +4,7 @@ Only `=` and ranges: under row security PostgreSQL uses an index for nothing els
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -18,16 +18,27 @@ from crm.access.roles import Permission
 LAST = chr(0x10FFFF)
 # As a sub-select the array costs the planner nothing; written out, it weighs each of the 500 words. One long text is
 # sent faster than they are.
-WORDS_HERE = """
-select distinct token from contacts_searchtoken
-where organization_id = %s and token = any((select string_to_array(%s, ' '))::text[])
+SLIPS_HERE = """
+select token, count(*) from contacts_searchtoken
+where organization_id = %s and token = any((select string_to_array(%s, ' '))::text[]) group by token
 """
+# Half of what people are called would be read for one common name: so many are "many".
+MANY = 2_000
+SAID_HERE = f"""
+select word, counted.many from unnest(string_to_array(%s, ' ')) word, lateral (
+    select count(*) as many from (select from contacts_searchtoken where organization_id = %s and token = word limit {MANY}) few
+) counted where counted.many > 0
+"""
+LONGER = "select %s, null where exists (select from contacts_searchtoken where organization_id = %s and token > %s and token < %s)"
 NAMED = "select contact_id from contacts_searchtoken where organization_id = %s and token = any(%s)"
 NAMED_FROM = (
     "select contact_id from contacts_searchtoken where organization_id = %s and token >= %s and token < %s"
 )
 METHOD = "select contact_id from contacts_contactmethod m where organization_id = %s and {column} >= %s and {column} < %s and kind {kind}"
 OF_ADULTS = " and exists (select from contacts_contact c where c.organization_id = m.organization_id and c.id = m.contact_id and not c.is_minor)"
+NAMED_AMONG = NAMED + " and contact_id = any(array({few}))"
+# Looking a person up costs as much as reading so many of a word's people one after the other.
+A_LOOK = 14
 NOBODY = "select null::uuid as contact_id where false"
 
 
@@ -48,16 +59,41 @@ class Fit(NamedTuple):
 
 def known(actor: Actor, terms: list[Term]) -> list[Term]:
     """What each name may mean among the words of this organization alone."""
-    if not (words := possible(terms)):
+    alike, slipped = possible(terms)
+    if not alike:
         return terms
+    statement = f"{SAID_HERE} union all {SLIPS_HERE}"
+    parameters = [" ".join(alike), actor.organization_id, actor.organization_id, " ".join(slipped)]
+    for token in {term.token for term in terms if term.token}:
+        statement += f" union all {LONGER}"
+        parameters += [token, actor.organization_id, token, token + LAST]
+    here, longer = {}, set()
     with connection.cursor() as cursor:
-        cursor.execute(WORDS_HERE, [actor.organization_id, " ".join(words)])
-        here = frozenset(row[0] for row in cursor)
-    return [term.among(here) for term in terms]
+        cursor.execute(statement, parameters)
+        for word, many in cursor:
+            if many is None:
+                longer.add(word)
+            else:
+                here[word] = many
+    return [term.among(here, frozenset(longer)) for term in terms]
+
+
+def named(actor: Actor, words: Sequence[Mapping[str, int]]) -> Fit:
+    """Who is called by one of the words of each. How many are is known, so the way is chosen here: the planner knows
+    neither how rare most words are nor how few people two of them have in common."""
+    first, *others = sorted(words, key=_many)
+    statement, parameters, few = NAMED, [actor.organization_id, sorted(first)], _many(first)
+    for one in others:
+        own = [actor.organization_id, sorted(one)]
+        if few * A_LOOK < _many(one):
+            statement, parameters = NAMED_AMONG.replace("{few}", statement), [*own, *parameters]
+        else:
+            statement, parameters = f"({statement}) intersect ({NAMED})", [*parameters, *own]
+    return Fit(statement, parameters)
 
 
 def fit(
-    actor: Actor, terms: Sequence[Term], words: Sequence[frozenset[str]], *, beginnings: bool = False
+    actor: Actor, terms: Sequence[Term], words: Sequence[Collection[str]], *, beginnings: bool = False
 ) -> Fit:
     """Each term by number, by address, by one of its words, or by how a word begins."""
     sets, parameters = [], []
@@ -79,9 +115,9 @@ def first_of(stages: Iterable[Fit]) -> Fit:
     )
 
 
-def _by_name(actor: Actor, term: Term, words: frozenset[str], beginnings: bool) -> list[tuple[str, list]]:
+def _by_name(actor: Actor, term: Term, words: Collection[str], beginnings: bool) -> list[tuple[str, list]]:
     if beginnings:  # the word itself stands at the beginning of its range
-        words = words - {term.token}
+        words = frozenset(words) - {term.token}
     ways = [(NAMED, [actor.organization_id, sorted(words)])] if words else []
     if beginnings and term.token:
         ways.append((NAMED_FROM, [actor.organization_id, term.token, term.token + LAST]))
@@ -103,3 +139,7 @@ def _by_method(actor: Actor, term: Term) -> list[tuple[str, list]]:
         (METHOD.format(column=column, kind=kind) + of_whom, [actor.organization_id, prefix, prefix + LAST])
         for column, prefix, kind in ranges
     ]
+
+
+def _many(words: Mapping[str, int]) -> int:
+    return sum(words.values())

@@ -9,11 +9,12 @@ from django.urls import reverse
 from contacts import derived
 from contacts.models import ConstituencyRow, Contact, ContactMethod, SearchToken
 from contacts.querysets import either
-from contacts.search.candidates import Fit, first_of, fit, known
+from contacts.search.candidates import Fit, first_of, fit, known, named
 from contacts.search.terms import Term, read
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.lib import names, nicknames
+from crm.organizations.compiled import Compiled, among_ids
 from crm.search.finders import Hit
 
 # So many ids are named one by one: the planner then knows how few they are, and looks each of them up.
@@ -30,7 +31,7 @@ def people(actor: Actor, text: str) -> QuerySet[Contact]:
     if found.exists():
         return found
     terms = known(actor, terms)
-    return _those(seen, fit(actor, terms, [term.here | term.near for term in terms], beginnings=True))
+    return _those(seen, fit(actor, terms, [{**term.here, **term.near} for term in terms], beginnings=True))
 
 
 def find_people(actor: Actor, text: str, limit: int) -> Iterable[Hit]:
@@ -50,15 +51,15 @@ def nearest(actor: Actor, text: str, limit: int) -> list[Contact]:
     terms = known(actor, read(text)) if actor.can(Permission.VIEW_CONTACTS) else []
     if not terms:
         return []
-    seen = Contact.objects.visible_to(actor).current().only(*SHOWN)
     those = first_of(_stages(actor, terms))
-    ids = those.ids(CANDIDATES)
+    ids = those.ids(CANDIDATES) if those.statement else []
     if not ids and any(term.near for term in terms):
-        those = fit(actor, terms, [term.here | term.near for term in terms], beginnings=True)
+        those = fit(actor, terms, [{**term.here, **term.near} for term in terms], beginnings=True)
         ids = those.ids(CANDIDATES)
-    found = list(seen.filter(pk__in=dict.fromkeys(ids))) if ids else []
+    found = SEEN.rows(actor, list(dict.fromkeys(ids)))
     if len(ids) == CANDIDATES and len(found) < limit:  # most of the first are out of sight
-        found = list(seen.filter(pk__in=those.expression()).order_by("sort_name", "pk")[:CANDIDATES])
+        seen = _in_sight(actor).filter(pk__in=those.expression())
+        found = list(seen.order_by("sort_name", "pk")[:CANDIDATES])
     return sorted(found, key=lambda person: _distance(person, terms))[:limit]
 
 
@@ -80,12 +81,17 @@ def similar(actor: Actor, name: str, ways: Iterable[tuple[str, str]] = ()) -> Qu
 def _stages(actor: Actor, terms: list[Term]) -> Iterator[Fit]:
     """From those who fit best to those who fit but for a slip in one word."""
     here = [term.here for term in terms]
-    is_known = [bool(term.here or term.digits or term.address) for term in terms]
-    if all(is_known):
-        yield fit(actor, terms, here)
-    yield fit(actor, terms, here, beginnings=True)
+    is_said = [bool(term.here or term.digits or term.address) for term in terms]
+    others = [term.is_beginning or bool(term.digits or term.address) for term in terms]
+    if all(term.here for term in terms):
+        yield named(actor, here)
+    if any(others) and all(map(any, zip(is_said, others, strict=True))):
+        yield fit(actor, terms, here, beginnings=True)
     for place, slipped in enumerate(terms):
-        if slipped.near and all(is_known[:place] + is_known[place + 1 :]):
+        rest = terms[:place] + terms[place + 1 :]
+        if slipped.near and all(term.here for term in rest):
+            yield named(actor, [slipped.near, *(term.here for term in rest)])
+        elif slipped.near and all(is_said[:place] + is_said[place + 1 :]):
             yield fit(actor, terms, [*here[:place], slipped.near, *here[place + 1 :]])
 
 
@@ -103,13 +109,27 @@ def _distance(person: Contact, terms: list[Term]) -> tuple[int, int, str]:
 def _stakes(actor: Actor, people: list[Contact]) -> dict[uuid.UUID, str]:
     """One line for each of these people, who are in sight: what they are, and where."""
     kinds, lines = dict(ConstituencyRow.Kind.choices), {}
-    rows = ConstituencyRow.objects.filter(
-        organization_id=actor.organization_id, contact_id__in=[person.pk for person in people], ends_on=None
-    )
-    found = rows.order_by("pk").values_list(
-        "contact_id", "kind", "school__name", "school_text", "district__name", "district__state"
-    )
-    for pk, kind, school, school_text, district, state in found:
+    for pk, kind, school, school_text, district, state in STAKES.rows(
+        actor, [person.pk for person in people]
+    ):
         place = school or school_text or (f"{district}, {state}" if district else "")
         lines.setdefault(pk, []).append(f"{kinds[kind]}, {place}" if place else str(kinds[kind]))
     return {pk: "; ".join(said) for pk, said in lines.items()}
+
+
+def _in_sight(actor: Actor) -> QuerySet[Contact]:
+    return Contact.objects.visible_to(actor).current().only(*SHOWN)
+
+
+def _current_stakes(actor: Actor) -> QuerySet:
+    """Of anybody: the ids are those of people in sight."""
+    rows = ConstituencyRow.objects.filter(organization_id=actor.organization_id, ends_on=None).order_by("pk")
+    return rows.values_list(
+        "contact_id", "kind", "school__name", "school_text", "district__name", "district__state"
+    )
+
+
+SEEN = Compiled(lambda actor: _in_sight(actor).filter(among_ids("contacts_contact.id")))
+STAKES = Compiled(
+    lambda actor: _current_stakes(actor).filter(among_ids("contacts_constituencyrow.contact_id"))
+)

@@ -1,6 +1,7 @@
 """What somebody typed, taken apart. Pure: no database."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from crm.lib import names, nicknames
 from crm.lib.names import slips
@@ -17,20 +18,22 @@ class Term:
     digits: str = ""
     address: str = ""
     token: str = ""
-    here: frozenset[str] = (
-        frozenset()
-    )  # the word and its familiar forms, as far as somebody here is called so
-    near: frozenset[str] = frozenset()  # words of people here that may have been meant
+    # Of words that people here are called by, with how many are: the word and its familiar forms; what may have been meant.
+    here: Mapping[str, int] = field(default_factory=dict)
+    near: Mapping[str, int] = field(default_factory=dict)
+    is_beginning: bool = False  # somebody here has a longer word that begins so
 
     @property
     def alike(self) -> frozenset[str]:
         """The word and its formal and familiar forms."""
         return frozenset({self.token}) | nicknames.forms(self.token) if self.token else frozenset()
 
-    def among(self, known: frozenset[str]) -> "Term":
-        """With what of it the organization's words know."""
-        alike = self.alike
-        return replace(self, here=alike & known, near=(slips(self.token) & known) - alike)
+    def among(self, known: Mapping[str, int], longer: frozenset[str]) -> "Term":
+        """With what of it the organization's words know, and whether its own is the beginning of others."""
+        alike, slipped = self.alike, slips(self.token)
+        here = {word: known[word] for word in alike if word in known}
+        near = {word: many for word, many in known.items() if word in slipped and word not in alike}
+        return replace(self, here=here, near=near, is_beginning=self.token in longer)
 
     def distance(self, tokens: frozenset[str]) -> int:
         """From the words of a person's names: the word itself, a form of it, a longer one, a slip."""
@@ -60,6 +63,7 @@ def read(text: str) -> list[Term]:
     return found
 
 
-def possible(terms: list[Term]) -> frozenset[str]:
-    """Every word of a name that these terms may stand for."""
-    return frozenset().union(*(term.alike for term in terms), *(slips(term.token) for term in terms))
+def possible(terms: list[Term]) -> tuple[frozenset[str], frozenset[str]]:
+    """Every word of a name that these terms may stand for: as they were said, and those they may have been meant to be."""
+    alike = frozenset().union(*(term.alike for term in terms))
+    return alike, frozenset().union(*(slips(term.token) for term in terms)) - alike

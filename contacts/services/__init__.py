@@ -11,7 +11,7 @@ from contacts.services.bulk import (
     forget_images,
     undo_some,
 )
-from contacts.services.consents import record_consent
+from contacts.services.consents import record_consent, record_uses
 from contacts.services.customs import (
     answer_fields,
     answers_of,
@@ -114,6 +114,7 @@ __all__ = [
     "move_to_rung",
     "record_consent",
     "record_sheet",
+    "record_uses",
     "relate",
     "release_turf",
     "remove_external_id",

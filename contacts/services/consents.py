@@ -2,11 +2,14 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts import ledger, uses
 from contacts.models import ConsentEvent, Contact, Relationship
 from contacts.services.rows import locked, require_hearing
 from contacts.services.suppressions import reopen
@@ -77,7 +80,15 @@ def record_consent(
     audit.record("contacts.consent_recorded", by=by, target=contact, details=details)
     if contact is not None and value == Value.GRANTED and purpose in OPENING and how != "import":
         reopen(by, contact, purpose)
+    if purpose in uses.PURPOSES:
+        ledger.tell(by, line)
     return line
+
+
+@transaction.atomic
+def record_uses(*, by: Actor, answers: Mapping[str, str], **said: Any) -> list[ConsentEvent]:
+    """What one form or one talk answered about several uses at once: a line for each. `said` as record_consent takes it."""
+    return [record_consent(by=by, purpose=purpose, value=value, **said) for purpose, value in answers.items()]
 
 
 def _check_guardian(by: Actor, contact: Contact | None, guardian: Contact) -> None:

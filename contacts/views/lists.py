@@ -66,7 +66,7 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "is_more": bool(page.next_url or page.previous_url),
         "form": form,
         "fields": [form[name] for name in form.fields if name != "q"],
-        "chips": filters.chips(form, request.GET, skip=("q",)),
+        "chips": [*filters.chips(form, request.GET, skip=("q",)), *school_chip(request, form)],
         "keep": filters.keep(request.GET, drop=form.fields),
         "is_filtered": bool(form.chosen),
         "sorted_by": SORTED_BY[page.sort],
@@ -85,6 +85,13 @@ def near(request: HttpRequest, form: PeopleFilter) -> tuple[QuerySet[Contact], Q
     if not form.is_many_sided:
         return None
     return Contact.objects.visible_to(request.actor).current(), shown(form.people(of_few=True))
+
+
+def school_chip(request: HttpRequest, form: PeopleFilter) -> list[filters.Chip]:
+    """The school is chosen by the search box, not in the form."""
+    if not form.school:
+        return []
+    return [filters.Chip(f"{form.school} · {form.school.district}", filters.without(request.GET, "school"))]
 
 
 @require_safe

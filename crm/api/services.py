@@ -24,7 +24,9 @@ def is_the_same(*, by: Actor, key: uuid.UUID, body: Any) -> bool:
     RequestKey.objects.bulk_create(
         [RequestKey(organization_id=by.organization_id, key=key, body=digest)], ignore_conflicts=True
     )
-    kept = RequestKey.objects.filter(organization_id=by.organization_id, key=key).values_list("body", flat=True)
+    kept = RequestKey.objects.filter(organization_id=by.organization_id, key=key).values_list(
+        "body", flat=True
+    )
     return hmac.compare_digest(bytes(kept.get()), digest)
 
 

@@ -23,9 +23,7 @@ class TooLarge(APIException):
 
 class KeyTaken(APIException):
     status_code = 409
-    default_detail = (
-        "This Idempotency-Key came before with another body. Nothing was changed: send a new key with what is new."
-    )
+    default_detail = "This Idempotency-Key came before with another body. Nothing was changed: send a new key with what is new."
 
 
 class ActorViewSet(GenericViewSet):

@@ -34,3 +34,24 @@ class SchoolQuerySet(models.QuerySet):
         for word in text.split():
             found = found.filter(name__icontains=word)
         return found
+
+    def of_place(self, text: str) -> Self:
+        """Every word stands in its name or in its district's, or is the state; one at least in its own name."""
+        found, named = self, models.Q()
+        for word in text.replace(",", " ").replace("·", " ").split():
+            own = models.Q(name__icontains=word)
+            place = models.Q(district__name__icontains=word) | models.Q(district__city__icontains=word)
+            if len(word) == 2:
+                place |= models.Q(district__state=word.upper())
+            found, named = found.filter(own | place), named | own
+        return found.filter(named)
+
+
+class EnrollmentQuerySet(models.QuerySet):
+    def latest_year(self) -> str | None:
+        return self.order_by("-year").values_list("year", flat=True).first()
+
+    def by_race(self) -> dict[str, int]:
+        """Students of these schools and years by race; "" is all of them."""
+        rows = self.order_by().values_list("race").annotate(n=models.Sum("students"))
+        return dict(rows.values_list("race", "n"))

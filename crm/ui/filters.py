@@ -36,6 +36,14 @@ def keep(query: QueryDict, *, drop: Iterable[str] = ()) -> list[tuple[str, str]]
     return [(name, value) for name, values in query.lists() if name not in gone for value in values]
 
 
+def without(query: QueryDict, name: str) -> str:
+    """The address from the first page on, without this filter."""
+    new = query.copy()
+    for gone in (*PLACE, name):
+        new.pop(gone, None)
+    return f"?{new.urlencode()}"
+
+
 def _values(bound: BoundField, value: Any, query: QueryDict) -> Iterable[tuple[str, str]]:
     raws = [raw for raw in query.getlist(bound.html_name) if raw]
     if value in (None, "", False) or not raws:

@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.crypto import salted_hmac
 
@@ -79,6 +80,13 @@ class Page:
         return "descending" if self.sort.startswith("-") else "ascending"
 
 
+class OneOf(Func):
+    """`column = any(array(...))`. Where a filter joins many tables, PostgreSQL would read everybody to find these few
+    among them; an array it works out first, and looks each of them up."""
+
+    template, arg_joiner, output_field = "%(expressions)s)", " = any(", BooleanField()
+
+
 def keyset(
     queryset: QuerySet,
     request: HttpRequest,
@@ -116,7 +124,7 @@ def keyset(
     rows: list[Any] = []
     if within:
         near = within[0].order_by(*order).values("pk")[:WINDOW]
-        rows = list(within[1].filter(pk__in=near).order_by(*order)[: size + 1])
+        rows = list(within[1].filter(OneOf(F("pk"), ArraySubquery(near))).order_by(*order)[: size + 1])
     if len(rows) <= size:
         rows = list(queryset.order_by(*order)[: size + 1])
     more = len(rows) > size

@@ -1,6 +1,7 @@
 """Every try to talk with somebody."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,10 @@ from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
 from listening.issues import ISSUES
-from listening.models.sessions import ListeningSession, SessionParticipant
+from listening.models.guides import Guide
+from listening.models.participants import SessionParticipant
+from listening.models.projects import ListeningProject
+from listening.models.sessions import ListeningSession
 from listening.querysets import AttemptQuerySet
 from tasks.models import Task
 
@@ -41,6 +45,8 @@ class Attempt(Owned):
     contact = WithinOrganization(Contact, models.CASCADE, null=True, blank=True, related_name="attempts")
     session = WithinOrganization(ListeningSession, null=True, blank=True, related_name="attempts")
     participant = WithinOrganization(SessionParticipant, null=True, blank=True)
+    project = WithinOrganization(ListeningProject, null=True, blank=True, related_name="attempts")
+    guide = WithinOrganization(Guide, null=True, blank=True)  # the version that was asked
     channel = models.CharField(_("how"), max_length=12, choices=Channel.choices, default=Channel.DOOR)
     result = models.CharField(_("what happened"), max_length=14, choices=Result.choices)
     at = models.DateTimeField(_("when"))
@@ -48,6 +54,9 @@ class Attempt(Owned):
     place = models.CharField(_("where"), max_length=160, blank=True)
     issues = models.JSONField(_("what came up"), default=list, blank=True)
     constituencies = models.JSONField(_("who they are"), default=list, blank=True)
+    # Deep canvass: where they stand, 0 to 10, before and after the talk.
+    rating_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    rating_after = models.PositiveSmallIntegerField(null=True, blank=True)
     next_step = models.CharField(_("next step"), max_length=20, blank=True)
     task = WithinOrganization(Task, models.SET_NULL, null=True, blank=True)
     by = WithinOrganization(Membership, null=True, blank=True)
@@ -63,11 +72,21 @@ class Attempt(Owned):
             models.UniqueConstraint(
                 fields=["organization", "client_uuid"], name="listening_attempt_client_uuid"
             ),
+            models.CheckConstraint(
+                condition=(Q(rating_before=None) | Q(rating_before__lte=10))
+                & (Q(rating_after=None) | Q(rating_after__lte=10)),
+                name="listening_attempt_rating_to_10",
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "contact", "-at"], name="listening_attempt_of"),
             models.Index(fields=["organization", "-at", "id"], name="listening_attempt_by_time"),
             models.Index(fields=["organization", "by", "-at"], name="listening_attempt_by_member"),
+            models.Index(
+                fields=["organization", "project", "-at"],
+                name="listening_attempt_of_project",
+                condition=Q(project__isnull=False),
+            ),
         ]
 
     @property

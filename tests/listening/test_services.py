@@ -157,7 +157,7 @@ def test_withdrawn_words_are_shown_to_nobody(cast):
         assert not note.may_show
 
 
-def test_a_minors_words_go_without_the_name(cast):
+def test_a_minors_words_wait_for_a_guardian(cast):
     with tenant(cast.north.id):
         services.log_attempt(
             by=cast.lead,
@@ -168,7 +168,7 @@ def test_a_minors_words_go_without_the_name(cast):
 
         (note,) = reading.notes_with_words(Note.objects.visible_to(cast.lead), cast.lead)
 
-        assert note.consent.value == "anonymous"
+        assert note.shown.consent.needs_guardian and note.consent is None
 
 
 def test_volunteers_read_only_their_own_notes(cast):
@@ -223,4 +223,4 @@ def test_a_house_meeting_is_wrapped_up_with_one_voice_a_line(cast):
         session.refresh_from_db()
         assert (session.headcount, session.status) == (25, "noted")
         assert Note.objects.filter(is_quote=True).count() == 2
-        assert Note.objects.filter(is_quote=False).count() == 1
+        assert session.memos.get().body == "More men."

@@ -1,14 +1,29 @@
 """Plain builders: what a test does not mention gets a sensible value. Each works inside its own tenant block."""
 
-from tests.make.acts import action, attempt, call, call_list, campaign, demand, note, session, signup
+from tests.make.acts import (
+    action,
+    attempt,
+    call,
+    call_list,
+    campaign,
+    demand,
+    guide,
+    note,
+    participant,
+    project,
+    session,
+    signup,
+)
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
-from tests.make.imports import export_file, import_batch
+from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
+from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
+    "attachment",
     "attempt",
     "call",
     "call_list",
@@ -21,6 +36,7 @@ __all__ = [
     "district",
     "export_file",
     "external_id",
+    "guide",
     "household",
     "import_batch",
     "invitation",
@@ -28,14 +44,19 @@ __all__ = [
     "listed",
     "login",
     "member",
+    "memo",
     "message",
     "method",
     "note",
     "organization",
+    "participant",
+    "photo",
     "plan",
     "plan_step",
+    "project",
     "relationship",
     "rung",
+    "saved_mapping",
     "segment",
     "session",
     "signup",
@@ -46,5 +67,7 @@ __all__ = [
     "task",
     "token",
     "token_row",
+    "transcript",
+    "translation",
     "turf",
 ]

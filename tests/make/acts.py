@@ -10,7 +10,18 @@ from contacts.models import Contact
 from crm.access.actors import Member
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
-from listening.models import Attempt, Call, CallList, ListeningSession, Note, NoteVersion
+from listening.models import (
+    Attempt,
+    Call,
+    CallList,
+    Guide,
+    GuideQuestion,
+    ListeningProject,
+    ListeningSession,
+    Note,
+    NoteVersion,
+    SessionParticipant,
+)
 from tests.make.ground import member
 from tests.make.people import contact
 
@@ -25,6 +36,47 @@ def session(of: Organization, title: str = "At Ms. Rivera's", **fields) -> Liste
     }
     with tenant(of.id):
         return ListeningSession.objects.create(organization_id=of.id, **values)
+
+
+def project(of: Organization, name: str = "Bus listening", **fields) -> ListeningProject:
+    today = timezone.localdate()
+    values = {
+        "starts_on": today - datetime.timedelta(days=20),
+        "report_back_due_on": today + datetime.timedelta(days=40),
+        "status": "listening",
+        **fields,
+    }
+    with tenant(of.id):
+        return ListeningProject.objects.create(organization_id=of.id, name=name, **values)
+
+
+def guide(of: Organization, *kinds: str, **fields) -> Guide:
+    """A draft with one question of each kind; without kinds, one open question."""
+    with tenant(of.id):
+        made = Guide.objects.create(organization_id=of.id, **{"name": "Bus guide", **fields})
+        for position, kind in enumerate(kinds or ("open",), start=1):
+            GuideQuestion.objects.create(
+                organization_id=of.id,
+                guide=made,
+                position=position,
+                key=f"q{position}",
+                kind=kind,
+                text_en=f"Question {position}?",
+                text_es=f"¿Pregunta {position}?",
+                choices=[{"key": "a", "en": "A", "es": "A"}, {"key": "b", "en": "B", "es": "B"}]
+                if kind in ("choice", "multi")
+                else [],
+            )
+    return made
+
+
+def participant(of: Organization, at: ListeningSession | None = None, **fields) -> SessionParticipant:
+    held = at or session(of)
+    with tenant(of.id):
+        number = SessionParticipant.objects.filter(session=held).count() + 1
+        return SessionParticipant.objects.create(
+            organization_id=of.id, session=held, **{"pseudonym": f"P{number}", **fields}
+        )
 
 
 def attempt(of: Organization, **fields) -> Attempt:

@@ -45,9 +45,9 @@ def consent(of: Organization, contact: Contact, value: str = "granted", **fields
         )
 
 
-def stake(of: Organization, contact: Contact, kind: str = "parent") -> ConstituencyRow:
+def stake(of: Organization, contact: Contact, kind: str = "parent", **facts) -> ConstituencyRow:
     with tenant(of.id):
-        return ConstituencyRow.objects.create(organization_id=of.id, contact=contact, kind=kind)
+        return ConstituencyRow.objects.create(organization_id=of.id, contact=contact, kind=kind, **facts)
 
 
 def tag(of: Organization, name: str = "bus", *contacts: Contact) -> Tag:

@@ -9,7 +9,9 @@ from contacts.services import merge_contacts
 from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
 from crm.access.tenancy import tenant
+from listening.models import CoverageTarget, ProjectMember
 from tests import make
+from tests.listening import made
 
 numbers = itertools.count(1)
 MEMBER, SIGNED_IN, ANYBODY = "member", "signed in", "anybody"
@@ -220,8 +222,194 @@ LISTENING = [
     Route("listening:plan", P.MANAGE_LISTENING),
     Route("listening:session", P.VIEW_NOTES, args={"session_id": make.session}),
     Route("listening:wrap_up", P.MANAGE_LISTENING, args={"session_id": make.session}),
+]
+
+
+def target_of(of) -> dict[str, Any]:
+    held = make.project(of)
+    with tenant(of.id):
+        row = CoverageTarget.objects.create(
+            organization_id=of.id, project=held, constituency="parent", goal_n=9
+        )
+    return {"project_id": held.pk, "target_id": row.pk}
+
+
+def staff_of(of) -> dict[str, Any]:
+    held, who = make.project(of), make.member(of, "organizer")
+    with tenant(of.id):
+        row = ProjectMember.objects.create(
+            organization_id=of.id, project=held, member_id=who.id, role="listener"
+        )
+    return {"project_id": held.pk, "row_id": row.pk}
+
+
+def question_of(of) -> dict[str, Any]:
+    held = make.guide(of)
+    with tenant(of.id):
+        return {"guide_id": held.pk, "question_id": held.questions.get().pk}
+
+
+def round_of(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"project_id": make.project}, **options)
+
+
+def guide_of(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"guide_id": make.guide}, **options)
+
+
+def session_at(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"session_id": make.session}, **options)
+
+
+def participant_at(of) -> dict[str, Any]:
+    held = make.session(of)
+    return {"session_id": held.pk, "participant_id": make.participant(of, held).pk}
+
+
+ROUNDS = [
+    Route("listening:sessions", P.VIEW_NOTES),
+    Route("listening:project_new", P.MANAGE_LISTENING),
+    round_of("project", P.VIEW_NOTES),
+    round_of("project_edit"),
+    round_of("project_move", method="post", data={"status": "coding"}, answer=302),
+    round_of("consent_text"),
+    round_of("target_new"),
+    Route("listening:target", P.MANAGE_LISTENING, args=target_of),
+    Route("listening:target_remove", P.MANAGE_LISTENING, args=target_of, method="post", answer=302),
+    round_of("project_staff"),
+    Route("listening:staff_remove", P.MANAGE_LISTENING, args=staff_of, method="post", answer=302),
+    round_of("team_new"),
+    Route("listening:guides", P.VIEW_NOTES),
+    Route("listening:guide_new", P.MANAGE_LISTENING),
+    guide_of("guide", P.VIEW_NOTES),
+    guide_of("guide_edit"),
+    guide_of("guide_copy", method="post", answer=302),
+    guide_of("guide_sheet", P.LOG_CONVERSATION),
+    guide_of("question_new"),
+    Route("listening:question", P.MANAGE_LISTENING, args=question_of),
+    Route("listening:question_remove", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
+    session_at("session_edit"),
+    session_at("session_cancel"),
+    session_at("session_restore", method="post", answer=302),
+    session_at("wrap_up_yeses"),
+    session_at("wrap_up_words"),
+    session_at("wrapped_up"),
+    session_at("session_thank", method="post", answer=302),
+    session_at("poster"),
+    session_at("sign_in_switch", method="post", answer=302),
+    session_at("sign_in_sheet"),
+    session_at("participant_new"),
+    Route("listening:participant", P.VIEW_NOTES, args=participant_at),
+    Route("listening:participant_name", P.MANAGE_LISTENING, args=participant_at),
+    Route("listening:participant_remove", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302),
+    Route(
+        "listening:participant_answers", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302
+    ),
+    Route("listening:unseal", P.VIEW_RESTRICTED, args=participant_at, method="post", answer=422),
+    Route("sign_in:form", ANYBODY, args={"token": "no-such-token"}, answer=404),
+    Route("listening:question_move", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
+]
+
+
+# Volunteers open their own notes, and these are somebody else's.
+OTHERS_NOTES = {"volunteer": 404} | dict.fromkeys(
+    ("viewer", "data_staff", "coalition_researcher", "coalition_lead", "coalition_admin"), 403
+)
+OTHERS_FILES = OTHERS_NOTES | {"researcher": 404}  # a sheet shows names and numbers
+
+
+def note_route(name: str, **options) -> Route:
+    return Route(f"listening:{name}", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES, **options)
+
+
+def translated(of) -> dict[str, Any]:
+    found = make.translation(of)
+    return {"note_id": found.version.note_id, "translation_id": found}
+
+
+def transcript_route(name: str, **options) -> Route:
+    roles = {"volunteer": 404}
+    return Route(
+        f"listening:{name}",
+        P.LOG_CONVERSATION,
+        args={"transcript_id": make.transcript},
+        roles=roles,
+        **options,
+    )
+
+
+NOTES = [
+    Route("listening:notes", MEMBER, roles={key: code for key, code in OTHERS_NOTES.items() if code == 403}),
+    note_route("note"),
+    note_route("note_correct"),
+    note_route("note_describe"),
+    note_route("note_history"),
+    note_route("note_translate"),
+    note_route("memo_on_note"),
+    Route(
+        "listening:translation_check",
+        MEMBER,
+        args=translated,
+        method="post",
+        answer=302,
+        roles=OTHERS_NOTES,
+    ),
+    Route(
+        "listening:attach_to_note", P.LOG_CONVERSATION, args={"note_id": make.note}, roles={"volunteer": 404}
+    ),
     Route("listening:note_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
-    Route("listening:note_correct", P.VIEW_NOTES, args={"note_id": make.note}),
+    Route("listening:memo_on_session", P.VIEW_NOTES, args={"session_id": make.session}),
+    Route("listening:memo_on_project", P.VIEW_NOTES, args={"project_id": make.project}),
+    Route("listening:attach_to_session", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:transcript_new", P.LOG_CONVERSATION, args={"session_id": make.session}),
+    Route("listening:memo", MEMBER, args={"memo_id": make.memo}, roles=OTHERS_NOTES | {"researcher": 403}),
+    Route(
+        "listening:memo_remove",
+        MEMBER,
+        args={"memo_id": make.memo},
+        method="post",
+        answer=302,
+        roles=OTHERS_NOTES | {"researcher": 403},
+    ),
+    Route("listening:attachment", MEMBER, args={"attachment_id": make.attachment}, roles=OTHERS_FILES),
+    Route(
+        "listening:attachment_remove",
+        MEMBER,
+        args={"attachment_id": make.attachment},
+        method="post",
+        answer=302,
+        roles=OTHERS_FILES,
+    ),
+    transcript_route("transcript"),
+    transcript_route("transcript_discard", method="post", answer=302),
+    transcript_route("transcript_undo", method="post", answer=302),
+]  # fmt: skip
+
+
+def difference_of(of) -> dict[str, Any]:
+    """Two coders, one passage, one code that only the first gave."""
+    first, second = (make.member(of, "researcher") for _coder in range(2))
+    with tenant(of.id):
+        project = made.project(first)
+        book, codes = made.codebook(first, "late")
+        version = made.note(first, made.session(first, project), "The bus is late.")
+        coding_round = made.coding_round(project, book, version, coders=[first, second])
+        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
+    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
+
+
+def round_with_difference(of) -> dict[str, Any]:
+    return {"round_id": difference_of(of)["round_id"]}
+
+
+AGREEMENT = [
+    round_of("agreement", P.VIEW_NOTES),
+    round_of("code_tables", P.VIEW_NOTES),
+    round_of("code_pairs", P.VIEW_NOTES),
+    round_of("saturation", P.VIEW_NOTES),
+    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
 ]
 
 
@@ -511,6 +699,10 @@ IMPORTS = [
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
     batch_route("row", answer=302),
+    batch_route("otherwise", answer=302),  # past that step
+    Route("imports:mappings", P.IMPORT),
+    Route("imports:mapping", P.IMPORT, args={"mapping_id": make.saved_mapping}),
+    Route("imports:mapping_delete", P.IMPORT, args={"mapping_id": make.saved_mapping}),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
@@ -532,6 +724,9 @@ ROUTES = [
     *ORGANIZATIONS,
     *TASKS,
     *LISTENING,
+    *NOTES,
+    *ROUNDS,
+    *AGREEMENT,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,

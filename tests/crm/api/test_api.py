@@ -124,7 +124,11 @@ def test_the_same_key_makes_one(api, cast):
     ("path", "first", "second"),
     [
         ("contacts/", {"given_name": "Ana"}, {"given_name": "Eva"}),
-        ("conversations/", {"result": "talked", "given_name": "Ana"}, {"result": "refused", "given_name": "Ana"}),
+        (
+            "conversations/",
+            {"result": "talked", "given_name": "Ana"},
+            {"result": "refused", "given_name": "Ana"},
+        ),
         ("tasks/", {"title": "Call", "due_on": "2030-01-01"}, {"title": "Call", "due_on": "2030-01-02"}),
     ],
 )

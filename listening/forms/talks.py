@@ -4,15 +4,14 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ConsentEvent, ConstituencyRow
 from crm.lib import phones
-from crm.ui.widgets import Moment, Phone, Words
-from listening.caution import must_not_be_stored
+from crm.ui.widgets import Phone, Words
+from listening.caution import cautions
 from listening.issues import ISSUES
-from listening.models import Attempt, Call, ListeningSession, Note
+from listening.models import Attempt, Call
 from listening.services import Talk
 
 LANGUAGES = [
@@ -55,17 +54,21 @@ AT_ONCE = [
 
 
 class WordsGuard(forms.Form):
-    """Asks once before words are saved that must not be stored; the second press saves them all the same."""
+    """Asks once before words are saved that must not be stored; the next press saves them all the same, unless
+    something else of the kind was written meanwhile. `warned`: the sentences, for a form that shows them by itself."""
 
     words_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    warned: list = []
 
     def guard(self, name: str, words: str) -> None:
-        found = must_not_be_stored(words)
-        if found and self.data.get("words_seen") != "1":
+        found = cautions(words)
+        seen = set(self.data.get("words_seen", "").split())
+        if found.keys() - seen:
             self.data = self.data.copy()
-            self.data["words_seen"] = "1"
+            self.data["words_seen"] = " ".join(sorted(found.keys() | seen))
+            self.warned = [*self.warned, *found.values()]
             again = _("Leave it out if you can. Save again if it has to stay.")
-            self.add_error(name, ValidationError([*found, again]))
+            self.add_error(name, ValidationError([*found.values(), again]))
 
 
 class TalkForm(WordsGuard):
@@ -186,88 +189,6 @@ class WordsForm(WordsGuard):
         cleaned = super().clean()
         if cleaned.get("words"):
             self.guard("words", cleaned["words"])
-        return cleaned
-
-
-class NoteForm(WordsGuard):
-    body = forms.CharField(label=_("What was said"), max_length=10_000, widget=Words(attrs={"rows": 5}))
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    is_quote = forms.TypedChoiceField(
-        label=_("Whose words are these?"),
-        choices=[("1", _("Theirs")), ("", _("Ours, about the talk"))],
-        coerce=bool,
-        required=False,
-        empty_value=False,
-        initial="1",
-        widget=forms.RadioSelect,
-    )
-    confidentiality = forms.ChoiceField(
-        label=_("Who may read it"),
-        choices=Note.Confidentiality.choices,
-        widget=forms.RadioSelect,
-        initial="team",
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("body"):
-            self.guard("body", cleaned["body"])
-        return cleaned
-
-
-class CorrectionForm(WordsGuard):
-    body = forms.CharField(label=_("What was said"), max_length=10_000, widget=Words(attrs={"rows": 5}))
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("body"):
-            self.guard("body", cleaned["body"])
-        return cleaned
-
-
-class SessionForm(forms.ModelForm):
-    class Meta:
-        model = ListeningSession
-        fields = ["kind", "title", "starts_at", "place", "language", "has_interpreter", "has_childcare"]
-        widgets = {"starts_at": Moment()}
-
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        kinds = [choice for choice in ListeningSession.Kind.choices if choice[0] != "conversation"]
-        self.fields["kind"].choices = kinds
-        self.fields["title"].required = True
-        if not self.is_bound:
-            self.initial.setdefault(
-                "starts_at", timezone.localtime().replace(minute=0, second=0, microsecond=0)
-            )
-
-
-class WrapUpForm(WordsGuard):
-    headcount = forms.IntegerField(
-        label=_("How many people came?"), min_value=0, max_value=5000, help_text=_("Count all, named or not.")
-    )
-    notes = forms.CharField(
-        label=_("What was said"),
-        required=False,
-        max_length=50_000,
-        widget=Words(attrs={"rows": 8}),
-        help_text=_("One line a voice. Write as if they will read it."),
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    memo = forms.CharField(
-        label=_("What surprised us, what to ask next time, who was missing"),
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        for name in ("notes", "memo"):
-            if cleaned.get(name):
-                self.guard(name, cleaned[name])
         return cleaned
 
 

@@ -1,0 +1,1 @@
+"""How alike coders code: measures (pure), sheets of who marked what (pure), and what pages read of them."""
