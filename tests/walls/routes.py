@@ -478,33 +478,6 @@ NOTES = [
 ]  # fmt: skip
 
 
-def difference_of(of) -> dict[str, Any]:
-    """Two coders, one passage, one code that only the first gave."""
-    first, second = (make.member(of, "researcher") for _coder in range(2))
-    with tenant(of.id):
-        project = made.project(first)
-        book, codes = made.codebook(first, "late")
-        version = made.note(first, made.session(first, project), "The bus is late.")
-        coding_round = made.coding_round(project, book, version, coders=[first, second])
-        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
-    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
-
-
-def round_with_difference(of) -> dict[str, Any]:
-    return {"round_id": difference_of(of)["round_id"]}
-
-
-AGREEMENT = [
-    round_of("agreement", P.VIEW_NOTES),
-    round_of("code_tables", P.VIEW_NOTES),
-    round_of("code_pairs", P.VIEW_NOTES),
-    round_of("saturation", P.VIEW_NOTES),
-    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
-    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
-    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
-]
-
-
 def call_of(of) -> dict[str, Any]:
     made = make.call(of)
     return {"list_id": made.call_list_id, "call_id": made.pk}
