@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from listening import analysis_urls, note_urls
+from listening import analysis_urls, note_urls, standing_urls, theme_urls
 from listening.views import (
     calls,
     guides,
@@ -17,6 +17,7 @@ app_name = "listening"
 
 urlpatterns = [
     *note_urls.urlpatterns,
+    *theme_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/join/", joining.join, name="project_join"),
@@ -105,5 +106,6 @@ urlpatterns = [
     ),
     path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
     *analysis_urls.urlpatterns,
+    *standing_urls.urlpatterns,
     path("", include("listening.coding_urls")),
 ]
