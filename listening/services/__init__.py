@@ -118,6 +118,7 @@ from listening.services.reports import (
 )
 from listening.services.sessions import (
     REMINDED,
+    EndsBeforeItBegins,
     HasNotes,
     WasCancelled,
     cancel_session,
@@ -209,6 +210,7 @@ __all__ = [
     "REMINDED",
     "AlreadyCalled",
     "AnotherSession",
+    "EndsBeforeItBegins",
     "GuideLocked",
     "HasNotes",
     "HaveTheyDied",

@@ -121,7 +121,9 @@ def test_a_yes_signs_up_and_a_star_becomes_a_one_on_one(cast, held):
             "Ben": "maybe",
         }
 
-        services.wrap_up_yeses(by=cast.organizer, session=held, who_did=WhoDid(answers={ana.pk: "yes"}))
+        services.wrap_up_yeses(
+            by=cast.organizer, session=held, who_did=WhoDid(answers={ana.pk: "yes"}, roles={"host": None})
+        )
 
         task.refresh_from_db()
         assert task.state == "dropped"
