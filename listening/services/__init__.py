@@ -34,6 +34,9 @@ from listening.services.calling import (
     skip_call,
     undo_call,
 )
+from listening.services.finishing import (
+    finish_talk,
+)
 from listening.services.guides import (
     GuideLocked,
     add_question,
@@ -88,13 +91,15 @@ from listening.services.projects import (
     add_member,
     create_project,
     edit_project,
-    form_team,
-    join_team,
     move_project,
     remove_member,
+    write_consent_text,
+)
+from listening.services.reaching import (
+    form_team,
+    join_team,
     remove_target,
     set_target,
-    write_consent_text,
 )
 from listening.services.recalling import (
     UnknownCode,
@@ -143,7 +148,6 @@ from listening.services.talking import (
     HaveTheyDied,
     Talk,
     TooLateToUndo,
-    finish_talk,
     log_attempt,
     talk_contact_uuid,
     undo_attempt,
