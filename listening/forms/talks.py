@@ -75,7 +75,7 @@ class WordsGuard(forms.Form):
 
 
 class TalkForm(WordsGuard):
-    result = forms.ChoiceField(choices=Attempt.Result.choices, initial=Attempt.Result.TALKED)
+    result = forms.ChoiceField(choices=Attempt.Result.choices, initial=Attempt.Result.TALKED, required=False)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     channel = forms.ChoiceField(
         label=_("How"),
@@ -153,6 +153,13 @@ class TalkForm(WordsGuard):
 
     def asked_fields(self):
         return [self[name] for name in self.asked]
+
+    def clean_result(self) -> str:
+        """A result is a button; "finish later" is one too, and means that they talked."""
+        result = self.cleaned_data["result"] or (Attempt.Result.TALKED if "later" in self.data else "")
+        if not result:
+            raise ValidationError(_("Choose how it went."))
+        return result
 
     def clean_phone(self):
         return read_phone(self.cleaned_data["phone"])
