@@ -13,6 +13,7 @@ from listening.caution import cautions
 from listening.forms.participants import answer_field
 from listening.issues import ISSUES
 from listening.models import Attempt, Call
+from listening.naming import split_name
 from listening.services import Talk
 
 LANGUAGES = [
@@ -198,19 +199,6 @@ class TalkForm(WordsGuard):
             answers={row.pk: values[name] for name, row in self.asked.items() if values.get(name)},
             is_sure=values["is_sure"],
         )
-
-
-def split_name(typed: str) -> tuple[str, str]:
-    """One word is a first name; otherwise the last word is the family name. "Ms. T (blue house)" stays whole."""
-    typed = " ".join(typed.split())
-    if (
-        "(" in typed
-        or typed.count(" ") == 0
-        or typed.split()[0].rstrip(".").lower() in {"ms", "mr", "mrs", "coach"}
-    ):
-        return typed, ""
-    given, _space, family = typed.rpartition(" ")
-    return given, family
 
 
 class WordsForm(WordsGuard):

@@ -85,6 +85,7 @@ def edit_session(*, by: Actor, session: ListeningSession, **changes: Any) -> Lis
     )
     for name, value in changes.items():
         setattr(session, name, value)
+    session.facilitator_id = session.facilitator_id or by.membership_id
     if session.ends_at and session.ends_at == before.ends_at:
         # Who moves the beginning moves the end.
         session.ends_at += session.starts_at - before.starts_at
