@@ -19,6 +19,7 @@ class ListeningConfig(AppConfig):
             "metrics",
             "navigation",
             "note_panels",
+            "note_verbs",
             "panels",
             "records",
             "reminders",
