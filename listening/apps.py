@@ -11,6 +11,9 @@ class ListeningConfig(AppConfig):
         for socket in (
             "feed",
             "coding_panels",
+            "ledger",
+            "report_panels",
+            "report_rules",
             "facts",
             "importers",
             "metrics",

@@ -17,12 +17,13 @@ SHADE = 1e-4  # orders numbers that cost the same, so that one table always give
 
 @dataclass(frozen=True)
 class Protected:
-    """`tables` in the order given. `withheld`: nothing of them could be shown safely."""
+    """`tables` in the order given. `withheld`: no cell of them is shown. `objected`: the audit did not agree, which is why."""
 
     tables: tuple[Shown, ...]
     hidden: frozenset[Item] = frozenset()
     primary: int = 0  # how many numbers were too small
     withheld: bool = False
+    objected: bool = False
 
 
 def protect(
@@ -57,7 +58,7 @@ def protect(
     if audit(shown, threshold=threshold, sums=sums):
         everything = frozenset(system.items) - {system.items[number] for number in system.fixed}
         shown = tuple(_shown(table, everything, False) for table in now)
-        return Protected(shown, everything, len(search.small), withheld=True)
+        return Protected(shown, everything, len(search.small), withheld=True, objected=True)
     return Protected(shown, hidden, len(search.small), withheld=all(table.is_withheld for table in shown))
 
 

@@ -200,6 +200,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )
+        frozen += dashboard.freeze_missing(by=_system(world), organization_id=world.organization_id)
         audit.record(
             "demo.loaded",
             by=_system(world),

@@ -14,14 +14,15 @@ from listening.forms.talks import (
     MAY_USE,
     WHO,
     CallForm,
-    SessionForm,
     TalkForm,
     WordsForm,
     WordsGuard,
-    WrapUpForm,
     split_name,
 )
-from listening.forms.transcripts import SpeakersForm, TranscriptForm
+from listening.forms.transcripts import (
+    SpeakersForm,
+    TranscriptForm,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -34,13 +35,11 @@ __all__ = [
     "MemoForm",
     "NoteFilters",
     "NoteForm",
-    "SessionForm",
     "SpeakersForm",
     "TalkForm",
     "TranscriptForm",
     "TranslationForm",
     "WordsForm",
     "WordsGuard",
-    "WrapUpForm",
     "split_name",
 ]

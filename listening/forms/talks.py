@@ -4,15 +4,14 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ConsentEvent, ConstituencyRow
 from crm.lib import phones
-from crm.ui.widgets import Moment, Phone, Words
+from crm.ui.widgets import Phone, Words
 from listening.caution import cautions
 from listening.issues import ISSUES
-from listening.models import Attempt, Call, ListeningSession
+from listening.models import Attempt, Call
 from listening.services import Talk
 
 LANGUAGES = [
@@ -190,52 +189,6 @@ class WordsForm(WordsGuard):
         cleaned = super().clean()
         if cleaned.get("words"):
             self.guard("words", cleaned["words"])
-        return cleaned
-
-
-class SessionForm(forms.ModelForm):
-    class Meta:
-        model = ListeningSession
-        fields = ["kind", "title", "starts_at", "place", "language", "has_interpreter", "has_childcare"]
-        widgets = {"starts_at": Moment()}
-
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        kinds = [choice for choice in ListeningSession.Kind.choices if choice[0] != "conversation"]
-        self.fields["kind"].choices = kinds
-        self.fields["title"].required = True
-        if not self.is_bound:
-            self.initial.setdefault(
-                "starts_at", timezone.localtime().replace(minute=0, second=0, microsecond=0)
-            )
-
-
-class WrapUpForm(WordsGuard):
-    headcount = forms.IntegerField(
-        label=_("How many people came?"), min_value=0, max_value=5000, help_text=_("Count all, named or not.")
-    )
-    notes = forms.CharField(
-        label=_("What was said"),
-        required=False,
-        max_length=50_000,
-        widget=Words(attrs={"rows": 8}),
-        help_text=_("One line a voice. Write as if they will read it."),
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    memo = forms.CharField(
-        label=_("What surprised us, what to ask next time, who was missing"),
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        for name in ("notes", "memo"):
-            if cleaned.get(name):
-                self.guard(name, cleaned[name])
         return cleaned
 
 

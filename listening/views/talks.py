@@ -17,13 +17,11 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
-from listening import navigation, reading, services
-from listening.feed import item_of
-from listening.forms import AT_ONCE, SessionForm, TalkForm, WordsForm, WrapUpForm
+from listening import services
+from listening.forms import AT_ONCE, TalkForm, WordsForm
 from listening.issues import FIRST
-from listening.models import Attempt, ListeningSession, Note
+from listening.models import Attempt
 from listening.next_steps import next_steps
-from tasks.views.calendars import ics_file
 
 
 @allowed(Permission.LOG_CONVERSATION)
@@ -102,90 +100,6 @@ def turf(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "listening/turf.html", {"page": page})
 
 
-@allowed(Permission.VIEW_NOTES)
-def session_list(request: HttpRequest) -> HttpResponse:
-    sessions = ListeningSession.objects.visible_to(request.actor).not_cancelled()
-    kind = request.GET.get("kind", "")
-    if kind == "talks":
-        sessions = sessions.filter(kind__in=reading.TALKS)
-    elif kind != "all":
-        sessions = sessions.exclude(kind__in=reading.TALKS)
-    page = keyset(
-        sessions.select_related("facilitator__user", "district"),
-        request,
-        sorts={"when": ("-starts_at", "-pk")},
-        default="when",
-    )
-    tabs = [
-        {"label": label, "url": f"?kind={key}", "current": key == (kind or "sessions")}
-        for key, label in (("sessions", _("Sessions")), ("talks", _("Talks")), ("all", _("All")))
-    ]
-    return TemplateResponse(
-        request,
-        "listening/sessions.html",
-        {
-            "page": page,
-            "tabs": tabs,
-            "room": navigation.tabs(request, "sessions"),
-            "week": reading.week(request.actor, now=timezone.now()),
-        },
-    )
-
-
-@allowed(Permission.VIEW_NOTES)
-def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    session = _session(request, session_id)
-    notes = reading.notes_with_words(
-        Note.objects.visible_to(request.actor).filter(session=session), request.actor, purpose="session page"
-    )
-    participants = reading.participants(request.actor, session)
-    people = {row.pk: row.person for row in participants}
-    for note in notes:
-        note.person = people.get(note.participant_id)
-    return TemplateResponse(
-        request,
-        "listening/session.html",
-        {
-            "session": session,
-            "notes": notes,
-            "participants": participants,
-            "attempt": session.attempts.select_related("by__user").first(),
-            "can_manage": request.actor.can(Permission.MANAGE_LISTENING),
-        },
-    )
-
-
-@allowed(Permission.VIEW_NOTES)
-def session_file(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    return ics_file(item_of(_session(request, session_id), request.actor.time_zone), "session")
-
-
-@allowed(Permission.MANAGE_LISTENING)
-def plan(request: HttpRequest) -> HttpResponse:
-    form = SessionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        session = services.plan_session(by=request.actor, **form.cleaned_data)
-        toasts.toast(request, _("Saved: %(title)s.") % {"title": session})
-        return redirect("listening:session", session.pk)
-    return TemplateResponse(request, "listening/plan.html", {"form": form}, status=_status(request))
-
-
-@allowed(Permission.MANAGE_LISTENING)
-def wrap_up(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    session = _session(request, session_id)
-    form = WrapUpForm(
-        request.POST or None, initial={"headcount": session.headcount, "language": session.language}
-    )
-    if request.method == "POST" and form.is_valid():
-        values = {key: form.cleaned_data[key] for key in ("headcount", "notes", "language", "memo")}
-        services.wrap_up_session(by=request.actor, session=session, **values)
-        toasts.toast(request, _("Wrapped up: %(title)s.") % {"title": session})
-        return redirect("listening:session", session.pk)
-    return TemplateResponse(
-        request, "listening/wrap_up.html", {"form": form, "session": session}, status=_status(request)
-    )
-
-
 def _log_page(
     request: HttpRequest, form: TalkForm, contact: Contact | None, status: int = 200
 ) -> HttpResponse:
@@ -218,13 +132,6 @@ def _contact(request: HttpRequest) -> Contact | None:
         return None
     people = Contact.objects.visible_to(request.actor).prefetch_related("constituencies")
     return get_object_or_404(people, pk=key)
-
-
-def _session(request: HttpRequest, session_id: uuid.UUID) -> ListeningSession:
-    sessions = ListeningSession.objects.visible_to(request.actor).select_related(
-        "facilitator__user", "district"
-    )
-    return get_object_or_404(sessions, pk=session_id)
 
 
 def _language(request: HttpRequest, contact: Contact | None) -> str:

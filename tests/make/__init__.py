@@ -25,10 +25,20 @@ from tests.make.coding import (
     vocabulary_offer,
 )
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
-from tests.make.imports import export_file, import_batch
+from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.telling import (
+    correction,
+    edition,
+    evidence,
+    finding,
+    report,
+    report_file,
+    theme,
+    words,
+)
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
@@ -45,13 +55,17 @@ __all__ = [
     "coding_round",
     "consent",
     "contact",
+    "correction",
     "custom_field",
     "deed",
     "demand",
     "district",
+    "edition",
+    "evidence",
     "excerpt",
     "export_file",
     "external_id",
+    "finding",
     "guide",
     "household",
     "import_batch",
@@ -72,7 +86,10 @@ __all__ = [
     "project",
     "redaction",
     "relationship",
+    "report",
+    "report_file",
     "rung",
+    "saved_mapping",
     "segment",
     "session",
     "signup",
@@ -81,10 +98,12 @@ __all__ = [
     "system",
     "tag",
     "task",
+    "theme",
     "token",
     "token_row",
     "transcript",
     "translation",
     "turf",
     "vocabulary_offer",
+    "words",
 ]

@@ -11,6 +11,7 @@ from crm.access.roles import Permission as P
 from crm.access.tenancy import tenant
 from listening.models import CoverageTarget, ProjectMember
 from tests import make
+from tests.listening import made
 
 numbers = itertools.count(1)
 MEMBER, SIGNED_IN, ANYBODY = "member", "signed in", "anybody"
@@ -46,6 +47,32 @@ class Route:
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.method.upper(), self.name, self.case)))
+
+
+def evidence_of(of) -> dict[str, Any]:
+    row = make.evidence(of)
+    return {"theme_id": row.theme_id, "evidence_id": row}
+
+
+def finding_of(of) -> dict[str, Any]:
+    row = make.finding(of)
+    return {"theme_id": row.theme_id, "finding_id": row}
+
+
+def quote_of(of) -> dict[str, Any]:
+    made = make.report(of)
+    with tenant(of.id):
+        return {"report_id": made, "excerpt_id": made.quotes.order_by("pk").first().excerpt_id}
+
+
+def correction_of(of) -> dict[str, Any]:
+    row = make.correction(of)
+    return {"report_id": row.report_id, "correction_id": row}
+
+
+def edition_file_of(of) -> dict[str, Any]:
+    row = make.report_file(of)
+    return {"edition_id": row.edition_id, "kind": row.kind, "language": row.language}
 
 
 UI = [
@@ -256,6 +283,15 @@ def guide_of(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
     return Route(f"listening:{name}", allowed, args={"guide_id": make.guide}, **options)
 
 
+def session_at(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"session_id": make.session}, **options)
+
+
+def participant_at(of) -> dict[str, Any]:
+    held = make.session(of)
+    return {"session_id": held.pk, "participant_id": make.participant(of, held).pk}
+
+
 ROUNDS = [
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
@@ -278,10 +314,55 @@ ROUNDS = [
     guide_of("question_new"),
     Route("listening:question", P.MANAGE_LISTENING, args=question_of),
     Route("listening:question_remove", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
+    session_at("session_edit"),
+    session_at("session_cancel"),
+    session_at("session_restore", method="post", answer=302),
+    session_at("wrap_up_yeses"),
+    session_at("wrap_up_words"),
+    session_at("wrapped_up"),
+    session_at("session_thank", method="post", answer=302),
+    session_at("poster"),
+    session_at("sign_in_switch", method="post", answer=302),
+    session_at("sign_in_sheet"),
+    session_at("participant_new"),
+    Route("listening:participant", P.VIEW_NOTES, args=participant_at),
+    Route("listening:participant_name", P.MANAGE_LISTENING, args=participant_at),
+    Route("listening:participant_remove", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302),
+    Route(
+        "listening:participant_answers", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302
+    ),
+    Route("listening:unseal", P.VIEW_RESTRICTED, args=participant_at, method="post", answer=422),
+    Route("sign_in:form", ANYBODY, args={"token": "no-such-token"}, answer=404),
     Route("listening:question_move", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
 ]
 
 
+def difference_of(of) -> dict[str, Any]:
+    """Two coders, one passage, one code that only the first gave."""
+    first, second = (make.member(of, "researcher") for _coder in range(2))
+    with tenant(of.id):
+        project = made.project(first)
+        book, codes = made.codebook(first, "late")
+        version = made.note(first, made.session(first, project), "The bus is late.")
+        coding_round = made.coding_round(project, book, version, coders=[first, second])
+        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
+    return {"round_id": coding_round.pk, "version_id": version.pk, "code_id": coding.code_id}
+
+
+def round_with_difference(of) -> dict[str, Any]:
+    return {"round_id": difference_of(of)["round_id"]}
+
+
+AGREEMENT = [
+    round_of("agreement", P.VIEW_NOTES),
+    round_of("code_tables", P.VIEW_NOTES),
+    round_of("code_pairs", P.VIEW_NOTES),
+    round_of("saturation", P.VIEW_NOTES),
+    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
+    # Whoever codes shared copies reads no partner's notes, so there is nothing for them to settle.
+    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of, roles={"coalition_researcher": 404}),
+]
 # Volunteers open their own notes, and these are somebody else's.
 OTHERS_NOTES = {"volunteer": 404} | dict.fromkeys(
     ("viewer", "data_staff", "coalition_researcher", "coalition_lead", "coalition_admin"), 403
@@ -312,8 +393,8 @@ def transcript_route(name: str, **options) -> Route:
 NOTES = [
     Route("listening:notes", MEMBER, roles={key: code for key, code in OTHERS_NOTES.items() if code == 403}),
     note_route("note"),
-    note_route("note_correct"),
-    note_route("note_describe"),
+    Route("listening:note_correct", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
+    Route("listening:note_describe", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
     note_route("note_history"),
     note_route("note_translate"),
     note_route("memo_on_note"),
@@ -355,6 +436,33 @@ NOTES = [
     transcript_route("transcript_discard", method="post", answer=302),
     transcript_route("transcript_undo", method="post", answer=302),
 ]  # fmt: skip
+
+
+def difference_of(of) -> dict[str, Any]:
+    """Two coders, one passage, one code that only the first gave."""
+    first, second = (make.member(of, "researcher") for _coder in range(2))
+    with tenant(of.id):
+        project = made.project(first)
+        book, codes = made.codebook(first, "late")
+        version = made.note(first, made.session(first, project), "The bus is late.")
+        coding_round = made.coding_round(project, book, version, coders=[first, second])
+        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
+    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
+
+
+def round_with_difference(of) -> dict[str, Any]:
+    return {"round_id": difference_of(of)["round_id"]}
+
+
+AGREEMENT = [
+    round_of("agreement", P.VIEW_NOTES),
+    round_of("code_tables", P.VIEW_NOTES),
+    round_of("code_pairs", P.VIEW_NOTES),
+    round_of("saturation", P.VIEW_NOTES),
+    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
+]
 
 
 def call_of(of) -> dict[str, Any]:
@@ -643,6 +751,10 @@ IMPORTS = [
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
     batch_route("row", answer=302),
+    batch_route("otherwise", answer=302),  # past that step
+    Route("imports:mappings", P.IMPORT),
+    Route("imports:mapping", P.IMPORT, args={"mapping_id": make.saved_mapping}),
+    Route("imports:mapping_delete", P.IMPORT, args={"mapping_id": make.saved_mapping}),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
@@ -710,6 +822,39 @@ CODING = [
 ]
 
 # A block a line, so that two branches that add one each do not meet.
+THEMES = [
+    Route("listening:themes", P.VIEW_NOTES, args={"project_id": make.project}),
+    Route("listening:theme_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:theme", P.VIEW_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_edit", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_state", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302),
+    Route(
+        "listening:theme_none_found", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302
+    ),
+    Route("listening:theme_evidence", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_evidence_remove", P.CODE_NOTES, args=evidence_of, method="post", answer=302),
+    Route("listening:finding_new", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:finding", P.CODE_NOTES, args=finding_of),
+    Route("listening:report_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:report", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_write", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_themes", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_quote", P.CODE_NOTES, args=quote_of),
+    Route("listening:report_preview", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_publish", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:report_close", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:correction_new", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:correction", P.CODE_NOTES, args=correction_of),
+    Route("listening:edition", P.VIEW_NOTES, args={"edition_id": make.edition}),
+    Route("listening:edition_file", P.VIEW_NOTES, args=edition_file_of),
+    Route("listening:participant_words", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("listening:participant_withdraw", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("told:my_words", ANYBODY),
+    Route("told:report", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
+    Route("told:report_file", ANYBODY, args={"token": "nobody", "kind": "pdf", "language": "en"}, answer=404),
+]
+
+
 ROUTES = [
     *UI,
     *ACCOUNTS,
@@ -718,6 +863,8 @@ ROUTES = [
     *LISTENING,
     *NOTES,
     *ROUNDS,
+    *THEMES,
+    *AGREEMENT,
     *CODING,
     *CAMPAIGNS,
     *DASHBOARD,

@@ -73,6 +73,9 @@ SENTENCES = {
     "note.mixed_encoding": gettext_lazy(
         "Some letters were written in an older encoding. Check names with accents."
     ),
+    "note.read_as_before": gettext_lazy(
+        "Letters and columns are read as somebody chose for such a file before."
+    ),
     "note.hidden_sheet": gettext_lazy("The hidden sheet “%(name)s” was left out."),
     "note.merged": gettext_lazy("%(count)s merged cells on “%(sheet)s” were filled downward."),
     "note.strays": gettext_lazy("A few cells far away from the table on “%(sheet)s” were left out."),
