@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext
 
 from contacts.models import Contact
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from listening.drawing import Cover, Mark, covered_text, tone_of
+from listening.gate import QuoteGate, Use
 from listening.models import (
     Code,
     Codebook,
@@ -252,9 +254,23 @@ def shown_words(actor: Actor, excerpts: Iterable[Excerpt]) -> dict[uuid.UUID, st
     return shown
 
 
+def words_for_coding(actor: Actor, excerpts: Iterable[Excerpt]) -> dict[uuid.UUID, str]:
+    """As shown_words, with an honest sentence in the place of words that may not be coded (any more)."""
+    excerpts = list(excerpts)
+    gate = QuoteGate(actor, use=Use.CODING, purpose="codebook")
+    allowed = gate.allowed({excerpt.note_id for excerpt in excerpts})
+    shown = shown_words(actor, excerpts)
+    return {
+        excerpt.pk: shown[excerpt.pk]
+        if excerpt.note_id in allowed
+        else gettext("Words withdrawn by the person who said them.")
+        for excerpt in excerpts
+    }
+
+
 def with_words(actor: Actor, excerpts: list[Excerpt]) -> list[Excerpt]:
     """Each with `.shown`, its words under the redactions."""
-    shown = shown_words(actor, excerpts)
+    shown = words_for_coding(actor, excerpts)
     for excerpt in excerpts:
         excerpt.shown = shown[excerpt.pk]
     return excerpts

@@ -127,7 +127,7 @@ def code(request: HttpRequest, code_id: uuid.UUID) -> HttpResponse:
         .order_by("-at", "-pk")
     )
     shown = list(marks[:SHOWN])
-    words = reading.shown_words(actor, [row.excerpt for row in shown])
+    words = reading.words_for_coding(actor, [row.excerpt for row in shown])
     for row in shown:
         row.words = words[row.excerpt_id]
     found.tone = reading.tone_of(found.colour)
@@ -206,7 +206,7 @@ def code_split(request: HttpRequest, code_id: uuid.UUID) -> HttpResponse:
         .select_related("excerpt", "coder__user")
         .order_by("excerpt_id", "pk")[:500]
     )
-    words = reading.shown_words(request.actor, [row.excerpt for row in marks])
+    words = reading.words_for_coding(request.actor, [row.excerpt for row in marks])
     for row in marks:
         row.words = words[row.excerpt_id]
         row.goes = request.POST.get(f"to_{row.pk}", "")

@@ -186,7 +186,11 @@ def answer(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         if trouble:
             toasts.toast(request, trouble)
         return redirect(f"{reverse('listening:coding_answers')}?{request.GET.urlencode()}")
-    words = reading.shown_bodies(actor, {note.pk: version})[note.pk]
+    words = (
+        reading.shown_bodies(actor, {note.pk: version})[note.pk]
+        if coding_queue.still_said(actor, [note])
+        else ""
+    )
     row = {"note": note, "version": version, "words": words, "coded": coded, "done": not trouble}
     context = {"row": row, "trouble": trouble, "typed": " ".join(typed)}
     return TemplateResponse(request, "listening/coding/_answer.html", context, status=422 if trouble else 200)

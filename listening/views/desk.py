@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from contacts.models import ConsentEvent
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
@@ -25,7 +24,6 @@ from listening.forms.coding import CodeForm, RateForm, SureForm, WordsForm, codi
 from listening.models import Coding, CodingRound, Excerpt, Note, NoteTranslation, Redaction
 from listening.offsets import Utf16, units
 from listening.services import anchoring, coding, redacting
-from listening.words import lights
 
 
 @allowed(Permission.CODE_NOTES)
@@ -254,15 +252,13 @@ def _answer(
 
 def _desk(request: HttpRequest, note: Note, round: CodingRound | None) -> dict[str, Any]:
     actor = request.actor
-    light = lights(actor, [note]).get(note.pk)
-    withdrawn = bool(light and light.value == ConsentEvent.Value.WITHDRAWN)
+    withdrawn = not coding_queue.still_said(actor, [note])
     blind = bool(round and round.is_blind and round.is_open)
     left = coding_queue.left(actor, note, round)
     context: dict[str, Any] = {
         "note": note,
         "round": round,
         "blind": blind,
-        "light": light,
         "withdrawn": withdrawn,
         "left": left,
         "heading": _heading(request, note, round, blind, left),
