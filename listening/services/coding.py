@@ -144,6 +144,8 @@ def finish_note(*, by: Actor, note: Note, round: CodingRound | None = None) -> N
     """The coder has read all of it: what has no code now has none on purpose. When all notes of a session are done, the
     session is coded."""
     require(by, Permission.CODE_NOTES)
+    if by.membership_id is None:
+        raise NotAllowed
     if round:
         _own_part(by, round, note)
     RoundNote.objects.bulk_create(
