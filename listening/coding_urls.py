@@ -36,6 +36,7 @@ urlpatterns = [
     path("codes/<uuid:code_id>/move/", codes.code_move, name="code_move"),
     path("codes/<uuid:code_id>/merge/", codes.code_merge, name="code_merge"),
     path("codes/<uuid:code_id>/split/", codes.code_split, name="code_split"),
+    path("codes/<uuid:code_id>/memo/", codes.code_memo, name="code_memo"),
     path("codes/<uuid:code_id>/retire/", codes.code_retire, name="code_retire"),
     path("codes/<uuid:code_id>/take-up/", codes.code_take_up, name="code_take_up"),
 ]

@@ -15,8 +15,9 @@ from crm.ui import toasts
 from listening import codes_reading as reading
 from listening import covering
 from listening.forms.codebooks import ChooseCodeForm, CodeForm
-from listening.models import Code, Codebook, CodeChange, Coding
+from listening.models import Code, Codebook, CodeChange, Coding, Memo
 from listening.services import codes
+from listening.services.memos import write_memo
 from listening.views.readers import readers
 
 SHOWN = 60  # excerpts on the page of a code
@@ -69,6 +70,10 @@ def code(request: HttpRequest, code_id: uuid.UUID) -> HttpResponse:
         "marks_n": marks.count(),
         "may_change": actor.can(Permission.CODE_NOTES) and not found.codebook.is_locked,
         "may_code": actor.can(Permission.CODE_NOTES),
+        "memos": Memo.objects.visible_to(actor)
+        .filter(code=found)
+        .select_related("author__user")
+        .order_by("-at", "-pk"),
         "changes": CodeChange.objects.visible_to(actor)
         .filter(codebook=found.codebook)
         .filter(code=found)
@@ -164,6 +169,15 @@ def code_split(request: HttpRequest, code_id: uuid.UUID) -> HttpResponse:
         "trouble": trouble,
     }
     return TemplateResponse(request, "listening/coding/code_split.html", context, status=_status(request))
+
+
+@allowed(Permission.CODE_NOTES)
+@require_POST
+def code_memo(request: HttpRequest, code_id: uuid.UUID) -> HttpResponse:
+    """A remark of the team on a code."""
+    found = _code(request, code_id)
+    body = request.POST.get("body", "")
+    return _say(request, found, lambda: write_memo(by=request.actor, body=body, code=found), _("Memo saved."))
 
 
 @allowed(Permission.CODE_NOTES)
