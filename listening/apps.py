@@ -23,6 +23,7 @@ class ListeningConfig(AppConfig):
             "records",
             "reminders",
             "search",
+            "standing_panels",
             "task_rules",
             "timeline",
         ):

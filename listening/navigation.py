@@ -28,6 +28,18 @@ add(
 )
 add(
     Place(
+        "to_finish",
+        _("To finish"),
+        "pencil-line",
+        "listening:tray",
+        Permission.LOG_CONVERSATION,
+        order=44,
+        menu="more",
+        hint=_("Talks that wait for their words"),
+    )
+)
+add(
+    Place(
         "turf",
         _("My turf"),
         "route",

@@ -54,6 +54,32 @@ def week(actor: Actor, *, now: datetime.datetime, mine: bool = False) -> Week:
     return Week(**counts)
 
 
+def to_finish(actor: Actor) -> QuerySet[Attempt]:
+    """One's own talks whose words, or name, were put off."""
+    mine = Attempt.objects.visible_to(actor).counted().of(actor)
+    return mine.filter(session__status="held", session__kind__in=TALKS)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One's own since a moment: doors and dials, talks, and what came of them."""
+
+    attempts: int
+    talks: int
+    next_steps: int
+
+
+def shift(actor: Actor, *, since: datetime.datetime) -> Shift:
+    mine = Attempt.objects.visible_to(actor).counted().of(actor).filter(at__gte=since)
+    return Shift(
+        **mine.aggregate(
+            attempts=Count("id"),
+            talks=Count("id", filter=Q(result="talked") | Q(channel="one_on_one")),
+            next_steps=Count("task"),
+        )
+    )
+
+
 def notes_with_words(notes: QuerySet, actor: Actor, *, purpose: str = "notes") -> list[Note]:
     """The newest two hundred, see with_words."""
     newest = notes.select_related(*BESIDE).order_by("-created_at", "-pk")[:200]

@@ -1,8 +1,21 @@
 """The writing vocabulary of listening. The only place of this room that saves."""
 
-from listening.services.adjudicating import NoDisagreement, StillApart, adjudicate
+from listening.services.adjudicating import (
+    NoDisagreement,
+    StillApart,
+    adjudicate,
+)
 from listening.services.answering import (
     save_answers,
+)
+from listening.services.assessing import (
+    NothingRated,
+    RatedLater,
+    add_sheet,
+    begin_assessment,
+    link_evidence,
+    remove_sheet,
+    unlink_evidence,
 )
 from listening.services.attaching import (
     KEPT_FOR,
@@ -60,6 +73,7 @@ from listening.services.participants import (
     new_code,
     remove_participant,
     seal_session,
+    snapshot_of,
     unseal,
 )
 from listening.services.projects import (
@@ -92,6 +106,7 @@ from listening.services.reports import (
 from listening.services.sessions import (
     REMINDED,
     HasNotes,
+    WasCancelled,
     cancel_session,
     edit_session,
     give_role,
@@ -152,6 +167,7 @@ from listening.services.translating import (
     check_translation,
     translate_note,
 )
+from listening.services.voting import cast_ballot, close_vote, open_vote
 from listening.services.wrapping import (
     OnPaper,
     Said,
@@ -185,9 +201,11 @@ __all__ = [
     "NothingAgainst",
     "NothingFor",
     "NothingHeard",
+    "NothingRated",
     "NothingToTell",
     "OnPaper",
     "PastThat",
+    "RatedLater",
     "Said",
     "SaidSomething",
     "SameAgain",
@@ -200,19 +218,23 @@ __all__ = [
     "TooLong",
     "TooManyLeaders",
     "UnknownCode",
+    "WasCancelled",
     "WhoDid",
     "add_evidence",
     "add_member",
     "add_note",
     "add_participant",
     "add_question",
+    "add_sheet",
     "adjudicate",
     "answer_correction",
     "attach",
+    "begin_assessment",
     "begin_calls",
     "bring_note",
     "call_again",
     "cancel_session",
+    "cast_ballot",
     "change_memo",
     "change_theme",
     "check_translation",
@@ -220,6 +242,7 @@ __all__ = [
     "choose_themes",
     "close_report",
     "close_sign_in",
+    "close_vote",
     "confirm_theme",
     "copy_guide",
     "correct_note",
@@ -241,6 +264,7 @@ __all__ = [
     "heed",
     "join_team",
     "kept_as",
+    "link_evidence",
     "lock_guide",
     "log_attempt",
     "log_call",
@@ -253,6 +277,7 @@ __all__ = [
     "notes_are_in",
     "open_attachment",
     "open_sign_in",
+    "open_vote",
     "plan_session",
     "proposed_matches",
     "publish_report",
@@ -266,6 +291,7 @@ __all__ = [
     "remove_memo",
     "remove_participant",
     "remove_question",
+    "remove_sheet",
     "remove_target",
     "reopen_theme",
     "require_own_memo",
@@ -280,6 +306,7 @@ __all__ = [
     "sign_in_open",
     "sign_in_token",
     "skip_call",
+    "snapshot_of",
     "speakers_of",
     "sweep_lost_files",
     "take_back_notes",
@@ -292,6 +319,7 @@ __all__ = [
     "undo_attempt",
     "undo_call",
     "undo_transcript",
+    "unlink_evidence",
     "unseal",
     "withdraw_words",
     "wrap_up_people",

@@ -168,7 +168,7 @@ def test_a_codebook_is_changed_by_its_pages_and_taken_back(desk, cast, note, boo
         reverse("listening:code_new", args=[book.pk]),
         {"name_en": "Dust", "colour": "#2f6fb5", "kind": "inductive", "under-code": ""},
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 302, answer.context["form"].errors
     with tenant(cast.north.id):
         assert book.codes.get(name_en="Dust").status == "draft"
 

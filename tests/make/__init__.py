@@ -29,6 +29,14 @@ from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.standing import (
+    assessment,
+    enrolled_school,
+    excerpt_of,
+    practice_evidence,
+    practice_sheet,
+    vote,
+)
 from tests.make.telling import (
     correction,
     edition,
@@ -43,6 +51,7 @@ from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
+    "assessment",
     "attachment",
     "attempt",
     "call",
@@ -61,8 +70,10 @@ __all__ = [
     "demand",
     "district",
     "edition",
+    "enrolled_school",
     "evidence",
     "excerpt",
+    "excerpt_of",
     "export_file",
     "external_id",
     "finding",
@@ -83,6 +94,8 @@ __all__ = [
     "photo",
     "plan",
     "plan_step",
+    "practice_evidence",
+    "practice_sheet",
     "project",
     "redaction",
     "relationship",
@@ -105,5 +118,6 @@ __all__ = [
     "translation",
     "turf",
     "vocabulary_offer",
+    "vote",
     "words",
 ]

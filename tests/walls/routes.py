@@ -293,6 +293,7 @@ def participant_at(of) -> dict[str, Any]:
 
 
 ROUNDS = [
+    Route("listening:tray", P.LOG_CONVERSATION),
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
     round_of("project", P.VIEW_NOTES),
@@ -362,6 +363,45 @@ AGREEMENT = [
     Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
     # Whoever codes shared copies reads no partner's notes, so there is nothing for them to settle.
     Route("listening:adjudicate", P.CODE_NOTES, args=difference_of, roles={"coalition_researcher": 404}),
+]
+
+
+def sheet_of(of) -> dict[str, Any]:
+    made = make.practice_sheet(of)
+    return {"assessment_id": made.assessment_id, "sheet_id": made.pk}
+
+
+def practice_evidence_of(of) -> dict[str, Any]:
+    made = make.practice_evidence(of)
+    return {"project_id": made.project_id, "evidence_id": made.pk}
+
+
+def practice_of(name: str, allowed: P, **options) -> Route:
+    def arguments(of):
+        return {"project_id": make.project(of).pk, "key": "justice.1"}
+
+    return Route(f"listening:{name}", allowed, args=arguments, **options)
+
+
+STANDING = [
+    round_of("unheard", P.VIEW_OVERVIEW),
+    round_of("practices", P.VIEW_OVERVIEW),
+    round_of("assessment_new"),
+    practice_of("practice", P.VIEW_NOTES),
+    practice_of("practice_evidence_add", P.CODE_NOTES, method="post", answer=404),  # no words named
+    Route(
+        "listening:practice_evidence_remove",
+        P.CODE_NOTES,
+        args=practice_evidence_of,
+        method="post",
+        answer=302,
+    ),
+    Route("listening:practice_sheet", P.MANAGE_LISTENING, args={"assessment_id": make.assessment}),
+    Route("listening:practice_sheet_remove", P.MANAGE_LISTENING, args=sheet_of, method="post", answer=302),
+    round_of("vote_new"),
+    Route("listening:vote", P.VIEW_OVERVIEW, args={"vote_id": make.vote}),
+    Route("listening:vote_close", P.MANAGE_LISTENING, args={"vote_id": make.vote}, method="post", answer=302),
+    Route("vote:ballot", ANYBODY, args={"token": "no-token"}, answer=404),
 ]
 # Volunteers open their own notes, and these are somebody else's.
 OTHERS_NOTES = {"volunteer": 404} | dict.fromkeys(
@@ -436,33 +476,6 @@ NOTES = [
     transcript_route("transcript_discard", method="post", answer=302),
     transcript_route("transcript_undo", method="post", answer=302),
 ]  # fmt: skip
-
-
-def difference_of(of) -> dict[str, Any]:
-    """Two coders, one passage, one code that only the first gave."""
-    first, second = (make.member(of, "researcher") for _coder in range(2))
-    with tenant(of.id):
-        project = made.project(first)
-        book, codes = made.codebook(first, "late")
-        version = made.note(first, made.session(first, project), "The bus is late.")
-        coding_round = made.coding_round(project, book, version, coders=[first, second])
-        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
-    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
-
-
-def round_with_difference(of) -> dict[str, Any]:
-    return {"round_id": difference_of(of)["round_id"]}
-
-
-AGREEMENT = [
-    round_of("agreement", P.VIEW_NOTES),
-    round_of("code_tables", P.VIEW_NOTES),
-    round_of("code_pairs", P.VIEW_NOTES),
-    round_of("saturation", P.VIEW_NOTES),
-    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
-    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
-    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
-]
 
 
 def call_of(of) -> dict[str, Any]:
@@ -865,6 +878,7 @@ ROUTES = [
     *NOTES,
     *ROUNDS,
     *THEMES,
+    *STANDING,
     *AGREEMENT,
     *CODING,
     *CAMPAIGNS,
