@@ -12,6 +12,9 @@ class ListeningConfig(AppConfig):
             "feed",
             "coding_panels",
             "exporters",
+            "ledger",
+            "report_panels",
+            "report_rules",
             "facts",
             "importers",
             "metrics",
@@ -21,6 +24,7 @@ class ListeningConfig(AppConfig):
             "records",
             "reminders",
             "search",
+            "standing_panels",
             "task_rules",
             "timeline",
         ):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
-from crm.imports import engine, exporting, reading, services
+from crm.imports import engine, exporting, reading, rereading, services
 from crm.imports.models import ExportFile, ImportBatch
 from crm.queue.registry import Cancelled, Links, Run, job
 
@@ -23,9 +23,11 @@ def _file_links(*, export_id: str) -> Links:
 
 @job("imports.read", label=_("Read a spreadsheet"))
 def read(run: Run, *, batch_id: str) -> None:
-    batch = _batch(run, batch_id)
+    with tenant(run.organization_id):
+        batch = ImportBatch.objects.visible_to(run.actor).get(pk=batch_id)
+        saved = rereading.remembered(run.actor)
     try:
-        facts, spool = services.read_upload(batch)
+        facts, spool = services.read_upload(batch, saved)
     except reading.Refused as refused:
         with run.step():
             services.refuse(by=run.actor, batch=batch, refused=refused)

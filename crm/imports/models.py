@@ -6,7 +6,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.fields import WithinOrganization
-from crm.imports.querysets import ImportBatchQuerySet, ImportQuestionQuerySet, ImportRowQuerySet
+from crm.imports.querysets import (
+    ImportBatchQuerySet,
+    ImportQuestionQuerySet,
+    ImportRowQuerySet,
+    SavedMappingQuerySet,
+)
 from crm.organizations.models import Membership, Owned, carried
 from crm.organizations.querysets import OwnedQuerySet
 
@@ -170,8 +175,14 @@ class SavedMapping(Owned):
     signature = models.CharField(max_length=64)  # of the normalised headings
     columns = models.JSONField(default=list)
     options = models.JSONField(default=dict)
+    # How the file was read, where a person chose it; empty: as guessed.
+    encoding = models.CharField(max_length=20, blank=True, default="", db_default="")
+    delimiter = models.CharField(max_length=1, blank=True, default="", db_default="")
+    is_shared = models.BooleanField(default=True, db_default=True)  # else it is proposed to its maker alone
     made_by = WithinOrganization(Membership, null=True)
     used_at = models.DateTimeField(db_default=Now())
+
+    objects = SavedMappingQuerySet.as_manager()
 
     class Meta(Owned.Meta):
         constraints = [

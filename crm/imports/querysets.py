@@ -40,6 +40,17 @@ class ImportRowQuerySet(OwnedQuerySet):
         return dict(found)
 
 
+class SavedMappingQuerySet(OwnedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those for everybody here, and one's own."""
+        found = super().visible_to(actor)
+        if not actor.can(Permission.IMPORT):
+            return found.none()
+        if actor.kind == "system":
+            return found
+        return found.filter(Q(is_shared=True) | Q(made_by_id=actor.membership_id, made_by__isnull=False))
+
+
 class ImportQuestionQuerySet(OwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         found = super().visible_to(actor)

@@ -20,7 +20,7 @@ from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.audit.models import AuditEvent
-from crm.imports import mapping, reading, storage
+from crm.imports import mapping, reading, rereading, storage
 from crm.imports.kinds import Kind, followers, kind_of, kinds
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion, ImportRow, SavedMapping
 from crm.lib.ids import uuid7
@@ -71,13 +71,22 @@ def keep_file(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
     return batch
 
 
-def read_upload(batch: ImportBatch) -> tuple[reading.FileFacts, reading.Spool]:
-    """Outside any transaction: the file is checked and laid out in a confined process. Raises reading.Refused."""
-    path = storage.upload_of(batch.organization_id, batch.pk)
-    facts = reading.check(path, batch.file_name)
-    return facts, reading.convert(
-        path, storage.spool_of(batch.organization_id, batch.pk), declared_name=facts.name
+def read_upload(
+    batch: ImportBatch, saved: Sequence[SavedMapping] = ()
+) -> tuple[reading.FileFacts, reading.Spool]:
+    """Outside any transaction: the file is checked and laid out in a confined process. Raises reading.Refused.
+    Read as a person chose, else as guessed, else as a file with these headings was read before (`saved`)."""
+    path, folder = (
+        storage.upload_of(batch.organization_id, batch.pk),
+        storage.spool_of(batch.organization_id, batch.pk),
     )
+    facts = reading.check(path, batch.file_name)
+    chosen = batch.facts.get("chosen", {})
+    spool = reading.convert(path, folder, declared_name=facts.name, **chosen)
+    if facts.kind == "csv" and not chosen and (before := rereading.as_before(batch, spool, saved)):
+        spool = reading.convert(path, folder, declared_name=facts.name, **before)
+        spool.notes.append({"code": "note.read_as_before", "params": {}})
+    return facts, spool
 
 
 @transaction.atomic
@@ -88,7 +97,9 @@ def keep_facts(
     if batch.state != State.READING:
         return batch
     batch.facts = {
+        **{key: batch.facts[key] for key in ("chosen", "times_read") if key in batch.facts},
         "kind": facts.kind,
+        "delimiter": spool.delimiter,
         "encoding": spool.encoding,
         "notes": [*spool.notes, *(note for sheet in spool.sheets for note in sheet.notes)],
         "sheets": {str(sheet.index): sheet.name for sheet in spool.sheets},
@@ -186,11 +197,19 @@ def save_mapping(*, by: Actor, batch: ImportBatch, name: str) -> SavedMapping:
             "signature": mapping.signature(batch.mapping["table"]["headers"]),
             "columns": [{key: c[key] for key in ("header", "field", "system", "policy", "rules", "drop")} for c in batch.mapping["columns"]],
             "options": batch.options,
+            **_read_with(batch),
             "made_by_id": by.membership_id,
             "used_at": timezone.now(),
         },
     )  # fmt: skip
     return kept
+
+
+def _read_with(batch: ImportBatch) -> dict[str, str]:
+    """Kept only where somebody chose it, or it was so chosen for the file before: a guess is made anew each time."""
+    noted = any(note["code"] == "note.read_as_before" for note in batch.facts["notes"])
+    keys = ("encoding", "delimiter")
+    return {key: batch.facts[key] if noted else batch.facts.get("chosen", {}).get(key, "") for key in keys}
 
 
 @transaction.atomic

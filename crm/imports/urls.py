@@ -1,11 +1,15 @@
 from django.urls import path
 
-from crm.imports.views import correcting, exports, people, runs, wizard
+from crm.imports.views import correcting, exports, otherwise, people, runs, saved, wizard
 
 app_name = "imports"
 urlpatterns = [
     path("", wizard.start, name="start"),
+    path("mappings/", saved.mappings, name="mappings"),
+    path("mappings/<uuid:mapping_id>/", saved.mapping, name="mapping"),
+    path("mappings/<uuid:mapping_id>/delete/", saved.delete, name="mapping_delete"),
     path("<uuid:batch_id>/", runs.detail, name="detail"),
+    path("<uuid:batch_id>/otherwise/", otherwise.otherwise, name="otherwise"),
     path("<uuid:batch_id>/what/", wizard.what, name="what"),
     path("<uuid:batch_id>/columns/", wizard.columns, name="columns"),
     path("<uuid:batch_id>/check/", wizard.check, name="check"),

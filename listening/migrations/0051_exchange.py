@@ -10,7 +10,7 @@ from crm.access.walls import Reference
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listening', '0062_receipt_index'),
+        ('listening', '0070_practices_and_votes'),
         ('organizations', '0004_names'),
     ]
 

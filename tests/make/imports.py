@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from crm.access.tenancy import tenant
-from crm.imports.models import ExportFile, ImportBatch
+from crm.imports.models import ExportFile, ImportBatch, SavedMapping
 from crm.organizations.models import Organization
 
 
@@ -24,6 +24,13 @@ def import_batch(of: Organization, state: str = "done", **fields) -> ImportBatch
     }
     with tenant(of.id):
         return ImportBatch.objects.create(organization_id=of.id, state=state, **values)
+
+
+def saved_mapping(of: Organization, name: str = "Sign-in sheet", **fields) -> SavedMapping:
+    with tenant(of.id):
+        return SavedMapping.objects.create(
+            organization_id=of.id, name=name, **{"kind": "contacts", "signature": "0" * 64, **fields}
+        )
 
 
 def export_file(of: Organization, **fields) -> ExportFile:

@@ -49,6 +49,32 @@ class Route:
         return " ".join(filter(None, (self.method.upper(), self.name, self.case)))
 
 
+def evidence_of(of) -> dict[str, Any]:
+    row = make.evidence(of)
+    return {"theme_id": row.theme_id, "evidence_id": row}
+
+
+def finding_of(of) -> dict[str, Any]:
+    row = make.finding(of)
+    return {"theme_id": row.theme_id, "finding_id": row}
+
+
+def quote_of(of) -> dict[str, Any]:
+    made = make.report(of)
+    with tenant(of.id):
+        return {"report_id": made, "excerpt_id": made.quotes.order_by("pk").first().excerpt_id}
+
+
+def correction_of(of) -> dict[str, Any]:
+    row = make.correction(of)
+    return {"report_id": row.report_id, "correction_id": row}
+
+
+def edition_file_of(of) -> dict[str, Any]:
+    row = make.report_file(of)
+    return {"edition_id": row.edition_id, "kind": row.kind, "language": row.language}
+
+
 UI = [
     Route("ui:more", SIGNED_IN),
     Route("ui:theme", ANYBODY, method="post", answer=302),
@@ -257,7 +283,17 @@ def guide_of(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
     return Route(f"listening:{name}", allowed, args={"guide_id": make.guide}, **options)
 
 
+def session_at(name: str, allowed: P = P.MANAGE_LISTENING, **options) -> Route:
+    return Route(f"listening:{name}", allowed, args={"session_id": make.session}, **options)
+
+
+def participant_at(of) -> dict[str, Any]:
+    held = make.session(of)
+    return {"session_id": held.pk, "participant_id": make.participant(of, held).pk}
+
+
 ROUNDS = [
+    Route("listening:tray", P.LOG_CONVERSATION),
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
     round_of("project", P.VIEW_NOTES),
@@ -279,6 +315,25 @@ ROUNDS = [
     guide_of("question_new"),
     Route("listening:question", P.MANAGE_LISTENING, args=question_of),
     Route("listening:question_remove", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
+    session_at("session_edit"),
+    session_at("session_cancel"),
+    session_at("session_restore", method="post", answer=302),
+    session_at("wrap_up_yeses"),
+    session_at("wrap_up_words"),
+    session_at("wrapped_up"),
+    session_at("session_thank", method="post", answer=302),
+    session_at("poster"),
+    session_at("sign_in_switch", method="post", answer=302),
+    session_at("sign_in_sheet"),
+    session_at("participant_new"),
+    Route("listening:participant", P.VIEW_NOTES, args=participant_at),
+    Route("listening:participant_name", P.MANAGE_LISTENING, args=participant_at),
+    Route("listening:participant_remove", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302),
+    Route(
+        "listening:participant_answers", P.MANAGE_LISTENING, args=participant_at, method="post", answer=302
+    ),
+    Route("listening:unseal", P.VIEW_RESTRICTED, args=participant_at, method="post", answer=422),
+    Route("sign_in:form", ANYBODY, args={"token": "no-such-token"}, answer=404),
     Route("listening:question_move", P.MANAGE_LISTENING, args=question_of, method="post", answer=302),
 ]
 
@@ -322,6 +377,45 @@ AGREEMENT = [
     # Whoever codes shared copies reads no partner's notes, so there is nothing for them to settle.
     Route("listening:adjudicate", P.CODE_NOTES, args=difference_of, roles={"coalition_researcher": 404}),
 ]
+
+
+def sheet_of(of) -> dict[str, Any]:
+    made = make.practice_sheet(of)
+    return {"assessment_id": made.assessment_id, "sheet_id": made.pk}
+
+
+def practice_evidence_of(of) -> dict[str, Any]:
+    made = make.practice_evidence(of)
+    return {"project_id": made.project_id, "evidence_id": made.pk}
+
+
+def practice_of(name: str, allowed: P, **options) -> Route:
+    def arguments(of):
+        return {"project_id": make.project(of).pk, "key": "justice.1"}
+
+    return Route(f"listening:{name}", allowed, args=arguments, **options)
+
+
+STANDING = [
+    round_of("unheard", P.VIEW_OVERVIEW),
+    round_of("practices", P.VIEW_OVERVIEW),
+    round_of("assessment_new"),
+    practice_of("practice", P.VIEW_NOTES),
+    practice_of("practice_evidence_add", P.CODE_NOTES, method="post", answer=404),  # no words named
+    Route(
+        "listening:practice_evidence_remove",
+        P.CODE_NOTES,
+        args=practice_evidence_of,
+        method="post",
+        answer=302,
+    ),
+    Route("listening:practice_sheet", P.MANAGE_LISTENING, args={"assessment_id": make.assessment}),
+    Route("listening:practice_sheet_remove", P.MANAGE_LISTENING, args=sheet_of, method="post", answer=302),
+    round_of("vote_new"),
+    Route("listening:vote", P.VIEW_OVERVIEW, args={"vote_id": make.vote}),
+    Route("listening:vote_close", P.MANAGE_LISTENING, args={"vote_id": make.vote}, method="post", answer=302),
+    Route("vote:ballot", ANYBODY, args={"token": "no-token"}, answer=404),
+]
 # Volunteers open their own notes, and these are somebody else's.
 OTHERS_NOTES = {"volunteer": 404} | dict.fromkeys(
     ("viewer", "data_staff", "coalition_researcher", "coalition_lead", "coalition_admin"), 403
@@ -352,8 +446,8 @@ def transcript_route(name: str, **options) -> Route:
 NOTES = [
     Route("listening:notes", MEMBER, roles={key: code for key, code in OTHERS_NOTES.items() if code == 403}),
     note_route("note"),
-    note_route("note_correct"),
-    note_route("note_describe"),
+    Route("listening:note_correct", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
+    Route("listening:note_describe", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
     note_route("note_history"),
     note_route("note_translate"),
     note_route("memo_on_note"),
@@ -683,6 +777,10 @@ IMPORTS = [
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
     batch_route("row", answer=302),
+    batch_route("otherwise", answer=302),  # past that step
+    Route("imports:mappings", P.IMPORT),
+    Route("imports:mapping", P.IMPORT, args={"mapping_id": make.saved_mapping}),
+    Route("imports:mapping_delete", P.IMPORT, args={"mapping_id": make.saved_mapping}),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),
@@ -750,6 +848,39 @@ CODING = [
 ]
 
 # A block a line, so that two branches that add one each do not meet.
+THEMES = [
+    Route("listening:themes", P.VIEW_NOTES, args={"project_id": make.project}),
+    Route("listening:theme_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:theme", P.VIEW_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_edit", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_state", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302),
+    Route(
+        "listening:theme_none_found", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302
+    ),
+    Route("listening:theme_evidence", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_evidence_remove", P.CODE_NOTES, args=evidence_of, method="post", answer=302),
+    Route("listening:finding_new", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:finding", P.CODE_NOTES, args=finding_of),
+    Route("listening:report_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:report", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_write", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_themes", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_quote", P.CODE_NOTES, args=quote_of),
+    Route("listening:report_preview", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_publish", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:report_close", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:correction_new", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:correction", P.CODE_NOTES, args=correction_of),
+    Route("listening:edition", P.VIEW_NOTES, args={"edition_id": make.edition}),
+    Route("listening:edition_file", P.VIEW_NOTES, args=edition_file_of),
+    Route("listening:participant_words", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("listening:participant_withdraw", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("told:my_words", ANYBODY),
+    Route("told:report", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
+    Route("told:report_file", ANYBODY, args={"token": "nobody", "kind": "pdf", "language": "en"}, answer=404),
+]
+
+
 ROUTES = [
     *UI,
     *ACCOUNTS,
@@ -758,6 +889,8 @@ ROUTES = [
     *LISTENING,
     *NOTES,
     *ROUNDS,
+    *THEMES,
+    *STANDING,
     *AGREEMENT,
     *CODING,
     *CAMPAIGNS,

@@ -10,8 +10,10 @@ from .presets import Preset
 from .refused import Refused
 from .rows import Row, rows, sample, table_at, top
 from .sentences import say
+from .text import DELIMITERS
+from .trying import cells_under, lines_under
 
 __all__ = [
-    "ColumnGuess", "FileFacts", "Limits", "Preset", "Refused", "Row", "Sheet", "Spool", "Table", "check", "convert",
-    "field_keys", "guess_columns", "open_spool", "recognise", "rows", "sample", "say", "table_at", "top",
+    "DELIMITERS", "ColumnGuess", "FileFacts", "Limits", "Preset", "Refused", "Row", "Sheet", "Spool", "Table", "cells_under", "check", "convert",
+    "field_keys", "guess_columns", "lines_under", "open_spool", "recognise", "rows", "sample", "say", "table_at", "top",
 ]  # fmt: skip

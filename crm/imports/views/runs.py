@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.imports import report, services
+from crm.imports import report, rereading, services
 from crm.imports.kinds import kind_of
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.reading import say as say_refusal
@@ -36,7 +36,15 @@ def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     if batch.state in WORKING:
         return render(request, "imports/working.html", {**context, "panel": progress(request, batch)})
     if batch.state == State.FAILED:
-        return render(request, "imports/failed.html", {**context, "sentence": say_refusal(**batch.refusal)})
+        return render(
+            request,
+            "imports/failed.html",
+            {
+                **context,
+                "sentence": say_refusal(**batch.refusal),
+                "can_read_otherwise": rereading.may_read_otherwise(batch),
+            },
+        )
     return render(request, "imports/report.html", {**context, **_report(request, batch)})
 
 

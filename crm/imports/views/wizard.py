@@ -13,7 +13,7 @@ from crm.access.actors import Actor
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.imports import mapping, reading, report, reviewing, services, storage
+from crm.imports import mapping, reading, report, rereading, reviewing, services, storage
 from crm.imports.forms import ColumnsForm, DropForm, WhatForm
 from crm.imports.kinds import Kind, kind_of, kinds
 from crm.imports.missing import still_missing
@@ -85,6 +85,7 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
         "around": _around(batch.mapping["table"]),
         "others": _others(batch),
+        "can_read_otherwise": rereading.may_read_otherwise(batch),
     }
     return render(request, "imports/what.html", context, status=422 if form.errors or options.errors else 200)
 

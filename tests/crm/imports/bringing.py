@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.core.files import File
 
 from crm.access.tenancy import tenant
-from crm.imports import engine, reviewing, services
+from crm.imports import engine, rereading, reviewing, services
 from crm.imports.models import ImportBatch, ImportQuestion, ImportRow
 
 KEPT = ("header", "field", "system", "policy", "rules")
@@ -30,10 +30,18 @@ def read(
     with tenant(by.organization_id):
         batch = services.keep_file(by=by, file=File(body, name=name), name=name, kind="contacts")
         batch.file_size = len(body.getvalue())
-    facts, spool = services.read_upload(batch)
+    batch = laid_out(by, batch)
     with tenant(by.organization_id):
-        batch = services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
         return services.decide_what(by=by, batch=batch, kind=kind or batch.kind, options=options)
+
+
+def laid_out(by, batch: ImportBatch) -> ImportBatch:
+    """What the job of reading does."""
+    with tenant(by.organization_id):
+        saved = rereading.remembered(by)
+    facts, spool = services.read_upload(batch, saved)
+    with tenant(by.organization_id):
+        return services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
 
 
 def ready(
