@@ -11,6 +11,7 @@ class ListeningConfig(AppConfig):
         for socket in (
             "feed",
             "coding_panels",
+            "analysis_panels",
             "exporters",
             "ledger",
             "report_panels",
