@@ -33,7 +33,7 @@ def parsed(text: str) -> dict[str, str]:
     marks = list(LINE.finditer(text))
     first = text[: marks[0].start()] if marks else text
     found = {}
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip(marks, [*marks[1:], None], strict=False):
         found[FIELDS[mark[1]]] = text[mark.end() : after.start() if after else len(text)].strip()
     if first := first.strip():
         name = (

@@ -43,8 +43,11 @@ COUNTS = {
 @allowed(Permission.CODE_NOTES)
 def exchange(request: HttpRequest) -> HttpResponse:
     """In and out."""
-    form = ExchangeForm(request.POST or None, request.FILES or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
+    asked = request.method == "POST"
+    form = ExchangeForm(
+        request.POST if asked else None, request.FILES if asked else None, actor=request.actor
+    )
+    if asked and form.is_valid():
         values = form.cleaned_data
         try:
             made = services.bring_in(by=request.actor, name=values["file"].name, **values)
