@@ -356,7 +356,9 @@ def round_with_difference(of) -> dict[str, Any]:
 
 def exchange_file(of):
     with tenant(of.id):
-        return ExchangeFile.objects.create(organization_id=of.id, kind="qdc", file_name="codes.qdc", sha256="0")
+        return ExchangeFile.objects.create(
+            organization_id=of.id, kind="qdc", file_name="codes.qdc", sha256="0"
+        )
 
 
 def exchange(name: str, **options) -> Route:
