@@ -197,9 +197,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
         if world.partner.key == STORIES_OF:
             reminders.plant(by=_system(world), now=world.clock.now)
             project = projects.plant(by=_system(world), now=world.clock.now)
-            notes.plant(
-                by=_system(world), project=project, now=world.clock.now, people=world.people
-            )
+            notes.plant(by=_system(world), project=project, now=world.clock.now, people=world.people)
             standing.plant(by=_system(world), project=project, now=world.clock.now)
         coded = codes.plant(by=_system(world), now=world.clock.now)
         frozen = dashboard.freeze_missing_weeks(
