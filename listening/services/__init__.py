@@ -75,6 +75,21 @@ from listening.services.projects import (
     set_target,
     write_consent_text,
 )
+from listening.services.recalling import UnknownCode, heed, recall, withdraw_words
+from listening.services.reports import (
+    NotConfirmed,
+    NothingToTell,
+    answer_correction,
+    choose_quote,
+    choose_themes,
+    close_report,
+    cover_words,
+    drop_quote,
+    make_report,
+    publish_report,
+    record_correction,
+    write_report,
+)
 from listening.services.sessions import (
     REMINDED,
     HasNotes,
@@ -104,6 +119,20 @@ from listening.services.talking import (
     log_attempt,
     talk_contact_uuid,
     undo_attempt,
+)
+from listening.services.themes import (
+    NothingAgainst,
+    NothingFor,
+    add_evidence,
+    change_theme,
+    confirm_theme,
+    make_theme,
+    remove_evidence,
+    reopen_theme,
+    retire_theme,
+    save_finding,
+    say_none_found,
+    tie_to_demand,
 )
 from listening.services.transcripts import (
     NEW,
@@ -135,35 +164,6 @@ from listening.services.wrapping import (
     wrap_up_session,
     wrap_up_words,
     wrap_up_yeses,
-)
-from listening.services.recalling import UnknownCode, heed, recall, withdraw_words
-from listening.services.reports import (
-    NotConfirmed,
-    NothingToTell,
-    answer_correction,
-    choose_quote,
-    choose_themes,
-    close_report,
-    cover_words,
-    drop_quote,
-    make_report,
-    publish_report,
-    record_correction,
-    write_report,
-)
-from listening.services.themes import (
-    NothingAgainst,
-    NothingFor,
-    add_evidence,
-    change_theme,
-    confirm_theme,
-    make_theme,
-    remove_evidence,
-    reopen_theme,
-    retire_theme,
-    save_finding,
-    say_none_found,
-    tie_to_demand,
 )
 
 __all__ = [

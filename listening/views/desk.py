@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from contacts.models import ConsentEvent
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
@@ -22,6 +21,7 @@ from listening import codes_reading as reading
 from listening import coding_queue
 from listening.drawing import draw
 from listening.forms.coding import CodeForm, RateForm, SureForm, WordsForm, coding_id
+from listening.gate import QuoteGate, Use
 from listening.models import Coding, CodingRound, Excerpt, Note, NoteTranslation, Redaction
 from listening.offsets import Utf16, units
 from listening.services import anchoring, coding, redacting
@@ -255,7 +255,7 @@ def _answer(
 def _desk(request: HttpRequest, note: Note, round: CodingRound | None) -> dict[str, Any]:
     actor = request.actor
     light = lights(actor, [note]).get(note.pk)
-    withdrawn = bool(light and light.value == ConsentEvent.Value.WITHDRAWN)
+    withdrawn = note.pk not in QuoteGate(actor, use=Use.CODING, purpose="coding desk").allowed({note.pk})
     blind = bool(round and round.is_blind and round.is_open)
     left = coding_queue.left(actor, note, round)
     context: dict[str, Any] = {

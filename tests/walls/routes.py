@@ -754,14 +754,21 @@ THEMES = [
         "listening:theme_none_found", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302
     ),
     Route("listening:theme_evidence", P.CODE_NOTES, args={"theme_id": make.theme}),
-    Route("listening:theme_evidence_remove", P.CODE_NOTES, args=evidence_of, method="post", answer=302),
+    Route(
+        "listening:theme_evidence_remove",
+        P.CODE_NOTES,
+        args=evidence_of,
+        method="post",
+        answer=302,
+        roles={"coalition_researcher": 404},  # reads no notes
+    ),
     Route("listening:finding_new", P.CODE_NOTES, args={"theme_id": make.theme}),
     Route("listening:finding", P.CODE_NOTES, args=finding_of),
     Route("listening:report_new", P.CODE_NOTES, args={"project_id": make.project}),
     Route("listening:report", P.VIEW_NOTES, args={"report_id": make.report}),
     Route("listening:report_write", P.CODE_NOTES, args={"report_id": make.report}),
     Route("listening:report_themes", P.CODE_NOTES, args={"report_id": make.report}),
-    Route("listening:report_quote", P.CODE_NOTES, args=quote_of),
+    Route("listening:report_quote", P.CODE_NOTES, args=quote_of, roles={"coalition_researcher": 404}),
     Route("listening:report_preview", P.VIEW_NOTES, args={"report_id": make.report}),
     Route("listening:report_publish", P.MANAGE_LISTENING, args={"report_id": make.report}),
     Route("listening:report_close", P.MANAGE_LISTENING, args={"report_id": make.report}),
