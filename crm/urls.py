@@ -20,6 +20,7 @@ urlpatterns = [
     path("listening/", include("listening.urls")),
     path("", include("listening.told_urls")),
     path("people/", include("contacts.urls")),
+    path("vote/", include("listening.vote_urls")),
 ]
 
 handler400 = "crm.ui.views.bad_request"

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from listening import analysis_urls, note_urls, theme_urls
+from listening import analysis_urls, note_urls, standing_urls, theme_urls
 from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
 
 app_name = "listening"
@@ -56,6 +56,7 @@ urlpatterns = [
     path("calls/<uuid:list_id>/<uuid:call_id>/skip/", calls.skip, name="call_skip"),
     path("calls/<uuid:list_id>/<uuid:call_id>/undo/", calls.undo, name="call_undo"),
     path("turf/", talks.turf, name="turf"),
+    path("to-finish/", talks.tray, name="tray"),
     path("attempts/<uuid:attempt_id>/undo/", talks.undo, name="undo"),
     path("attempts/<uuid:attempt_id>/finish/", talks.finish, name="finish"),
     path("plan/", sessions.plan, name="plan"),
@@ -93,5 +94,6 @@ urlpatterns = [
     ),
     path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
     *analysis_urls.urlpatterns,
+    *standing_urls.urlpatterns,
     path("", include("listening.coding_urls")),
 ]

@@ -14,11 +14,29 @@ from tests.make.acts import (
     session,
     signup,
 )
+from tests.make.coding import (
+    code,
+    code_change,
+    codebook,
+    coding,
+    coding_round,
+    excerpt,
+    redaction,
+    vocabulary_offer,
+)
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.standing import (
+    assessment,
+    enrolled_school,
+    excerpt_of,
+    practice_evidence,
+    practice_sheet,
+    vote,
+)
 from tests.make.telling import (
     correction,
     edition,
@@ -33,11 +51,17 @@ from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
+    "assessment",
     "attachment",
     "attempt",
     "call",
     "call_list",
     "campaign",
+    "code",
+    "code_change",
+    "codebook",
+    "coding",
+    "coding_round",
     "consent",
     "contact",
     "correction",
@@ -46,7 +70,10 @@ __all__ = [
     "demand",
     "district",
     "edition",
+    "enrolled_school",
     "evidence",
+    "excerpt",
+    "excerpt_of",
     "export_file",
     "external_id",
     "finding",
@@ -67,7 +94,10 @@ __all__ = [
     "photo",
     "plan",
     "plan_step",
+    "practice_evidence",
+    "practice_sheet",
     "project",
+    "redaction",
     "relationship",
     "report",
     "report_file",
@@ -87,5 +117,7 @@ __all__ = [
     "transcript",
     "translation",
     "turf",
+    "vocabulary_offer",
+    "vote",
     "words",
 ]
