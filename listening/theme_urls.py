@@ -35,4 +35,5 @@ urlpatterns = [
     ),
     path("participants/<uuid:participant_id>/words/", consents.words, name="participant_words"),
     path("participants/<uuid:participant_id>/withdraw/", consents.withdraw, name="participant_withdraw"),
+    path("people/<uuid:contact_id>/words/", consents.words_of_contact, name="contact_words"),
 ]

@@ -82,6 +82,12 @@ def standing_of_participant(participant: SessionParticipant, use: Use) -> UseSta
     return standing_of_use(use, said.values(), session_id=participant.session_id, is_minor=minor)
 
 
+def standing_of_contact(contact: Contact, use: Use) -> UseStanding:
+    """Everywhere; one session may have its own, stricter answer."""
+    lines = _lines(contact.organization_id, {contact.pk}, ())
+    return standing_of_use(use, lines.get(contact.pk, ()), is_minor=contact.is_minor)
+
+
 def _people(note: Note, sealed: Contact | None) -> tuple[Contact, ...]:
     known = (note.contact, note.participant.contact if note.participant else None, sealed)
     return tuple({person.pk: person for person in known if person}.values())

@@ -176,6 +176,15 @@ def choose_quote(
     return quote
 
 
+def printable(
+    *, by: Actor, excerpts: Iterable[Excerpt], signed_as: str = Use.PUBLISH_ANONYMOUS
+) -> list[Excerpt]:
+    """Those that a report may print as they are."""
+    gate = QuoteGate(by, use=Use(signed_as), purpose="choosing quotes")
+    excerpts = list(excerpts)
+    return [one for one, shown in zip(excerpts, gate.show(excerpts), strict=True) if shown.is_shown]
+
+
 def drop_quote(*, by: Actor, quote: ReportQuote) -> None:
     require(by, Permission.CODE_NOTES)
     quote.delete()

@@ -869,6 +869,7 @@ THEMES = [
     Route("listening:edition_file", P.VIEW_NOTES, args=edition_file_of),
     Route("listening:participant_words", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
     Route("listening:participant_withdraw", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("listening:contact_words", P.EDIT_CONTACTS, args={"contact_id": make.contact}),
     Route("told:my_words", ANYBODY),
     Route("told:report", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
     Route("told:report_file", ANYBODY, args={"token": "nobody", "kind": "pdf", "language": "en"}, answer=404),
