@@ -149,7 +149,10 @@ def _theme(
 def _against(by: System, theme: Theme, now: datetime.datetime) -> Excerpt:
     """One voice that says otherwise, in the same circles."""
     session = theme.evidence.order_by("pk").first().excerpt.note.session
-    voice = session.participants.filter(organization_id=by.organization_id).order_by("pk").last()
+    parents = session.participants.filter(
+        organization_id=by.organization_id, constituencies__contains=["parent"]
+    )
+    voice = parents.order_by("pk").last()
     note = services.add_note(by=by, session=session, body=AGAINST, participant=voice)
     Note.objects.visible_to(by).filter(pk=note.pk).update(created_at=session.starts_at)
     version = NoteVersion.objects.visible_to(by).get(note=note)
@@ -170,7 +173,10 @@ def _against(by: System, theme: Theme, now: datetime.datetime) -> Excerpt:
 
 
 def _for(theme: Theme) -> list[Excerpt]:
-    return [row.excerpt for row in theme.evidence.supporting().select_related("excerpt__note__participant")]
+    """The longest first, each wording once."""
+    rows = theme.evidence.supporting().select_related("excerpt__note__participant").order_by("pk")
+    by_text = {row.excerpt.text: row.excerpt for row in rows}
+    return sorted(by_text.values(), key=lambda excerpt: -len(excerpt.text))
 
 
 def _choose(by: System, report: ReportBack, words: list[tuple[Theme, list[Excerpt]]]) -> Excerpt | None:
