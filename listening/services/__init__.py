@@ -88,19 +88,13 @@ from listening.services.projects import (
     set_target,
     write_consent_text,
 )
+from listening.services.publishing import NotConfirmed, NothingToTell, close_report, publish_report
+from listening.services.quoting import choose_quote, cover_words, drop_quote, printable
 from listening.services.recalling import UnknownCode, heed, recall, withdraw_words
 from listening.services.reports import (
-    NotConfirmed,
-    NothingToTell,
     answer_correction,
-    choose_quote,
     choose_themes,
-    close_report,
-    cover_words,
-    drop_quote,
     make_report,
-    printable,
-    publish_report,
     record_correction,
     write_report,
 )

@@ -26,7 +26,7 @@ from listening.models import (
 from listening.reports.telling import pass_gate
 from listening.sealing import participants_of
 from listening.services.participants import new_code
-from listening.services.reports import next_edition
+from listening.services.publishing import next_edition
 from listening.services.talking import the_deed_of
 
 Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value

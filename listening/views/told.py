@@ -22,7 +22,7 @@ from listening.reports.freezing import LANGUAGES
 from listening.reports.telling import tell
 from listening.services.linking import LABEL
 from listening.theming import newest_edition
-from listening.views.reports import as_download
+from listening.views.editions import as_download
 
 PUBLIC_FILES = (ReportFile.Kind.PDF, ReportFile.Kind.LARGE)
 
