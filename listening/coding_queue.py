@@ -88,9 +88,10 @@ def left(actor: Actor, note: Note, round: CodingRound | None = None) -> int:
 
 
 def still_said(actor: Actor, notes: list[Note]) -> list[Note]:
-    """Those whose words may be coded: nobody took them back or said no to it."""
-    may = QuoteGate(actor, use=Use.CODING, purpose="coding queue").allowed({note.pk for note in notes})
-    return [note for note in notes if note.pk in may]
+    """Those whose words may be coded: the gate leaves out what was refused or withdrawn."""
+    gate = QuoteGate(actor, use=Use.CODING, purpose="coding queue")
+    allowed = gate.allowed([note.pk for note in notes])
+    return [note for note in notes if note.pk in allowed]
 
 
 def _cell(constituencies: list | None, place) -> tuple[str, str]:

@@ -830,6 +830,7 @@ CODING = [
         Route(f"listening:code_{deed}", P.CODE_NOTES, args={"code_id": make.code})
         for deed in ("edit", "move", "merge", "split")
     ),
+    coding_of("code_memo", "code_id", make.code),
     coding_of("code_retire", "code_id", make.code),
     coding_of("code_take_up", "code_id", make.code),
 ]
