@@ -11,6 +11,8 @@ class ListeningConfig(AppConfig):
         for socket in (
             "feed",
             "coding_panels",
+            "analysis_panels",
+            "exporters",
             "ledger",
             "report_panels",
             "report_rules",

@@ -9,7 +9,7 @@ from contacts.services import merge_contacts
 from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
 from crm.access.tenancy import tenant
-from listening.models import CoverageTarget, ProjectMember
+from listening.models import CoverageTarget, ExchangeFile, ProjectMember
 from tests import make
 from tests.listening import made
 
@@ -354,7 +354,20 @@ def round_with_difference(of) -> dict[str, Any]:
     return {"round_id": difference_of(of)["round_id"]}
 
 
+def exchange_file(of):
+    with tenant(of.id):
+        return ExchangeFile.objects.create(organization_id=of.id, kind="qdc", file_name="codes.qdc", sha256="0")
+
+
+def exchange(name: str, **options) -> Route:
+    return Route(f"listening:{name}", P.CODE_NOTES, args={"file_id": exchange_file}, **options)
+
+
 AGREEMENT = [
+    Route("listening:exchange", P.CODE_NOTES),
+    exchange("exchange_file"),
+    exchange("exchange_panel"),
+    exchange("exchange_undo", method="post", answer=302),
     round_of("agreement", P.VIEW_NOTES),
     round_of("code_tables", P.VIEW_NOTES),
     round_of("code_pairs", P.VIEW_NOTES),
