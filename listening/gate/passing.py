@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.uses import COVERED, NAMED, PUBLISHING, Use, UseStanding
 from crm.access.actors import Actor
+from crm.access.roles import Permission
 from crm.districts.models import School
 from listening.gate.attribution import Signer
-from listening.gate.identifying import Telling, covered, telling_words
+from listening.gate.identifying import Telling, covered, names_in, telling_words
 from listening.gate.voices import Voice, voices_of
 from listening.models import Excerpt, ListeningSession, Note, NoteVersion, Redaction, SessionParticipant
 
 WITHDRAWN = _("Words withdrawn by the person who said them.")
 NOT_ALLOWED = _("These words are not for use here.")
+NAME_MARK = "[…]"
 GREEN, AMBER, RED = "green", "amber", "red"
 
 
@@ -80,7 +82,8 @@ class QuoteGate:
         items = list(items)
         voices = self._voices({_note_id(item) for item in items})
         texts = self._texts(items)
-        known = self._known(voices.values()) if self.use not in COVERED else {}
+        blind = not self.actor.can(Permission.VIEW_CONTACTS)
+        known = self._known(voices.values()) if blind or self.use not in COVERED else {}
         return [
             self._shown(item, voices.get(_note_id(item)), texts, known, (kept or {}).get(item.pk, ()))
             for item in items
@@ -128,6 +131,8 @@ class QuoteGate:
             return Shown(item, RED, hidden=WITHDRAWN if withdrawn else NOT_ALLOWED, reasons=refusals, **facts)
         words, signed = texts.get(item.pk, ""), self._signer.sign(voice, self.use)
         if self.use in COVERED:
+            if around := known.get(voice.note.session_id):  # only for those who see no people
+                words = covered(words, [(*place, NAME_MARK) for place in names_in(words, around.names)])
             return Shown(item, GREEN, words=words, attribution=signed, reasons=(standing.reason,), **facts)
         around = known[voice.note.session_id]
         telling = telling_words(

@@ -37,6 +37,14 @@ def test_a_withdrawal_holds_for_a_reader_who_sees_no_people(cast, everybody):
     assert shown.is_withdrawn and not shown.words
 
 
+def test_who_sees_no_people_reads_no_names_in_their_words(cast, everybody):
+    ana = make.contact(cast.north, given_name="Ana", family_name="Vega")
+    said = make.words(cast.north, "I said: my name is Ana, write it down.", contact=ana)
+
+    assert passes(cast.lead, said, Use.CODING).words == said.text
+    assert passes(everybody.researcher, said, Use.CODING).words == "I said: my name is […], write it down."
+
+
 def test_a_withdrawal_reaches_a_voice_behind_a_seal_and_names_nobody(cast):
     ana = make.contact(cast.north, given_name="Ana")
     said = make.words(cast.north, "I am tired.")
