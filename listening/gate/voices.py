@@ -106,10 +106,10 @@ def _lines(
     )
     found = defaultdict(list)
     for line in ledger.filter(about).select_related("contact").order_by("at", "pk"):
-        if line.participant_id in wanted:
+        if line.participant_id and line.participant_id in wanted:
             found[line.participant_id].append(line)
         if line.contact:
-            found[line.contact.merged_into_id or line.contact_id].append(line)
+            found[line.contact.merged_into_id or line.contact.pk].append(line)
     return found
 
 

@@ -55,8 +55,8 @@ def publish_report(
         raise NotConfirmed
     frozen = freeze(by, report, on=timezone.localdate(now))
     edition = _edition(by, report, frozen, reason, now)
-    rows = ReportQuote.objects.filter(organization_id=by.organization_id, report=report)
-    rows = list(rows.select_related("excerpt").order_by("position", "pk"))
+    chosen = ReportQuote.objects.filter(organization_id=by.organization_id, report=report)
+    rows = list(chosen.select_related("excerpt").order_by("position", "pk"))
     for row, quote in zip(rows, pass_gate(by, rows, purpose="publishing"), strict=True):
         if quote.shown.is_shown:
             line = quote.shown.standing.line if quote.shown.standing else None
