@@ -106,29 +106,19 @@ from listening.services.projects import (
     remove_member,
     write_consent_text,
 )
+from listening.services.publishing import NotConfirmed, NothingToTell, close_report, publish_report
+from listening.services.quoting import choose_quote, cover_words, drop_quote, printable
 from listening.services.reaching import (
     form_team,
     join_team,
     remove_target,
     set_target,
 )
-from listening.services.recalling import (
-    UnknownCode,
-    heed,
-    recall,
-    withdraw_words,
-)
+from listening.services.recalling import UnknownCode, heed, recall, withdraw_words
 from listening.services.reports import (
-    NotConfirmed,
-    NothingToTell,
     answer_correction,
-    choose_quote,
     choose_themes,
-    close_report,
-    cover_words,
-    drop_quote,
     make_report,
-    publish_report,
     record_correction,
     write_report,
 )
@@ -325,6 +315,7 @@ __all__ = [
     "open_sign_in",
     "open_vote",
     "plan_session",
+    "printable",
     "proposed_matches",
     "publish_report",
     "purge_attachments",
