@@ -19,14 +19,13 @@ from contacts.races import GROUPS
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.cells import Axis, Share, Table, protect, share
-from crm.districts.models import Enrollment, School
 from crm.organizations.models import Organization
 from listening.coverage import Voice, fits, voices
+from listening.enrolled import Comparison, compared, enrolled_at, races_of
 from listening.models import CoverageTarget, ListeningProject
 
 ANY = "any"
 KINDS: dict[str, str | Promise] = dict(ConstituencyRow.Kind.choices)
-LEARNERS = ("student", "parent")  # whose race is compared with that of the students enrolled
 PLACE, LANGUAGE, RACE = "place", "language", "race"
 
 
@@ -36,6 +35,7 @@ class Spot:
 
     heard: int | None
     goal: int
+    exactly: bool = True
 
     @property
     def gap(self) -> int | None:
@@ -43,7 +43,9 @@ class Spot:
 
     @property
     def share(self) -> Share:
-        """More than wanted is still all."""
+        """More than wanted is still all. For the team as it is; for others small shares are coded."""
+        if self.exactly:
+            return Share(round(100 * min(self.heard or 0, self.goal) / self.goal))
         return share(None if self.heard is None else min(self.heard, self.goal), self.goal)
 
     @property
@@ -93,38 +95,6 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Group:
-    """One race or ethnicity: its share of the students enrolled, and of those heard."""
-
-    label: str | Promise
-    enrolled: int
-    enrolled_share: Share
-    heard: int | None
-    heard_share: Share
-
-    @property
-    def gap(self) -> int | None:
-        """Percentage points: below zero, too few of them were heard."""
-        if self.heard_share.percent is None or self.enrolled_share.percent is None:
-            return None
-        return self.heard_share.percent - self.enrolled_share.percent
-
-
-@dataclass(frozen=True)
-class Comparison:
-    year: str
-    schools: int
-    enrolled: int
-    told: int | None  # heard students and parents who told their race
-    groups: list[Group]
-
-    @property
-    def furthest(self) -> Group | None:
-        below = [group for group in self.groups if (group.gap or 0) < 0]
-        return min(below, key=lambda group: group.gap or 0, default=None)
-
-
-@dataclass(frozen=True)
 class Unheard:
     matrices: list[Matrix]
     comparison: Comparison | None
@@ -149,16 +119,18 @@ def unheard(actor: Actor, project: ListeningProject) -> Unheard:
         shapes = [PLACE]
     is_protected = not actor.can(Permission.VIEW_NOTES)
     counted = [_counted(found, targets, by) for by in (shapes[:1] if is_protected else shapes)]
-    races, told = _races(found)
-    year, schools, enrolled = _enrolled(project, targets)
+    races, told = races_of(found)
+    year, schools, enrolled = enrolled_at(project, targets)
     hidden_races: dict[str, int | None] = dict(races)
     shown_told: int | None = told
     if is_protected:
         threshold = Organization.objects.visible_to(actor).values_list("min_cell", flat=True).get()
         counted, hidden_races, shown_told = _protected(counted, races, told, threshold)
     return Unheard(
-        [_matrix(by, goals, heard) for by, goals, heard in counted],
-        _compared(year, schools, enrolled, hidden_races, shown_told) if year else None,
+        [_matrix(by, goals, heard, exactly=not is_protected) for by, goals, heard in counted],
+        compared(year, schools, enrolled, hidden_races, shown_told, exactly=not is_protected)
+        if year
+        else None,
         is_protected,
     )
 
@@ -185,7 +157,7 @@ def _row_of(target: CoverageTarget, by: str) -> str:
     return (target.language if by == LANGUAGE else target.race) or ANY
 
 
-def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells) -> Matrix:
+def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells, *, exactly: bool) -> Matrix:
     columns = [kind for kind in (*KINDS, ANY) if any(place[1] == kind for place in goals)]
     rows = sorted({row for row, _column in goals}, key=lambda row: (row == ANY, row))
     return Matrix(
@@ -195,7 +167,7 @@ def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells) -> Matrix:
             Line(
                 _label(by, row),
                 [
-                    Spot(heard[row, column], goals[row, column]) if (row, column) in goals else None
+                    Spot(heard[row, column], goals[row, column], exactly) if (row, column) in goals else None
                     for column in columns
                 ],
             )
@@ -210,58 +182,6 @@ def _label(by: str, row: str) -> str | Promise:
     if by == LANGUAGE:
         return dict(LANGUAGES).get(row, row)
     return GROUPS[row][0] if by == RACE and row in GROUPS else row
-
-
-def _races(found: list[Voice]) -> tuple[dict[str, int], int]:
-    """Heard students and parents by race as the membership file groups them: several races are one group."""
-    people: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for voice in found:
-        if set(voice.constituencies) & set(LEARNERS):
-            people[voice.key] |= {race.partition(":")[0] for race in voice.races}
-    told = [races for races in people.values() if races]
-    counts = Counter("hispanic" if "hispanic" in one else "two" if len(one) > 1 else min(one) for one in told)
-    return {group: counts[group] for group in _GROUPS}, len(told)
-
-
-_GROUPS = [race for race in Enrollment.Race.values if race not in ("", "unknown")] + ["mena"]
-
-
-def _enrolled(
-    project: ListeningProject, targets: Iterable[CoverageTarget]
-) -> tuple[str | None, int, dict[str, int]]:
-    """Of the schools that are listened to, or else of all schools of the districts, in the newest year there is."""
-    named = {target.school_id for target in targets if target.school_id}
-    schools = School.objects.filter(pk__in=named)
-    if not named:
-        schools = School.objects.filter(district__in=project.places.values_list("district_id", flat=True))
-    rows = Enrollment.objects.filter(school__in=schools)
-    year = rows.latest_year()
-    rows = rows.filter(year=year)
-    return year, rows.values("school").distinct().count(), rows.by_race()
-
-
-def _compared(
-    year: str, schools: int, enrolled: dict[str, int], heard: dict[str, int | None], told: int | None
-) -> Comparison:
-    whole = enrolled.get("", 0) or sum(enrolled.values())
-    labels = dict(Enrollment.Race.choices) | {"mena": GROUPS["mena"][0]}
-    groups = [
-        Group(
-            labels[race],
-            enrolled.get(race, 0),
-            _plain_share(enrolled.get(race, 0), whole),
-            heard[race],
-            share(heard[race], told),
-        )
-        for race in _GROUPS
-        if enrolled.get(race) or heard[race] != 0
-    ]
-    return Comparison(year, schools, whole, told, sorted(groups, key=lambda group: -group.enrolled))
-
-
-def _plain_share(part: int, whole: int) -> Share:
-    """Enrollment is public: nothing to hide."""
-    return Share(round(100 * part / whole) if whole else None)
 
 
 def _protected(
