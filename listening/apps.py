@@ -10,6 +10,10 @@ class ListeningConfig(AppConfig):
     def ready(self):
         for socket in (
             "feed",
+            "coding_panels",
+            "ledger",
+            "report_panels",
+            "report_rules",
             "facts",
             "importers",
             "metrics",

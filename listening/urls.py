@@ -1,12 +1,13 @@
 from django.urls import include, path
 
-from listening import analysis_urls, note_urls, standing_urls
+from listening import analysis_urls, note_urls, standing_urls, theme_urls
 from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
 
 app_name = "listening"
 
 urlpatterns = [
     *note_urls.urlpatterns,
+    *theme_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),

@@ -17,7 +17,7 @@ from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
 from crm.dashboard import services as dashboard
-from crm.demo import files, lists, notes, places, projects, reminders, sheets, signins, standing, team
+from crm.demo import codes, files, lists, notes, places, projects, reminders, sheets, signins, standing, team
 from crm.demo.clock import Clock
 from crm.demo.ids import Ids
 from crm.demo.names import Namer
@@ -199,6 +199,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
             project = projects.plant(by=_system(world), now=world.clock.now)
             notes.plant(by=_system(world), now=world.clock.now, people=world.people)
             standing.plant(by=_system(world), project=project, now=world.clock.now)
+        coded = codes.plant(by=_system(world), now=world.clock.now)
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )
@@ -212,6 +213,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
                 "dashboard_snapshot": frozen,
                 "contacts_duplicatepair": twins.pairs,
                 "contacts_segment": kept,
+                "listening_coding": coded,
                 "seed": SEED,
             },
         )

@@ -7,7 +7,6 @@ beside those enrolled.
 import datetime
 import random
 
-
 from crm.access.actors import System, TokenBearer
 from crm.districts.models import Enrollment, School
 from crm.organizations.models import AccessToken

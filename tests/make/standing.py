@@ -65,7 +65,7 @@ def excerpt_of(of: Organization, project: ListeningProject, words: str = "The bu
         )
 
 
-def evidence(of: Organization, practice: str = "justice.1") -> PracticeEvidence:
+def practice_evidence(of: Organization, practice: str = "justice.1") -> PracticeEvidence:
     held = make_project(of)
     found = excerpt_of(of, held)
     with tenant(of.id):
