@@ -4,8 +4,6 @@ Organizers see their own small counts: they are the list of whom to visit next. 
 as crm.cells lets others see them, in one fixed shape.
 """
 
-import uuid
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -79,10 +77,6 @@ class Matrix:
         return [spot for line in self.lines for spot in line.spots if spot]
 
     @property
-    def holes(self) -> int:
-        return sum(spot.is_hole for spot in self.spots)
-
-    @property
     def flat(self) -> list[dict[str, Any]]:
         """The table twin, the widest gap first, hidden ones last."""
         rows = [
@@ -101,8 +95,15 @@ class Unheard:
     is_protected: bool
 
     @property
-    def holes(self) -> int:
-        return max((matrix.holes for matrix in self.matrices), default=0)
+    def holes(self) -> list[str]:
+        """Groups of whom nobody was heard, in words."""
+        return [
+            f"{column}, {line.label}" if line.label != _("Everywhere") else str(column)
+            for matrix in self.matrices
+            for line in matrix.lines
+            for column, spot in zip(matrix.columns, line.spots, strict=True)
+            if spot and spot.is_hole
+        ]
 
 
 def unheard(actor: Actor, project: ListeningProject) -> Unheard:
@@ -114,11 +115,15 @@ def unheard(actor: Actor, project: ListeningProject) -> Unheard:
         .select_related("school", "district")
         .order_by("pk")
     )
-    shapes = [by for by in (PLACE, LANGUAGE, RACE) if any(_row_of(target, by) != ANY for target in targets)]
-    if targets and not shapes:
-        shapes = [PLACE]
+    shapes = [by for by in (PLACE, LANGUAGE, RACE) if any(_shape_of(one) == by for one in targets)]
+    shapes = shapes or ([PLACE] if targets else [])
     is_protected = not actor.can(Permission.VIEW_NOTES)
-    counted = [_counted(found, targets, by) for by in (shapes[:1] if is_protected else shapes)]
+    counted = [
+        _counted(
+            found, [one for one in targets if _shape_of(one) in ((by, ANY) if by == shapes[0] else (by,))], by
+        )
+        for by in (shapes[:1] if is_protected else shapes)
+    ]
     races, told = races_of(found)
     year, schools, enrolled = enrolled_at(project, targets)
     hidden_races: dict[str, int | None] = dict(races)
@@ -140,21 +145,30 @@ Counted = tuple[str, dict[tuple[str, str], int], Cells]
 
 
 def _counted(found: list[Voice], targets: Iterable[CoverageTarget], by: str) -> Counted:
-    """Goals of targets in one cell are added; somebody who fits two of them is heard once."""
-    goals: Counter[tuple[str, str]] = Counter()
-    people: dict[tuple[str, str], set[uuid.UUID]] = defaultdict(set)
+    """Each target stands in one cell of one matrix: goals of groups that lie within each other are never added up."""
+    goals: dict[tuple[str, str], int] = {}
+    heard: Cells = {}
     for target in targets:
-        place = (_row_of(target, by), target.constituency or ANY)
-        goals[place] += target.goal_n
-        people[place] |= {voice.key for voice in found if fits(voice, target)}
-    return by, dict(goals), {place: len(people[place]) for place in goals}
+        place = (_row_of(target), target.constituency or ANY)
+        goals[place] = goals.get(place, 0) + target.goal_n
+        heard[place] = len({voice.key for voice in found if fits(voice, target)})
+    return by, goals, heard
 
 
-def _row_of(target: CoverageTarget, by: str) -> str:
-    if by == PLACE:
-        place = target.school or target.district
-        return str(place) if place else ANY
-    return (target.language if by == LANGUAGE else target.race) or ANY
+def _shape_of(target: CoverageTarget) -> str:
+    """The first of these that the target names; one that names none goes with the first matrix there is."""
+    if target.school_id or target.district_id:
+        return PLACE
+    return LANGUAGE if target.language else RACE if target.race else ANY
+
+
+def _row_of(target: CoverageTarget) -> str:
+    parts = [
+        str(target.school or target.district or ""),
+        str(dict(LANGUAGES).get(target.language, target.language)),
+        str(GROUPS[target.race][0] if target.race in GROUPS else target.race),
+    ]
+    return ", ".join(part for part in parts if part) or ANY
 
 
 def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells, *, exactly: bool) -> Matrix:
@@ -165,7 +179,7 @@ def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells, *, exactly
         [KINDS.get(column, _("Everybody")) for column in columns],
         [
             Line(
-                _label(by, row),
+                _("Everywhere") if row == ANY else row,
                 [
                     Spot(heard[row, column], goals[row, column], exactly) if (row, column) in goals else None
                     for column in columns
@@ -174,14 +188,6 @@ def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells, *, exactly
             for row in rows
         ],
     )
-
-
-def _label(by: str, row: str) -> str | Promise:
-    if row == ANY:
-        return {PLACE: _("Anywhere"), LANGUAGE: _("Any language"), RACE: _("Any race")}[by]
-    if by == LANGUAGE:
-        return dict(LANGUAGES).get(row, row)
-    return GROUPS[row][0] if by == RACE and row in GROUPS else row
 
 
 def _protected(
