@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -100,6 +100,9 @@ class KnowingWriter(Writer, Protocol):
 
     def only_look(self) -> None:
         """Before rows are prepared for `questions`: what was answered already is asked for again, and kept."""
+
+    def only(self, places: Collection[tuple[int, int]]) -> None:
+        """Of the rows prepared from here on, write these alone, each told by its line and part."""
 
     def questions(self, chunk: Any) -> list[Asked]:
         """What only a person can decide about these rows. Writes nothing."""
