@@ -82,7 +82,9 @@ class Preparer:
             tuple[int, int], tuple[int, int]
         ] = {}  # somebody said: the person of that earlier row
         self.suppressed: dict[bytes, str] = {}
-        self.only: Collection[tuple[int, int]] | None = None  # line and part of those to be written; everybody
+        self.only: Collection[tuple[int, int]] | None = (
+            None  # line and part of those to be written; everybody
+        )
         self.version = 0
 
     def know_suppressed(self, digests: dict[bytes, str]) -> None:
@@ -147,9 +149,7 @@ class Preparer:
 
     def _write_out(self, chunk: Chunk, n: int, person: Person, ids: Iterator[str]) -> None:
         number, lines = str(n), chunk.lines
-        tags = list(
-            dict.fromkeys(self.tag_names.setdefault(name.casefold(), name) for name in person.tags)
-        )
+        tags = list(dict.fromkeys(self.tag_names.setdefault(name.casefold(), name) for name in person.tags))
         chunk.tags.update(tags)
         tokens = derived.search_tokens(person.given_name, person.family_name, person.chosen_name)
         bare = not (person.methods or person.external_ids or person.own_id)

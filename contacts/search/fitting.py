@@ -109,7 +109,9 @@ def _distance(person: Contact, terms: list[Term]) -> tuple[int, int, str]:
 def _stakes(actor: Actor, people: list[Contact]) -> dict[uuid.UUID, str]:
     """One line for each of these people, who are in sight: what they are, and where."""
     kinds, lines = dict(ConstituencyRow.Kind.choices), {}
-    for pk, kind, school, school_text, district, state in STAKES.rows(actor, [person.pk for person in people]):
+    for pk, kind, school, school_text, district, state in STAKES.rows(
+        actor, [person.pk for person in people]
+    ):
         place = school or school_text or (f"{district}, {state}" if district else "")
         lines.setdefault(pk, []).append(f"{kinds[kind]}, {place}" if place else str(kinds[kind]))
     return {pk: "; ".join(said) for pk, said in lines.items()}

@@ -108,9 +108,15 @@ class KnowingWriter(Writer, Protocol):
         """What only a person can decide about these rows. Writes nothing."""
 
 
-class Follower(Protocol):
+class Follower:
     """A higher room that takes more out of the rows of a lower room's kind: who came, say, to a meeting that the options
     or a column name. Registered with `follow`."""
+
+    of_one_file: frozenset[str] = frozenset()  # names of fields whose answer is not for the next such file
+
+    def fields(self, actor: Actor, batch: ImportBatch) -> dict[str, forms.Field]:
+        """What it wants to know for the whole file, beside the kind's own options; kept among them as plain values."""
+        return {}
 
     def wrote(self, batch: ImportBatch, plan: Plan, by: Actor, came: Sequence[Came]) -> None:
         """The records of a chunk are written; this is in the same transaction, and happens once for each row."""

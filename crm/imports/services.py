@@ -76,7 +76,10 @@ def read_upload(
 ) -> tuple[reading.FileFacts, reading.Spool]:
     """Outside any transaction: the file is checked and laid out in a confined process. Raises reading.Refused.
     Read as a person chose, else as guessed, else as a file with these headings was read before (`saved`)."""
-    path, folder = storage.upload_of(batch.organization_id, batch.pk), storage.spool_of(batch.organization_id, batch.pk)
+    path, folder = (
+        storage.upload_of(batch.organization_id, batch.pk),
+        storage.spool_of(batch.organization_id, batch.pk),
+    )
     facts = reading.check(path, batch.file_name)
     chosen = batch.facts.get("chosen", {})
     spool = reading.convert(path, folder, declared_name=facts.name, **chosen)
@@ -193,13 +196,17 @@ def save_mapping(*, by: Actor, batch: ImportBatch, name: str) -> SavedMapping:
         defaults={
             "signature": mapping.signature(batch.mapping["table"]["headers"]),
             "columns": [{key: c[key] for key in ("header", "field", "system", "policy", "rules", "drop")} for c in batch.mapping["columns"]],
-            "options": batch.options,
+            "options": {key: said for key, said in batch.options.items() if key not in _of_one_file(batch)},
             **_read_with(batch),
             "made_by_id": by.membership_id,
             "used_at": timezone.now(),
         },
     )  # fmt: skip
     return kept
+
+
+def _of_one_file(batch: ImportBatch) -> set[str]:
+    return {name for follower in followers(batch.kind) for name in follower.of_one_file}
 
 
 def _read_with(batch: ImportBatch) -> dict[str, str]:

@@ -43,7 +43,9 @@ def test_schools_lead_to_their_people_and_say_which_of_the_name_they_are(cast):
 def test_the_list_of_a_school_says_so_and_is_kept_with_it(cast, client):
     school = make.district("Alder County", schools=("Lowery High",)).schools.get(name="Lowery High")
     with tenant(cast.north.id):
-        make.stake(cast.north, make.contact(cast.north, given_name="Ann", family_name="Atschool"), school=school)
+        make.stake(
+            cast.north, make.contact(cast.north, given_name="Ann", family_name="Atschool"), school=school
+        )
         make.contact(cast.north, given_name="Ben", family_name="Elsewhere")
     make.login(client, cast.lead)
     page = client.get(f"{reverse('contacts:list')}?school={school.pk}").content.decode()

@@ -34,7 +34,10 @@ class ReadingForm(forms.Form):
     def __init__(self, *args: Any, path: Path, encoding: str, delimiter: str, **kwargs: Any):
         kwargs["initial"] = {"encoding": encoding, "delimiter": delimiter}
         super().__init__(*args, **kwargs)
-        known = {**({encoding: encoding.upper()} if encoding and encoding not in ENCODINGS else {}), **ENCODINGS}
+        known = {
+            **({encoding: encoding.upper()} if encoding and encoding not in ENCODINGS else {}),
+            **ENCODINGS,
+        }
         self.fields["encoding"].choices = [
             (key, f"{words}: {_short(' / '.join(lines_under(path, key)))}") for key, words in known.items()
         ]

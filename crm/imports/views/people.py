@@ -21,7 +21,6 @@ from crm.ui.progress import Progress
 from crm.ui.toasts import toast
 
 
-
 AFTER = {
     "created": gettext_lazy("Written as a new person."),
     "updated": gettext_lazy("Added to the person you chose."),
@@ -123,7 +122,9 @@ def _answered(request: HttpRequest, batch: ImportBatch, *, is_after: bool) -> Ht
                     by=request.actor, batch=batch, question=question, answer=request.POST.get("answer", "")
                 )
                 toast(request, AFTER.get(outcome, AFTER["review"]))
-                return redirect(f"{back}?again=1" if request.POST.get("again") and outcome != "review" else back)
+                return redirect(
+                    f"{back}?again=1" if request.POST.get("again") and outcome != "review" else back
+                )
             if request.POST.get("answer") == "back":
                 reviewing.take_back(by=request.actor, question=question)
                 return redirect(back)

@@ -36,7 +36,15 @@ def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     if batch.state in WORKING:
         return render(request, "imports/working.html", {**context, "panel": progress(request, batch)})
     if batch.state == State.FAILED:
-        return render(request, "imports/failed.html", {**context, "sentence": say_refusal(**batch.refusal), "can_read_otherwise": rereading.may_read_otherwise(batch)})
+        return render(
+            request,
+            "imports/failed.html",
+            {
+                **context,
+                "sentence": say_refusal(**batch.refusal),
+                "can_read_otherwise": rereading.may_read_otherwise(batch),
+            },
+        )
     return render(request, "imports/report.html", {**context, **_report(request, batch)})
 
 

@@ -33,7 +33,9 @@ def test_cells_are_read_as_people_write_them(cell, told):
     assert read(cell).value == told
 
 
-@pytest.mark.parametrize("told", [Told("self", ("asian", "asian:korean", "white"), "Hmong"), Told("declined")])
+@pytest.mark.parametrize(
+    "told", [Told("self", ("asian", "asian:korean", "white"), "Hmong"), Told("declined")]
+)
 def test_what_is_written_is_read_again(told):
     assert read(write(told)).value == told
 
@@ -63,7 +65,7 @@ class TestBringing:
         with tenant(cast.north.id):
             make.contact(cast.north, given_name="Ana", family_name="Reyes", race_source="declined")
             make.contact(cast.north, given_name="Ben", family_name="Oak")
-        text = f"Earshot ID,First name,Last name,\"{HEADER}\"\n"
+        text = f'Earshot ID,First name,Last name,"{HEADER}"\n'
         with tenant(cast.north.id):
             ids = dict(Contact.objects.filter(organization_id=cast.north.id).values_list("given_name", "pk"))
         text += f"{ids['Ana']},Ana,Reyes,Asian\n{ids['Ben']},Ben,Oak,Black\n"
@@ -81,13 +83,13 @@ class TestBringing:
         assert standing(cast.north, "Ana") == ("declined", [], "")
 
     def test_of_several_in_one_row_nobody_gets_it(self, cast):
-        batch = bring(cast.north, cast.staff, f"Name,\"{HEADER}\"\nAna and Luis Reyes,White\n")
+        batch = bring(cast.north, cast.staff, f'Name,"{HEADER}"\nAna and Luis Reyes,White\n')
 
         assert "race.of_whom" in codes(outcomes(cast.north, batch)[2])
         assert standing(cast.north, "Ana") == standing(cast.north, "Luis") == ("not_asked", [], "")
 
     def test_the_same_answer_again_is_nothing_new(self, cast):
-        text = f"First name,Last name,E-mail,\"{HEADER}\"\nAna,Reyes,ana@example.org,White; Asian\n"
+        text = f'First name,Last name,E-mail,"{HEADER}"\nAna,Reyes,ana@example.org,White; Asian\n'
         bring(cast.north, cast.staff, text)
         again = bring(cast.north, cast.staff, text)
 

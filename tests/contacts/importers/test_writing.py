@@ -283,7 +283,9 @@ def test_another_organization_s_people_are_nobody_here(cast):
 
 def test_the_name_of_a_merged_tag_means_the_tag_that_is_kept(cast):
     with tenant(cast.north.id):
-        kept, merged, older = (create_tag(by=cast.lead, name=name) for name in ("Bus riders", "bus", "Busing"))
+        kept, merged, older = (
+            create_tag(by=cast.lead, name=name) for name in ("Bus riders", "bus", "Busing")
+        )
         merge_tags(by=cast.lead, tag=older, into=merged)
         merge_tags(by=cast.lead, tag=merged, into=kept)
     bring(cast.north, cast.staff, "Name,Tags\nAna Reyes,BUS; busing; Bus riders\n")

@@ -379,7 +379,13 @@ def test_a_reminder_that_went_out_to_one_record_does_not_go_out_again(cast):
     with tenant(cast.north.id):
         for person, state in ((kept, "waiting"), (merged, "made")):
             PlannedReminder.objects.create(
-                organization_id=cast.north.id, step=step, subject_id=subject, contact=person, occasion="2026-12-01", due_at=now, state=state
+                organization_id=cast.north.id,
+                step=step,
+                subject_id=subject,
+                contact=person,
+                occasion="2026-12-01",
+                due_at=now,
+                state=state,
             )
         merge = services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
         there = [(one.contact_id, one.state) for one in PlannedReminder.objects.all()]

@@ -98,7 +98,9 @@ def test_mappings_are_renamed_and_deleted_on_their_page(cast, client):
     saved, other = make.saved_mapping(cast.north, "Sign-in"), make.saved_mapping(cast.north, "Phone bank")
     make.login(client, cast.staff)
     listed = client.get(reverse("imports:mappings")).content.decode()
-    taken = client.post(reverse("imports:mapping", args=[saved.pk]), {"name": "Phone bank", "is_shared": "on"})
+    taken = client.post(
+        reverse("imports:mapping", args=[saved.pk]), {"name": "Phone bank", "is_shared": "on"}
+    )
     client.post(reverse("imports:mapping", args=[saved.pk]), {"name": "  Door   list ", "is_shared": "on"})
     client.post(reverse("imports:mapping_delete", args=[other.pk]))
 

@@ -53,7 +53,11 @@ def test_it_tells_another_organization_nothing(cast, ana):
 
 def test_a_deed_for_many_stands_in_the_past_of_each_of_them(cast, ana):
     deed = do_at_once(
-        by=cast.lead, kind="language", parameters={"value": "es"}, filters={}, people=Contact.objects.filter(pk=ana.pk)
+        by=cast.lead,
+        kind="language",
+        parameters={"value": "es"},
+        filters={},
+        people=Contact.objects.filter(pk=ana.pk),
     )
     done = {str(entry.title): entry for entry in timeline(cast.lead, ana.pk)}
     while undo_some(by=cast.lead, deed=deed):
