@@ -30,5 +30,6 @@ add(
         count=people_by_constituency,
         counts_people=True,
         is_flow=False,
+        keys=tuple(ConstituencyRow.Kind.values),
     )
 )

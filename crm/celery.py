@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 django.setup()
 
 from crm.access.login_check import refuse_a_strong_login  # noqa: E402
-from crm.queue import doorbell, heartbeat, slots  # noqa: E402
+from crm.queue import doorbell, heartbeat, pulse, slots  # noqa: E402
 from crm.queue.models import Job  # noqa: E402
 from crm.queue.schedule import Periodic  # noqa: E402
 
@@ -31,6 +31,7 @@ SCHEDULE = (
     Periodic("contacts.compare_everybody", every=timedelta(days=1), urgency=Job.Urgency.BULK),
     Periodic("listening.forget_files", every=timedelta(days=1)),
     Periodic("contacts.forget_deeds", every=timedelta(days=1)),
+    Periodic("listening.recall", every=timedelta(hours=1)),
     Periodic("queue.forget_finished", every=timedelta(days=1)),
 )
 
@@ -85,6 +86,7 @@ def _before_forking(instance, **_):
 @signals.worker_ready.connect
 def _look_at_once(**_):
     """What became due while no worker was there does not wait for the next tick."""
+    pulse.begin()
     for urgency in doorbell.QUEUES:
         doorbell.ring(urgency)
 
@@ -92,5 +94,6 @@ def _look_at_once(**_):
 @signals.worker_process_init.connect
 def _after_forking(**_):
     connections.close_all()
+    pulse.begin()
     # Whoever hangs has lost the job to another worker and can commit nothing any more: the pool forks a new process.
     heartbeat.end_of_a_hanging_process = lambda: os.kill(os.getpid(), signal.SIGKILL)

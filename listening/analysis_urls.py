@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from listening.views import agreement
+from listening.views import agreement, tables
 
 urlpatterns = [
+    path("projects/<uuid:project_id>/tables/", tables.code_table, name="code_tables"),
+    path("projects/<uuid:project_id>/tables/together/", tables.code_pairs, name="code_pairs"),
+    path("projects/<uuid:project_id>/saturation/", tables.saturated, name="saturation"),
     path("projects/<uuid:project_id>/agreement/", agreement.of_project, name="agreement"),
     path("rounds/<uuid:round_id>/agreement/", agreement.of_round, name="round_agreement"),
     path("rounds/<uuid:round_id>/disagreements/", agreement.disagreements, name="disagreements"),
     path(
-        "rounds/<uuid:round_id>/disagreements/<uuid:version_id>/<int:unit>/<uuid:code_id>/",
+        "rounds/<uuid:round_id>/disagreements/<uuid:version_id>/<uuid:code_id>/",
         agreement.adjudicate,
         name="adjudicate",
     ),

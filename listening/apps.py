@@ -10,7 +10,12 @@ class ListeningConfig(AppConfig):
     def ready(self):
         for socket in (
             "feed",
+            "coding_panels",
+            "ledger",
+            "report_panels",
+            "report_rules",
             "facts",
+            "importers",
             "metrics",
             "navigation",
             "note_panels",
@@ -18,6 +23,7 @@ class ListeningConfig(AppConfig):
             "records",
             "reminders",
             "search",
+            "standing_panels",
             "task_rules",
             "timeline",
         ):

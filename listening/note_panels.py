@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 
 from crm.access.roles import Permission
 from crm.ui import panels
-from listening.models import Attachment, ListeningProject, ListeningSession, Memo, Note, Transcript
+from listening import reading
+from listening.models import Attachment, ListeningProject, ListeningSession, Note, Transcript
 
 
 def of_session(request: HttpRequest, *, session: ListeningSession) -> str:
@@ -13,12 +14,11 @@ def of_session(request: HttpRequest, *, session: ListeningSession) -> str:
     actor = request.actor
     if not actor.can(Permission.VIEW_NOTES):
         return ""
-    memos = Memo.objects.visible_to(actor).filter(session=session).select_related("author__user")
     files = Attachment.objects.visible_to(actor).filter(session=session)
     waiting = Transcript.objects.visible_to(actor).filter(session=session, state=Transcript.State.PREVIEW)
     context = {
         "session": session,
-        "memos": memos.order_by("at", "pk"),
+        "memos": reading.memos(actor, session=session),
         "files": files.order_by("added_at", "pk"),
         "waiting": waiting.order_by("at", "pk"),
         "can_add": actor.can(Permission.LOG_CONVERSATION),
@@ -32,11 +32,10 @@ def of_project(request: HttpRequest, *, project: ListeningProject) -> str:
     actor = request.actor
     if not actor.can(Permission.VIEW_NOTES):
         return ""
-    memos = Memo.objects.visible_to(actor).filter(project=project).select_related("author__user")
     context = {
         "project": project,
         "notes": Note.objects.visible_to(actor).filter(session__project=project).count(),
-        "memos": memos.order_by("at", "pk"),
+        "memos": reading.memos(actor, project=project),
     }
     return render_to_string("listening/_project_notes.html", context, request=request)
 

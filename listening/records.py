@@ -8,6 +8,7 @@ from listening.models import (
     Answer,
     Attachment,
     Attempt,
+    Ballot,
     Call,
     CallList,
     Code,
@@ -31,6 +32,11 @@ from listening.models import (
     Note,
     NoteTranslation,
     NoteVersion,
+    PracticeAssessment,
+    PracticeEvidence,
+    PracticeRating,
+    PracticeSheet,
+    PriorityVote,
     ProjectDistrict,
     ProjectMember,
     ProjectTeam,
@@ -53,6 +59,7 @@ from listening.models import (
     ThemeEvidence,
     Transcript,
     VocabularyOffer,
+    VoteOption,
     Withdrawal,
 )
 
@@ -149,6 +156,10 @@ declare(
     export=Export.NEVER,
     loose={"of": Loose.NOBODY, "note_id": Loose.NOBODY},
 )
+for model in (PracticeAssessment, PracticeSheet, PracticeRating, PriorityVote, VoteOption):
+    declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(PracticeEvidence, merge=Merge.KEEP, erase=Erase.DELETE, export=Export.ALONE)
+declare(Ballot, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 
 # Themes and report-backs hold our own words; those of people stay references, which go with what they point at.
 declare(Theme, **OURS, loose={"demand_id": Loose.NOBODY})

@@ -1,12 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
-from listening import analysis_urls, note_urls
-from listening.views import calls, guides, projects, talks
+from listening import analysis_urls, note_urls, standing_urls, theme_urls
+from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
 
 app_name = "listening"
 
 urlpatterns = [
     *note_urls.urlpatterns,
+    *theme_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),
@@ -43,7 +44,7 @@ urlpatterns = [
         guides.question_move,
         name="question_move",
     ),
-    path("sessions/", talks.session_list, name="sessions"),
+    path("sessions/", sessions.session_list, name="sessions"),
     path("log/", talks.log, name="log"),
     path("calls/", calls.call_lists, name="calls"),
     path("calls/steps/", calls.begin_with_steps, name="calls_of_steps"),
@@ -55,11 +56,44 @@ urlpatterns = [
     path("calls/<uuid:list_id>/<uuid:call_id>/skip/", calls.skip, name="call_skip"),
     path("calls/<uuid:list_id>/<uuid:call_id>/undo/", calls.undo, name="call_undo"),
     path("turf/", talks.turf, name="turf"),
+    path("to-finish/", talks.tray, name="tray"),
     path("attempts/<uuid:attempt_id>/undo/", talks.undo, name="undo"),
     path("attempts/<uuid:attempt_id>/finish/", talks.finish, name="finish"),
-    path("plan/", talks.plan, name="plan"),
-    path("sessions/<uuid:session_id>/", talks.session_detail, name="session"),
-    path("sessions/<uuid:session_id>/session.ics", talks.session_file, name="session_ics"),
-    path("sessions/<uuid:session_id>/wrap-up/", talks.wrap_up, name="wrap_up"),
+    path("plan/", sessions.plan, name="plan"),
+    path("sessions/<uuid:session_id>/", sessions.session_detail, name="session"),
+    path("sessions/<uuid:session_id>/session.ics", sessions.session_file, name="session_ics"),
+    path("sessions/<uuid:session_id>/edit/", sessions.edit, name="session_edit"),
+    path("sessions/<uuid:session_id>/cancel/", sessions.cancel, name="session_cancel"),
+    path("sessions/<uuid:session_id>/restore/", sessions.restore, name="session_restore"),
+    path("sessions/<uuid:session_id>/wrap-up/", wrapping.people, name="wrap_up"),
+    path("sessions/<uuid:session_id>/wrap-up/yeses/", wrapping.yeses, name="wrap_up_yeses"),
+    path("sessions/<uuid:session_id>/wrap-up/words/", wrapping.words, name="wrap_up_words"),
+    path("sessions/<uuid:session_id>/wrapped-up/", wrapping.done, name="wrapped_up"),
+    path("sessions/<uuid:session_id>/thank/", wrapping.thank, name="session_thank"),
+    path("sessions/<uuid:session_id>/sign-in/", signing_in.poster, name="poster"),
+    path("sessions/<uuid:session_id>/sign-in/switch/", signing_in.switch, name="sign_in_switch"),
+    path("sessions/<uuid:session_id>/people/new/", participants.new, name="participant_new"),
+    path("sessions/<uuid:session_id>/people/<uuid:participant_id>/", participants.detail, name="participant"),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/name/",
+        participants.name,
+        name="participant_name",
+    ),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/remove/",
+        participants.remove,
+        name="participant_remove",
+    ),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/answers/",
+        participants.answers,
+        name="participant_answers",
+    ),
+    path(
+        "sessions/<uuid:session_id>/people/<uuid:participant_id>/unseal/", participants.unseal, name="unseal"
+    ),
+    path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
     *analysis_urls.urlpatterns,
+    *standing_urls.urlpatterns,
+    path("", include("listening.coding_urls")),
 ]

@@ -29,7 +29,12 @@ class Text:
     key: str
     to: str  # E.164
     text: str
-    copy_to: str = ""
+    copy_to: str = ""  # the same words go to this number too: a text to a minor has a second reader
+
+
+def dialed(number: str) -> str:
+    """Without what people write between the digits."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
 class Gateway(Protocol):
@@ -56,7 +61,8 @@ class File:
 
 class Console:
     def send(self, text: Text) -> None:
-        sys.stdout.write(f"text to {text.to}: {text.text}\n")
+        to = f"{text.to} and {text.copy_to}" if text.copy_to else text.to
+        sys.stdout.write(f"text to {to}: {text.text}\n")
         sys.stdout.flush()
 
 

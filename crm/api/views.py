@@ -9,6 +9,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
+from crm.api import services
 from crm.api.paging import Cursor
 from crm.api.throttles import PerActor
 
@@ -18,6 +19,11 @@ BIGGEST_BODY = 1_000_000
 class TooLarge(APIException):
     status_code = 413
     default_detail = "The body is larger than 1 MB."
+
+
+class KeyTaken(APIException):
+    status_code = 409
+    default_detail = "This Idempotency-Key came before with another body. Nothing was changed: send a new key with what is new."
 
 
 class ActorViewSet(GenericViewSet):
@@ -37,7 +43,7 @@ class ActorViewSet(GenericViewSet):
         return self.request.user
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > BIGGEST_BODY:
+        if _length(request) > BIGGEST_BODY:
             raise TooLarge
         super().initial(request, *args, **kwargs)
         known = self.filters | {"cursor", "page_size", "ordering"}
@@ -49,10 +55,20 @@ class ActorViewSet(GenericViewSet):
 
 
 def idempotency_uuid(request: Request) -> uuid.UUID | None:
-    """The client key that an Idempotency-Key stands for: of this actor and address only."""
+    """The client key that an Idempotency-Key stands for: of this actor and address only. Raises KeyTaken where it came
+    with another body before."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return None
     if len(key) > 200:
         raise ValidationError({"Idempotency-Key": "At most 200 characters."})
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{request.user.id}:{request.path}:{key}")
+    stands_for = uuid.uuid5(uuid.NAMESPACE_URL, f"{request.user.id}:{request.path}:{key}")
+    if not services.is_the_same(by=request.user, key=stands_for, body=request.data):
+        raise KeyTaken
+    return stands_for
+
+
+def _length(request: Request) -> int:
+    """What the client says; a server reads no further than that."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0

@@ -17,12 +17,13 @@ SHADE = 1e-4  # orders numbers that cost the same, so that one table always give
 
 @dataclass(frozen=True)
 class Protected:
-    """`tables` in the order given. `withheld`: nothing of them could be shown safely."""
+    """`tables` in the order given. `withheld`: no cell of them is shown. `objected`: the audit did not agree, which is why."""
 
     tables: tuple[Shown, ...]
     hidden: frozenset[Item] = frozenset()
     primary: int = 0  # how many numbers were too small
     withheld: bool = False
+    objected: bool = False
 
 
 def protect(
@@ -57,7 +58,7 @@ def protect(
     if audit(shown, threshold=threshold, sums=sums):
         everything = frozenset(system.items) - {system.items[number] for number in system.fixed}
         shown = tuple(_shown(table, everything, False) for table in now)
-        return Protected(shown, everything, len(search.small), withheld=True)
+        return Protected(shown, everything, len(search.small), withheld=True, objected=True)
     return Protected(shown, hidden, len(search.small), withheld=all(table.is_withheld for table in shown))
 
 
@@ -139,13 +140,15 @@ class _Search:
             line = [(relation.total, -1.0), *((part, 1.0) for part in relation.parts)]
             if relation.is_exact:
                 exact.append(line)
-            else:  # covered by its parts, and not smaller than any of them
-                values = self.system.values
-                least.append((line, values[relation.total] - sum(values[part] for part in relation.parts)))
-                least += [
-                    ([(relation.total, 1.0), (part, -1.0)], values[part] - values[relation.total])
-                    for part in relation.parts
-                ]
+                continue
+            values = self.system.values
+            if relation.covers:
+                room = values[relation.total] - sum(values[part] for part in relation.parts)
+                least.append((line, room))
+            least += [
+                ([(relation.total, 1.0), (part, -1.0)], values[part] - values[relation.total])
+                for part in relation.parts
+            ]
         lines = [*exact, *(line for line, _ in least)]
         row: list[int] = []
         column: list[int] = []

@@ -8,4 +8,4 @@ from crm.queue.registry import Run, job
 
 @job("dashboard.freeze_week", single=True, label=_("Freeze the figures of the week"))
 def freeze_week(run: Run) -> None:
-    services.freeze_missing_weeks(by=run.actor, organization_id=run.organization_id)
+    services.freeze_missing(by=run.actor, organization_id=run.organization_id)

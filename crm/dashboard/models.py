@@ -8,10 +8,15 @@ from crm.organizations.models import Owned
 
 
 class Snapshot(Owned):
-    """One number of one closed week. A count of people by an attribute below the threshold is frozen as NULL: what was
-    never written down for the coalition cannot leak from it."""
+    """One number of one closed week, or, for people by an attribute, of one closed quarter. What crm.cells hides is frozen as
+    NULL: what was never written down for the coalition cannot leak from it."""
 
-    week = models.DateField()  # its Monday, in the organization's zone
+    class Span(models.TextChoices):
+        WEEK = "week"
+        QUARTER = "quarter"
+
+    span = models.CharField(max_length=7, choices=Span.choices, default=Span.WEEK, db_default=Span.WEEK)
+    week = models.DateField()  # the first day of the span, in the organization's zone; a Monday for weeks
     figure = models.CharField(max_length=60)  # the name of a metric
     key = models.CharField(max_length=60, blank=True)
     value = models.PositiveIntegerField(null=True)

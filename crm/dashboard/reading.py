@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 
@@ -12,10 +12,12 @@ from contacts.models import ConstituencyRow
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.dashboard.models import Snapshot
+from crm.dashboard.services import quarter_of, shown_to_others
 from crm.metrics.figures import Period, metric
 from crm.organizations.models import Organization
 from listening.models import Attempt
 
+HEARD = "listening.people_by_stake"
 KINDS = {kind.value: kind.label for kind in ConstituencyRow.Kind}
 STATUSES = {status.value: status.label for status in Signup.Status}
 RESULTS = {result.value: result.label for result in Attempt.Result}
@@ -29,7 +31,9 @@ class Partner:
     conversations: int | None = None
     overdue: int | None = None
     sessions: int | None = None
-    people: dict[str, int | None] = field(default_factory=dict)
+    people: dict[str, int | None] = field(default_factory=dict)  # heard in the closed quarter, by stake
+    heard: int | None = None  # each person once
+    has_people: bool = False
 
     @property
     def has_reported(self) -> bool:
@@ -45,6 +49,7 @@ class Coalition:
     """`totals` add up only what is shown, so nothing hidden can be worked out from them."""
 
     week: datetime.date
+    quarter: Period
     partners: list[Partner]
     weeks: dict[str, int]
     signups: dict[str, int]
@@ -54,6 +59,14 @@ class Coalition:
     @property
     def reporting(self) -> int:
         return sum(partner.has_reported for partner in self.partners)
+
+    @property
+    def with_people(self) -> list[Partner]:
+        return [partner for partner in self.partners if partner.has_people]
+
+    @property
+    def heard(self) -> int:
+        return sum(partner.heard or 0 for partner in self.partners)
 
     @property
     def conversations(self) -> int:
@@ -70,7 +83,7 @@ def live(actor: Actor, name: str, period: Period, *, min_cell: int) -> dict[str,
     counts: Mapping[str, int] = figure.count(actor.organization_id, period)
     if not figure.counts_people or actor.can(Permission.VIEW_ALL_CONTACTS):
         return dict(counts)
-    return {key: value if value == 0 or value >= min_cell else None for key, value in counts.items()}
+    return shown_to_others(figure, counts, threshold=min_cell)
 
 
 def labelled(counts: Mapping[str, int | None], labels: Mapping[str, str | Promise]) -> list[tuple]:
@@ -78,7 +91,9 @@ def labelled(counts: Mapping[str, int | None], labels: Mapping[str, str | Promis
     return [(label, counts[key]) for key, label in labels.items() if counts.get(key, 0) != 0]
 
 
-def coalition(actor: Actor, *, week: datetime.date, weeks_back: int = 12) -> Coalition:
+def coalition(
+    actor: Actor, *, week: datetime.date, quarter: datetime.date, weeks_back: int = 12
+) -> Coalition:
     """Everything through the coalition's own database login, which can read frozen figures and the list of partners."""
     partners = list(
         Organization.objects.using("coalition")
@@ -92,14 +107,17 @@ def coalition(actor: Actor, *, week: datetime.date, weeks_back: int = 12) -> Coa
     weeks: dict[str, int] = {
         (first + datetime.timedelta(weeks=step)).isoformat(): 0 for step in range(weeks_back)
     }
-    for row in frozen.filter(week__range=(first, week)).only(
-        "organization_id", "week", "figure", "key", "value"
-    ):
+    columns = ("organization_id", "week", "figure", "key", "value")
+    for row in frozen.filter(span=Snapshot.Span.WEEK, week__range=(first, week)).only(*columns):
         if row.figure == "listening.conversations_by_week":
             weeks[row.week.isoformat()] += row.value or 0
         if row.week == week:
             by_partner[row.organization_id][row.figure][row.key] = row.value
-    rows = [_partner(partner, by_partner.get(partner.pk)) for partner in partners]
+    heard: dict = defaultdict(dict)
+    people = frozen.filter(span=Snapshot.Span.QUARTER, week=quarter).of_figure(HEARD)
+    for row in people.only(*columns):
+        heard[row.organization_id][row.key] = row.value
+    rows = [_partner(partner, by_partner.get(partner.pk), heard.get(partner.pk)) for partner in partners]
     signups: dict[str, int] = defaultdict(int)
     for figures in by_partner.values():
         for key, value in figures["campaigns.signups_by_status"].items():
@@ -110,6 +128,7 @@ def coalition(actor: Actor, *, week: datetime.date, weeks_back: int = 12) -> Coa
     shown = [[cell or 0 for cell in row.cells] for row in rows]
     return Coalition(
         week=week,
+        quarter=quarter_of(quarter),
         partners=rows,
         weeks=weeks,
         signups=dict(signups),
@@ -118,14 +137,18 @@ def coalition(actor: Actor, *, week: datetime.date, weeks_back: int = 12) -> Coa
     )
 
 
-def _partner(organization: Organization, figures: Mapping | None) -> Partner:
-    if not figures:
-        return Partner(organization)
-    return Partner(
+def _partner(organization: Organization, figures: Mapping | None, heard: Mapping | None) -> Partner:
+    seen = Partner(
         organization,
+        people={kind: (heard or {}).get(kind) for kind in KINDS},
+        heard=(heard or {}).get(metric(HEARD).whole),
+        has_people=heard is not None,
+    )
+    if not figures:
+        return seen
+    return replace(
+        seen,
         conversations=sum(value or 0 for value in figures["listening.conversations_by_week"].values()),
         overdue=sum(value or 0 for value in figures["tasks.overdue"].values()),
         sessions=sum(value or 0 for value in figures["listening.sessions_by_week"].values()),
-        # A stake that nobody was frozen with looks like one that few hold.
-        people={kind: figures["contacts.by_constituency"].get(kind) for kind in KINDS},
     )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from crm.access.checks import allowed
 from crm.access.roles import Permission
 from crm.dashboard import reading
-from crm.dashboard.services import last_closed_week
+from crm.dashboard.services import last_closed_quarter, last_closed_week
 from crm.metrics.figures import Period
 from crm.organizations.models import Organization
 from crm.ui.charts import Bars, Columns, Item, Tiles
@@ -67,13 +67,14 @@ def organization(request: HttpRequest) -> HttpResponse:
 def coalition(request: HttpRequest) -> HttpResponse:
     """What all partners do, in frozen numbers of the last closed week. Never their people."""
     here = Organization.objects.visible_to(request.actor).get()
-    seen = reading.coalition(request.actor, week=last_closed_week(here))
+    seen = reading.coalition(request.actor, week=last_closed_week(here), quarter=last_closed_quarter(here))
     names = {}
     for partner in seen.partners:
         names.setdefault(partner.organization.state, []).append(partner.organization.name)
     context = {
         "seen": seen,
         "week_ends": seen.week + datetime.timedelta(days=6),
+        "quarter_ends": seen.quarter.end - datetime.timedelta(days=1),
         "kinds": list(reading.KINDS.values()),
         "weeks_chart": _weeks_chart(seen.weeks, sum(seen.weeks.values())),
         "signups_chart": _bars(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from crm.districts.querysets import DistrictQuerySet, SchoolQuerySet
+from crm.districts.querysets import DistrictQuerySet, EnrollmentQuerySet, SchoolQuerySet
 from crm.lib.ids import uuid7
 
 STATES = {state.abbr: state.name for state in [*us.states.STATES, us.states.DC]}
@@ -76,3 +76,35 @@ class School(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Enrollment(models.Model):
+    """How many students a school had in one year, in all and by race or ethnicity, as the public membership file tells.
+    Each year stays."""
+
+    class Race(models.TextChoices):
+        ALL = "", _("All students")
+        AIAN = "aian", _("American Indian or Alaska Native")
+        ASIAN = "asian", _("Asian")
+        BLACK = "black", _("Black or African American")
+        HISPANIC = "hispanic", _("Hispanic or Latino")
+        NHPI = "nhpi", _("Native Hawaiian or Pacific Islander")
+        TWO = "two", _("Two or more races")
+        WHITE = "white", _("White")
+        UNKNOWN = "unknown", _("Not specified")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="enrollment", db_index=False)
+    year = models.CharField(max_length=9)  # 2023-2024
+    race = models.CharField(max_length=8, choices=Race.choices, blank=True)
+    students = models.PositiveIntegerField()
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "year", "race"], name="districts_enrollment_once"),
+            models.CheckConstraint(
+                condition=Q(year__regex=r"^\d{4}-\d{4}$"), name="districts_enrollment_year"
+            ),
+        ]

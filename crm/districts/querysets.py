@@ -45,3 +45,13 @@ class SchoolQuerySet(models.QuerySet):
                 place |= models.Q(district__state=word.upper())
             found, named = found.filter(own | place), named | own
         return found.filter(named)
+
+
+class EnrollmentQuerySet(models.QuerySet):
+    def latest_year(self) -> str | None:
+        return self.order_by("-year").values_list("year", flat=True).first()
+
+    def by_race(self) -> dict[str, int]:
+        """Students of these schools and years by race; "" is all of them."""
+        rows = self.order_by().values_list("race").annotate(n=models.Sum("students"))
+        return dict(rows.values_list("race", "n"))

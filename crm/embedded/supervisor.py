@@ -5,11 +5,12 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crm.embedded import health, preflight, programs, strays
 from crm.embedded.child import Child
+from crm.embedded.frozen import Watch
 from crm.embedded.lease import Lease
 from crm.embedded.places import home
 from crm.embedded.programs import Program
@@ -21,6 +22,7 @@ STOP_WITHIN_S = 30
 PREDECESSOR_LEAVES_WITHIN_S = STOP_WITHIN_S + 5
 LOOK_AT_SERVERS_EVERY_S = 2
 LOOK_AT_JOBS_EVERY_S = 15
+LOOK_AT_PROCESSES_EVERY_S = 5
 JOB_MAY_WAIT_S = 120
 
 
@@ -36,6 +38,7 @@ class Supervisor:
         self.web = Child(programs.web())
         self.worker = Child(programs.worker())
         self.beat = Child(programs.beat())
+        self.watch = Watch()
         self.running: list[Child] = []
         self.asked_to_stop = 0
         self._next_look: dict[str, float] = {}
@@ -98,6 +101,8 @@ class Supervisor:
         for child in self.running:
             child.tend(self.say)
             child.rotate()
+        if self._is_time("processes", LOOK_AT_PROCESSES_EVERY_S):
+            self._watch_the_processes()
         if self._is_time("jobs", LOOK_AT_JOBS_EVERY_S):
             self._watch_the_queue()
 
@@ -107,6 +112,19 @@ class Supervisor:
                 self.say(f"{name} had stopped and runs again.")
         except CannotStart as trouble:  # a full disk, say: it may pass
             self.say(str(trouble))
+
+    def _watch_the_processes(self) -> None:
+        """Who is frozen is ended: what it held (the slot of bulk work, a lock) is free, and its job goes on elsewhere."""
+        worker = self.worker.pid
+        frozen = self.watch.look(worker) if worker else []
+        if worker in frozen:
+            self.say("The worker gives no sign of life: starting it anew.")
+            self.worker.restart(0)
+            return
+        for pid in frozen:
+            self.say(f"Process {pid} of the worker gives no sign of life: another takes its place.")
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _watch_the_queue(self) -> None:
         """A worker can hold its connection and consume nothing; a job that waits too long gives it away."""

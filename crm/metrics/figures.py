@@ -20,8 +20,9 @@ class Period:
 class Metric:
     """`count(organization_id, period)` maps each key of the figure to a number, inside a tenant block.
 
-    `counts_people`: cells are persons by an attribute and are suppressed when they leave the organization. Otherwise
-    they count activity and always show.
+    `counts_people`: cells are persons by an attribute; what leaves the organization goes through crm.cells, and only flows
+    of closed quarters do. `keys` then is its fixed shape (a person may be counted under several), `whole` the key under which
+    `count` gives all of them, each once. Otherwise the figure counts activity and always shows.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Metric:
     count: Callable[[uuid.UUID, Period], dict[str, int]]
     counts_people: bool = False
     is_flow: bool = True  # of a period; a stock is as of its end
+    keys: tuple[str, ...] = ()
+    whole: str = ""
 
 
 _metrics: dict[str, Metric] = {}

@@ -31,7 +31,7 @@ class Statement(NamedTuple):
 
 def among_ids(column: str) -> RawSQL:
     """For the queryset: only rows whose column (with its table) is one of the ids that are given when it is read."""
-    return RawSQL(f"{column} = any(%s)", [IDS], output_field=BooleanField())  # noqa: S608
+    return RawSQL(f"{column} = any(%s)", [IDS], output_field=BooleanField())
 
 
 class Compiled:

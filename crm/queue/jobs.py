@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.api.services import forget_keys
 from crm.audit import services as audit
 from crm.queue.registry import Run, job
 from crm.queue.schedule import periodic_kinds
@@ -24,3 +25,4 @@ def forget(run: Run) -> None:
     now = timezone.now()
     forget_finished(before=now - KEEP_FINISHED, by=run.actor)
     forget_finished(before=now - KEEP_HOUSEKEEPING, by=run.actor, kinds=periodic_kinds())
+    forget_keys(by=run.actor, now=now)

@@ -1,13 +1,14 @@
 """Policies of the models that lie below this engine."""
 
 from crm.accounts.models import Attempt, Password, Session, User
+from crm.api.models import RequestKey
 from crm.audit.models import AuditEvent, AuditSeal, Revision
-from crm.districts.models import District, School
+from crm.districts.models import District, Enrollment, School
 from crm.organizations.models import AccessToken, Invitation, Membership, Organization, ShareAgreement
 from crm.queue.models import Heartbeat, Job, Tick, Turn
 from crm.records.policies import Erase, Export, Loose, Merge, declare
 
-for model in (Organization, Membership, District, School, Tick, Turn):
+for model in (Organization, Membership, District, School, Enrollment, Tick, Turn):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 for model in (User, Password, AuditSeal):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
@@ -51,4 +52,5 @@ declare(
     retain_days=90,
     loose={"created_by_id": Loose.NOBODY},
 )
+declare(RequestKey, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=180)
 declare(Heartbeat, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=90)

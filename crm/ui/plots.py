@@ -61,7 +61,9 @@ class Dots:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        return [{"x": self._x(value), "word": str(word), "value": f"{value:.2f}"} for value, word in self.limits]
+        return [
+            {"x": self._x(value), "word": str(word), "value": f"{value:.2f}"} for value, word in self.limits
+        ]
 
     @property
     def marks(self) -> list[dict[str, Any]]:

@@ -14,14 +14,16 @@ from listening.forms.talks import (
     MAY_USE,
     WHO,
     CallForm,
-    SessionForm,
     TalkForm,
+    WhoWasItForm,
     WordsForm,
     WordsGuard,
-    WrapUpForm,
     split_name,
 )
-from listening.forms.transcripts import SpeakersForm, TranscriptForm
+from listening.forms.transcripts import (
+    SpeakersForm,
+    TranscriptForm,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -34,13 +36,12 @@ __all__ = [
     "MemoForm",
     "NoteFilters",
     "NoteForm",
-    "SessionForm",
     "SpeakersForm",
     "TalkForm",
     "TranscriptForm",
     "TranslationForm",
+    "WhoWasItForm",
     "WordsForm",
     "WordsGuard",
-    "WrapUpForm",
     "split_name",
 ]

@@ -3,8 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.ui.widgets import Words
-
 
 class AdjudicationForm(forms.Form):
     applies = forms.TypedChoiceField(
@@ -16,6 +14,6 @@ class AdjudicationForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         max_length=500,
-        widget=Words,
+        widget=forms.Textarea({"rows": 2}),
         help_text=_("One line. The definition learns from it."),
     )

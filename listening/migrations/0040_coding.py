@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0002_walls'),
-        ('listening', '0031_finding'),
+        ('listening', '0033_note_indexes'),
         ('organizations', '0004_names'),
     ]
 

@@ -12,7 +12,6 @@ from crm.access.walls import HERE, Reference, Sql, Wall
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listening', '0021_rounds_indexes'),
         ('listening', '0040_coding'),
     ]
 

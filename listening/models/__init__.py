@@ -12,6 +12,7 @@ from listening.models.guides import Guide, GuideQuestion
 from listening.models.memos import Memo
 from listening.models.notes import Note, NoteTranslation, NoteVersion
 from listening.models.participants import SealedLink, SessionParticipant, SessionSignIn
+from listening.models.practices import PracticeAssessment, PracticeEvidence, PracticeRating, PracticeSheet
 from listening.models.projects import (
     ConsentText,
     CoverageTarget,
@@ -36,12 +37,14 @@ from listening.models.searching import Findable
 from listening.models.sessions import ListeningSession, SessionRole
 from listening.models.themes import Finding, Theme, ThemeCode, ThemeEvidence
 from listening.models.transcripts import Transcript
+from listening.models.votes import Ballot, PriorityVote, VoteOption
 
 __all__ = [
     "Adjudication",
     "Answer",
     "Attachment",
     "Attempt",
+    "Ballot",
     "Call",
     "CallList",
     "Code",
@@ -65,6 +68,11 @@ __all__ = [
     "Note",
     "NoteTranslation",
     "NoteVersion",
+    "PracticeAssessment",
+    "PracticeEvidence",
+    "PracticeRating",
+    "PracticeSheet",
+    "PriorityVote",
     "ProjectDistrict",
     "ProjectMember",
     "ProjectTeam",
@@ -87,5 +95,6 @@ __all__ = [
     "ThemeEvidence",
     "Transcript",
     "VocabularyOffer",
+    "VoteOption",
     "Withdrawal",
 ]

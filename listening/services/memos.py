@@ -21,7 +21,7 @@ def write_memo(*, by: Actor, body: str, **about: object) -> Memo:
 
 def change_memo(*, by: Actor, memo: Memo, body: str) -> Memo:
     """One's own, or anybody's with MANAGE_LISTENING."""
-    _require(by, memo)
+    require_own_memo(by=by, memo=memo)
     memo.body = _checked(body)
     memo.save(update_fields=["body"])
     audit.record("listening.memo_changed", by=by, target=memo)
@@ -29,12 +29,13 @@ def change_memo(*, by: Actor, memo: Memo, body: str) -> Memo:
 
 
 def remove_memo(*, by: Actor, memo: Memo) -> None:
-    _require(by, memo)
+    require_own_memo(by=by, memo=memo)
     audit.record("listening.memo_removed", by=by, target=memo)
     memo.delete()
 
 
-def _require(by: Actor, memo: Memo) -> None:
+def require_own_memo(*, by: Actor, memo: Memo) -> None:
+    """Raises NotAllowed."""
     if memo.author_id is None or memo.author_id != by.membership_id:
         require(by, Permission.MANAGE_LISTENING)
 

@@ -12,7 +12,8 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
-from listening.models import ListeningSession, Note, NoteVersion, SessionParticipant
+from listening.models import ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
+from listening.services.anchoring import follow
 
 LONGEST = 20_000  # letters of one note
 
@@ -86,6 +87,9 @@ def correct_note(*, by: Actor, note: Note, body: str, seen: int | None = None) -
         body=kept_as(body),
         written_by_id=by.membership_id,
     )
+    if last:
+        last.note = version.note = note
+        follow(by=by, old=last, new=version)
     audit.record("listening.note_corrected", by=by, target=note, details={"version": version.number})
     return version
 
@@ -106,6 +110,48 @@ def describe_note(*, by: Actor, note: Note, **changes: Any) -> Note:
     note.save(update_fields=changed)
     audit.record("listening.note_described", by=by, target=note, details={"fields": sorted(changed)})
     return note
+
+
+def bring_note(
+    *,
+    by: Actor,
+    author_id: uuid.UUID | None,
+    session: ListeningSession,
+    participant: SessionParticipant | None,
+    body: str,
+    translation: str = "",
+    translation_language: str = "en",
+    **fields: Any,
+) -> Note:
+    """For imports, whose run audits its chunks: a note, with its translation where the row has one."""
+    note = Note.objects.create(
+        organization_id=by.organization_id,
+        session=session,
+        participant=participant,
+        contact_id=participant.contact_id if participant else None,
+        author_id=author_id,
+        is_quote=True,
+        **fields,
+    )
+    version = NoteVersion.objects.create(
+        organization_id=by.organization_id, note=note, number=1, body=kept_as(body), written_by_id=author_id
+    )
+    if kept_as(translation) and translation_language != note.language:
+        NoteTranslation.objects.create(
+            organization_id=by.organization_id,
+            version=version,
+            language=translation_language,
+            body=kept_as(translation),
+            translated_by_id=author_id,
+        )
+    return note
+
+
+def notes_are_in(*, by: Actor, session: ListeningSession) -> None:
+    """A session that was planned or held has notes now."""
+    if session.status in (session.Status.PLANNED, session.Status.HELD):
+        session.status = session.Status.NOTED
+        session.save(update_fields=["status"])
 
 
 def write_note(

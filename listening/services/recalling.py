@@ -1,17 +1,18 @@
 """Words taken back: at once everywhere, with the next edition of what they stood in, and a receipt."""
 
 import datetime
-import secrets
 import uuid
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from contacts import services as contacts
 from contacts.models import ConsentEvent, Contact
 from contacts.uses import REFUSALS
 from crm.access.actors import Actor
+from crm.access.errors import DomainError
 from crm.audit import services as audit
 from listening.models import (
     Note,
@@ -24,10 +25,15 @@ from listening.models import (
 )
 from listening.reports.telling import pass_gate
 from listening.sealing import participants_of
+from listening.services.participants import new_code
 from listening.services.reports import next_edition
-from listening.services.talking import CODE_LETTERS, the_deed_of
+from listening.services.talking import the_deed_of
 
 Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value
+
+
+class UnknownCode(DomainError):
+    sentence = _("Nobody has this code. Look at it once more: it has no vowels, no 0, 1 or 5.")
 
 
 @transaction.atomic
@@ -76,7 +82,7 @@ def heed(by: Actor, line: ConsentEvent) -> None:
     if line.value == Value.WITHDRAWN and line.purpose == Purpose.QUOTE:
         Withdrawal.objects.create(
             organization_id=line.organization_id,
-            number=_number(),
+            number=new_code(),
             participant_id=line.participant_id,
             contact=line.contact,
             consent_event_id=line.pk,
@@ -137,8 +143,3 @@ def _published(line: ConsentEvent) -> list[dict]:
         for row in uses.select_related("edition__report").order_by("edition__made_at", "pk")
         if row.edition.report.status != ReportBack.Status.DRAFT
     ]
-
-
-def _number() -> str:
-    letters = [secrets.choice(CODE_LETTERS) for _place in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])

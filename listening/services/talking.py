@@ -1,8 +1,8 @@
 """Attempts, conversations, sessions, notes."""
 
 import datetime
-import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,19 +19,33 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
-from listening.models import Attempt, ListeningSession, Note, SessionParticipant
+from listening.models import (
+    Attempt,
+    ConsentText,
+    GuideQuestion,
+    ListeningProject,
+    ListeningSession,
+    Note,
+    SessionParticipant,
+)
 from listening.next_steps import NextStep, next_steps
+from listening.services.answering import save_answers
+from listening.services.guides import lock_guide
 from listening.services.noting import write_note as _note
+from listening.services.participants import name_participant, new_code, snapshot_of
 from tasks import services as tasks
 
-# Codes are read aloud and written by hand: no vowels, no look-alikes.
-REMINDED = "listening.session"  # the kind of listening.reminders
-CODE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
 UNDO_FOR = datetime.timedelta(hours=1)
 
 
 class TooLateToUndo(DomainError):
     sentence = gettext_lazy("This was saved more than an hour ago. Correct it on the person's page instead.")
+
+
+class HaveTheyDied(DomainError):
+    sentence = gettext_lazy(
+        "Have they died? Nobody will call, text or visit them any more. Say so a second time."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +70,11 @@ class Talk:
     place: str = ""
     at: datetime.datetime | None = None
     finish_later: bool = False
+    project: ListeningProject | None = None
+    rating_before: int | None = None  # deep canvass, 0 to 10
+    rating_after: int | None = None
+    answers: Mapping[uuid.UUID, Any] = field(default_factory=dict)  # by question of the project's guide
+    is_sure: bool = False  # said a second time that somebody has died
 
 
 def log_attempt(*, by: Actor, talk: Talk, now: datetime.datetime | None = None) -> Attempt:
@@ -108,67 +127,83 @@ def undo_attempt(*, by: Actor, attempt: Attempt, now: datetime.datetime | None =
     audit.record("listening.attempt_undone", by=by, target=attempt)
 
 
+@transaction.atomic
 def finish_talk(
-    *, by: Actor, attempt: Attempt, words: str, language: str, may_use_words: str = ""
+    *,
+    by: Actor,
+    attempt: Attempt,
+    words: str,
+    language: str,
+    may_use_words: str = "",
+    given_name: str = "",
+    family_name: str = "",
+    phone: str = "",
+    may_text: bool | None = None,
+    now: datetime.datetime | None = None,
 ) -> Note | None:
-    """Add the words that were put off at the door."""
+    """Add what was put off at the door: the words, and for somebody without a name who they are."""
     require(by, Permission.LOG_CONVERSATION)
     note = None
+    if attempt.contact is None and attempt.participant and (given_name or family_name or phone.strip()):
+        _name(by, attempt, given_name, family_name, phone, may_text, language, now or timezone.now())
     if words.strip() and attempt.session:
         note = _note(
             by, attempt.session, attempt.participant, attempt.contact, words, language, is_quote=True
         )
-        _allow_words(by, attempt, may_use_words, language)
     if attempt.session:
+        _allow_words(by, attempt, may_use_words, language)
         attempt.session.status = ListeningSession.Status.NOTED
         attempt.session.save(update_fields=["status"])
     audit.record("listening.talk_finished", by=by, target=attempt)
     return note
 
 
-def plan_session(
-    *, by: Actor, kind: str, title: str, starts_at: datetime.datetime, **fields: Any
-) -> ListeningSession:
-    """A session to come, or one that has been held without having been planned."""
-    require(by, Permission.MANAGE_LISTENING)
-    held = starts_at <= timezone.now()
-    session = ListeningSession.objects.create(
-        organization_id=by.organization_id,
-        kind=kind,
-        title=title,
-        starts_at=starts_at,
-        status=ListeningSession.Status.HELD if held else ListeningSession.Status.PLANNED,
-        facilitator_id=fields.pop("facilitator_id", None) or by.membership_id,
-        **fields,
-    )
-    audit.record("listening.session_planned", by=by, target=session)
-    tasks.begin_automatic(by=by, kind=REMINDED, subject_id=session.pk)
-    return session
-
-
-def wrap_up_session(
-    *,
+def _name(
     by: Actor,
-    session: ListeningSession,
-    headcount: int,
-    notes: str = "",
-    language: str = "",
-    memo: str = "",
-) -> ListeningSession:
-    """How many came and what was said, each line of `notes` one voice. With notes the session counts as noted."""
-    require(by, Permission.MANAGE_LISTENING)
-    session.headcount = headcount
-    lines = [line.strip() for line in notes.splitlines() if line.strip()]
-    language = language or session.language
-    for line in lines:
-        _note(by, session, None, None, line, language, is_quote=True)
-    if memo.strip():
-        _note(by, session, None, None, memo.strip(), language, is_quote=False)
-    session.status = ListeningSession.Status.NOTED if lines else ListeningSession.Status.HELD
-    session.save(update_fields=["headcount", "status"])
-    audit.record("listening.session_wrapped_up", by=by, target=session, details={"notes": len(lines)})
-    tasks.keep_plan(by=by, kind=REMINDED, subject_id=session.pk)
-    return session
+    attempt: Attempt,
+    given_name: str,
+    family_name: str,
+    phone: str,
+    may_text: bool | None,
+    language: str,
+    now: datetime.datetime,
+) -> None:
+    """The talk had nobody's name: now it has. Its open step and what it closed with follow."""
+    talk = Talk(
+        result=attempt.result,
+        client_uuid=attempt.client_uuid or attempt.pk,
+        given_name=given_name,
+        family_name=family_name,
+        phone=phone,
+        may_text=may_text,
+        constituencies=list(attempt.constituencies),
+        words_language=language,
+        place=attempt.place,
+    )
+    contact = _contact_of(by, talk)
+    if contact is None or attempt.participant is None:
+        return
+    name_participant(by=by, participant=attempt.participant, contact=contact)
+    attempt.contact = contact
+    attempt.save(update_fields=["contact"])
+    _see_last_talk(by, contact, at_least=attempt.at)
+    if may_text is not None and phone.strip():
+        _allow_texts(by, contact, may_text, language)
+    if attempt.task and attempt.task.state == "open":
+        tasks.edit_task(
+            by=the_deed_of(by),
+            task=attempt.task,
+            title=attempt.task.title,
+            kind=attempt.task.kind,
+            due_on=attempt.task.due_on,
+            due_time=attempt.task.due_time,
+            contact=contact,
+            owner_id=attempt.task.owner_id,
+            now=now,
+        )
+    step = next_steps(by, now=now).get(attempt.next_step)
+    if step and step.taken:
+        step.taken(by, attempt)
 
 
 def talk_contact_uuid(client_uuid: uuid.UUID | None) -> uuid.UUID | None:
@@ -181,6 +216,9 @@ def _save_attempt(by: Actor, talk: Talk, now: datetime.datetime) -> Attempt:
     if step is None:
         raise DomainError(_("Choose the next step again: this one is no longer offered."), field="next_step")
     talked = talk.result == Attempt.Result.TALKED
+    if talk.result == Attempt.Result.DECEASED and not talk.is_sure:
+        raise HaveTheyDied(field="is_sure")
+    project = _project(by, talk)
     at = min(talk.at or now, now)
     attempt = Attempt.objects.create(
         organization_id=by.organization_id,
@@ -195,6 +233,10 @@ def _save_attempt(by: Actor, talk: Talk, now: datetime.datetime) -> Attempt:
         issues=talk.issues,
         next_step=talk.next_step,
         by_id=by.membership_id,
+        project=project,
+        guide=project.guide if project and talked else None,
+        rating_before=talk.rating_before if talked else None,
+        rating_after=talk.rating_after if talked else None,
     )
     if talked:
         _save_conversation(by, talk, attempt)
@@ -220,15 +262,23 @@ def _save_conversation(by: Actor, talk: Talk, attempt: Attempt) -> None:
         facilitator_id=by.membership_id,
         status=ListeningSession.Status.HELD if talk.finish_later else ListeningSession.Status.NOTED,
         client_uuid=attempt.client_uuid,
+        project=attempt.project,
+        guide=attempt.guide,
     )
+    if attempt.guide:
+        lock_guide(by=by, guide=attempt.guide)
     attempt.participant = SessionParticipant.objects.create(
         organization_id=by.organization_id,
         session=attempt.session,
         contact=attempt.contact,
         pseudonym="P1",
-        constituencies=talk.constituencies,
+        **{
+            **(snapshot_of(attempt.contact) if attempt.contact else {}),
+            "constituencies": talk.constituencies,
+        },
         receipt_code=new_code(),
     )
+    _save_answers(by, talk, attempt)
     if talk.words.strip():
         _note(
             by, attempt.session, attempt.participant, attempt.contact, talk.words, talk.words_language, True
@@ -251,14 +301,36 @@ def _save_conversation(by: Actor, talk: Talk, attempt: Attempt) -> None:
             if kind not in known:
                 contacts.add_constituency(by=the_deed_of(by), contact=attempt.contact, kind=kind)
         if talk.may_text is not None and (talk.phone or talk.contact):
-            contacts.record_consent(
-                by=the_deed_of(by),
-                contact=attempt.contact,
-                purpose=ConsentEvent.Purpose.TEXT,
-                value=ConsentEvent.Value.GRANTED if talk.may_text else ConsentEvent.Value.DENIED,
-                how="verbal",
-                language=talk.words_language,
-            )
+            _allow_texts(by, attempt.contact, talk.may_text, talk.words_language)
+
+
+def _save_answers(by: Actor, talk: Talk, attempt: Attempt) -> None:
+    """Words to an open question are a note; the rest are answers."""
+    if not talk.answers or attempt.session is None or attempt.guide is None:
+        return
+    questions = GuideQuestion.objects.filter(organization_id=by.organization_id, guide=attempt.guide)
+    open_ones = {row.pk: row for row in questions if row.is_open}
+    for pk, words in talk.answers.items():
+        if pk in open_ones and str(words).strip():
+            _note(
+                by, attempt.session, attempt.participant, attempt.contact, words, talk.words_language, True,
+                question=open_ones[pk],
+            )  # fmt: skip
+    chosen = {pk: value for pk, value in talk.answers.items() if pk not in open_ones}
+    save_answers(
+        by=by, session=attempt.session, answers=chosen, participant=attempt.participant, attempt=attempt
+    )
+
+
+def _project(by: Actor, talk: Talk) -> ListeningProject | None:
+    """As it is now, with its guide. Raises NotAllowed for another organization's."""
+    if talk.project is None:
+        return None
+    rows = ListeningProject.objects.visible_to(by).select_related("guide")
+    found = rows.filter(pk=talk.project.pk).first()
+    if found is None:
+        raise NotAllowed
+    return found
 
 
 def _save_next_step(by: Actor, talk: Talk, attempt: Attempt, step: NextStep) -> None:
@@ -320,6 +392,27 @@ def _allow_words(by: Actor, attempt: Attempt, value: str, language: str) -> None
         value=value,
         how="verbal",
         language=language,
+        text_version=_text_version(by, attempt),
+    )
+
+
+def _text_version(by: Actor, attempt: Attempt) -> str:
+    """Of what the listener read aloud, where a project says."""
+    if attempt.project_id is None:
+        return ""
+    texts = ConsentText.objects.filter(organization_id=by.organization_id, project_id=attempt.project_id)
+    last = texts.order_by("-version").first()
+    return last.key if last else ""
+
+
+def _allow_texts(by: Actor, contact: Contact, may_text: bool, language: str) -> None:
+    contacts.record_consent(
+        by=the_deed_of(by),
+        contact=contact,
+        purpose=ConsentEvent.Purpose.TEXT,
+        value=ConsentEvent.Value.GRANTED if may_text else ConsentEvent.Value.DENIED,
+        how="verbal",
+        language=language,
     )
 
 
@@ -344,9 +437,3 @@ def the_deed_of(by: Actor) -> Actor:
         Permission.WORK_TASKS,
         Permission.MANAGE_TASKS,
     )
-
-
-def new_code() -> str:
-    """A receipt code, like 4KQ-7XW, with which somebody without a contact withdraws their words."""
-    letters = [secrets.choice(CODE_LETTERS) for _place in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])

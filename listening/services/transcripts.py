@@ -3,7 +3,6 @@
 import hashlib
 import uuid
 from collections.abc import Mapping
-from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +18,9 @@ from crm.lib.words import plain
 from listening import transcribing
 from listening.caution import cautions
 from listening.models import ListeningSession, Note, NoteVersion, SessionParticipant, Transcript
-from listening.services.noting import kept_as
-from listening.services.taking_back import referred, take_back_notes
-from listening.services.talking import new_code
+from listening.services.noting import kept_as, notes_are_in
+from listening.services.participants import add_participant
+from listening.services.taking_back import forget_voices, take_back_notes
 
 State = Transcript.State
 # What a speaker of a transcript may be besides a participant's id.
@@ -113,8 +112,8 @@ def finish_transcript(
     for speaker in speakers_of(transcript):
         match = matches.get(speaker, OUT)
         if match == NEW:
-            voices[speaker] = _new_voice(by, session, known)
-            made.append(str(voices[speaker].pk))
+            voice = voices[speaker] = add_participant(by=by, session=session)
+            made.append(str(voice.pk))
         elif match == OURS:
             voices[speaker] = None
         elif match != OUT:
@@ -150,9 +149,8 @@ def finish_transcript(
         )
     Note.objects.bulk_create(notes, batch_size=500)
     NoteVersion.objects.bulk_create(versions, batch_size=500)
-    if notes and session.status in (session.Status.PLANNED, session.Status.HELD):
-        session.status = session.Status.NOTED
-        session.save(update_fields=["status"])
+    if notes:
+        notes_are_in(by=by, session=session)
     transcript.counts = {
         **transcript.counts, "notes": len(notes), "left_out": left_out, "participants": len(made)
     }  # fmt: skip
@@ -171,7 +169,7 @@ def undo_transcript(*, by: Actor, transcript: Transcript) -> int:
         "pk", flat=True
     )
     kept = take_back_notes(by=by, ids=list(ids))
-    _forget_voices(by, transcript)
+    forget_voices(by=by, ids=map(uuid.UUID, transcript.matches.get("made", [])))
     transcript.counts = {**transcript.counts, "kept": len(kept)}
     _end(by, transcript, State.UNDONE)
     return len(kept)
@@ -182,28 +180,6 @@ def discard_transcript(*, by: Actor, transcript: Transcript) -> None:
     """Before it is finished."""
     _require_own(by, transcript)
     _end(by, _locked(by, transcript, State.PREVIEW), State.DISCARDED)
-
-
-def _new_voice(
-    by: Actor, session: ListeningSession, known: dict[str, SessionParticipant]
-) -> SessionParticipant:
-    """Somebody who is not on the list yet, under the next pseudonym."""
-    taken = {row.pseudonym for row in known.values()}
-    number = next(n for n in count(1) if f"P{n}" not in taken)
-    voice = SessionParticipant.objects.create(
-        organization_id=by.organization_id,
-        session=session,
-        pseudonym=f"P{number}",
-        receipt_code=new_code(),
-    )
-    known[str(voice.pk)] = voice
-    return voice
-
-
-def _forget_voices(by: Actor, transcript: Transcript) -> None:
-    made = {uuid.UUID(one) for one in transcript.matches.get("made", [])}
-    there = SessionParticipant.objects.visible_to(by).filter(pk__in=made, contact=None)
-    there.exclude(pk__in=referred(by, SessionParticipant, made)).delete()
 
 
 def _end(by: Actor, transcript: Transcript, state: str, **changes: Any) -> None:

@@ -109,9 +109,11 @@ def disagreements(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 
 @allowed(Permission.CODE_NOTES)
 def adjudicate(
-    request: HttpRequest, round_id: uuid.UUID, version_id: uuid.UUID, unit: int, code_id: uuid.UUID
+    request: HttpRequest, round_id: uuid.UUID, version_id: uuid.UUID, code_id: uuid.UUID
 ) -> HttpResponse:
-    """One disagreement beside the definition that it is measured by."""
+    """One disagreement beside the definition that it is measured by. `?unit=` says which passage of the note."""
+    asked = request.GET.get("unit", "0")
+    unit = int(asked) if asked.isdecimal() else -1
     coding_round = _round(request, round_id)
     if reading.is_closed_to(request.actor, coding_round):
         raise Http404
@@ -212,7 +214,7 @@ def _chart(lines: list[Line], pair: tuple[uuid.UUID, uuid.UUID], sheet: RoundShe
     units = next(count for found, count in sheet.pairs if found == pair)
     return Dots(
         title,
-        _("Cohen's kappa with its 95% interval; %(n)s passages coded by both") % {"n": units},
+        _("Cohen's kappa with its 95%% interval; %(n)s passages coded by both") % {"n": units},
         [
             Dot(
                 line.code.name,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.access.checks import allowed
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.ui import toasts
 from listening import services, storage
@@ -84,6 +84,8 @@ def _attach(request: HttpRequest, back: str, **to) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             services.attach(by=request.actor, file=file, name=file.name, **to)
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:

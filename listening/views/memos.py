@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.access.checks import allowed
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.ui import toasts
 from listening import services
@@ -38,6 +38,9 @@ def memo_on_project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse
 @for_readers
 def memo_change(request: HttpRequest, memo_id: uuid.UUID) -> HttpResponse:
     memo = get_object_or_404(Memo.objects.visible_to(request.actor), pk=memo_id)
+    if memo.note_id:
+        note_of(request, memo.note_id, words=True)  # what was taken back is not remarked on either
+    services.require_own_memo(by=request.actor, memo=memo)
     form = MemoForm(request.POST or None, initial={"body": memo.body})
     if request.method == "POST" and form.is_valid():
         services.change_memo(by=request.actor, memo=memo, body=form.cleaned_data["body"])
@@ -64,6 +67,8 @@ def _write(request: HttpRequest, **about) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.write_memo(by=request.actor, body=form.cleaned_data["body"], **about)
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from crm.access.checks import allowed
+from crm.access.errors import NotAllowed
 from crm.access.roles import Permission
 from listening import reading
 from listening.models import GuideQuestion, ListeningSession, Note
@@ -23,7 +24,10 @@ def for_readers(view: Callable) -> Callable:
         can = request.actor.can
         if not (can(Permission.VIEW_NOTES) or can(Permission.LOG_CONVERSATION)):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as refused:
+            raise PermissionDenied from refused
 
     return guarded
 

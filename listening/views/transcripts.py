@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from crm.access.checks import allowed
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.ui import toasts
 from listening import services
@@ -36,6 +36,8 @@ def begin(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
                 name=name,
                 language=form.cleaned_data["language"],
             )
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:
@@ -67,6 +69,8 @@ def preview(request: HttpRequest, transcript_id: uuid.UUID) -> HttpResponse:
                 language=form.cleaned_data["language"],
                 fidelity=form.cleaned_data["fidelity"],
             )
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(None, error.sentence)
         else:

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, NotAllowed
 from crm.ui import toasts
 from listening import services
 from listening.forms import TranslationForm
@@ -29,6 +29,8 @@ def translate(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in ("language", "body", "is_machine")}
         try:
             services.translate_note(by=request.actor, note=note, **values)
+        except NotAllowed:
+            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:

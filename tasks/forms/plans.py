@@ -154,7 +154,7 @@ class SendingForm(forms.ModelForm):
 
     class Meta:
         model = SendingSetting
-        fields = ["from_name", "from_address", "copies", "second_adult", "sends_texts"]
+        fields = ["from_name", "from_address", "copies", "second_adult", "second_number", "sends_texts"]
         widgets = {"copies": forms.RadioSelect}
         help_texts = {
             "from_name": _("Empty: the name of the organization."),
@@ -163,10 +163,12 @@ class SendingForm(forms.ModelForm):
             ),
             "copies": _("No adult writes to a minor alone."),
             "second_adult": _("Gets a copy of every e-mail to a minor."),
+            "second_number": _("On the line with every text and call to a minor. Empty: minors get none."),
         }
 
     field_order = [
-        "from_name", "from_address", "reply_to", "postal_address", "copies", "second_adult", "sends_texts",
+        "from_name", "from_address", "reply_to", "postal_address", "copies", "second_adult", "second_number",
+        "sends_texts",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, has_gateway: bool, **options: Any):

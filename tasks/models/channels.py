@@ -30,6 +30,9 @@ class SendingSetting(Owned):
         _("messages to minors"), max_length=8, choices=Copies.choices, default=Copies.GUARDIAN
     )
     second_adult = models.EmailField(_("address of the second adult"), blank=True)
+    second_number = models.CharField(
+        _("number of the second adult"), max_length=32, blank=True, default="", db_default=""
+    )  # for texts and calls
     sends_texts = models.BooleanField(_("texts go out through the gateway"), default=False)
     hook_round = models.PositiveSmallIntegerField(default=0)  # raised for a new signing key
 

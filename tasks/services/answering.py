@@ -6,6 +6,7 @@ import unicodedata
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -115,18 +116,27 @@ def take_report(
     if message is None:
         return None
     key = (emails.parse(address).value or (address.strip().lower(),))[0]
-    if event == "delivered" and message.state in ARRIVED:
+    is_theirs = key == message.to_address.lower()  # not of whoever reads along
+    if event == "delivered" and is_theirs and message.state in ARRIVED:
         message.sent_at = message.sent_at or now or timezone.now()
         put(message, State.DELIVERED, "", "sent_at")
     elif event in ("bounced", "rejected"):
-        if key == message.to_address.lower():
+        if is_theirs:
             put(message, State.FAILED, reasons.BOUNCED)
         _mark_method(by, message, key, ContactMethod.Status.BAD)
     elif event in ("complained", "unsubscribed"):
         if event == "complained":
             put(message, message.state, reasons.COMPLAINED)
-        if message.contact and message.recipient_id is None and key == message.to_address.lower():
+        if is_theirs and message.contact and message.recipient_id is None:
             say_goodbye(by=by, contact=message.contact)
+        elif not is_theirs:
+            for method in _methods(by, message, key):
+                suppress(
+                    by=_hears(by),
+                    contact=method.contact,
+                    reason=Suppression.Reason.UNSUBSCRIBED,
+                    method=method,
+                )
     else:
         return message
     record("tasks.message_reported", by=by, target=message, details={"event": event})
@@ -134,13 +144,19 @@ def take_report(
 
 
 def _mark_method(by: Actor, message: Message, key: str, status: str) -> None:
-    if message.contact is None or message.recipient_id is not None:
-        return
     edits = deputy_of(by, Permission.EDIT_CONTACTS, Permission.VIEW_METHODS)
-    for method in ContactMethod.objects.filter(
-        organization_id=by.organization_id, contact=message.contact, key=key, status=ContactMethod.Status.OK
-    ):
+    for method in _methods(by, message, key).filter(status=ContactMethod.Status.OK):
         change_method(by=edits, method=method, status=status)
+
+
+def _methods(by: Actor, message: Message, key: str) -> QuerySet[ContactMethod]:
+    """What is kept of an address that this message went to: the person's own, or of a guardian who read along."""
+    found = ContactMethod.objects.filter(organization_id=by.organization_id, key=key)
+    if message.contact is None or message.recipient_id is not None:
+        return found.none()
+    if key != message.copy_to.lower():
+        found = found.filter(contact=message.contact)
+    return found.select_related("contact").order_by("pk")
 
 
 def _hears(by: Actor) -> Deputy:

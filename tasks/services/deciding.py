@@ -46,9 +46,9 @@ def mark_sent(*, by: Actor, message: Message, now: datetime.datetime | None = No
             put(message, State.BLOCKED, verdict.why)
             return message
         message.text = words_of(by, message, verdict, now=now)
-        message.to_address = verdict.to
+        message.to_address, message.copy_to = verdict.to, verdict.copy_to
     message.sent_at, message.settled_by_id = now, by.membership_id
-    put(message, State.SENT, reasons.MARKED, "sent_at", "settled_by", "text", "to_address")
+    put(message, State.SENT, reasons.MARKED, "sent_at", "settled_by", "text", "to_address", "copy_to")
     record("tasks.message_marked_sent", by=by, target=message)
     return message
 

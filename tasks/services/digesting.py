@@ -13,7 +13,7 @@ from crm.access.actors import Actor
 from crm.access.roles import ROLES, Permission
 from crm.lib.moments import instant, local_date
 from crm.organizations.models import Membership
-from tasks import figures, letters
+from tasks import figures, letters, reasons
 from tasks.models import Message, Notice, PlannedReminder, ReminderSetting, Task
 from tasks.services.queueing import send_at
 
@@ -92,9 +92,10 @@ def _day(member: Membership, now: datetime.datetime) -> letters.Letter | None:
     steps = list(mine.select_related("contact").order_by("due_at", "pk")[: SHOWN + 1])
     notices = Notice.objects.visible_to(actor).unread().count()
     undecided = Message.objects.visible_to(actor).uncertain().count()
-    by_hand = 0
+    by_hand = to_minors = 0
     if actor.can(Permission.VIEW_METHODS):
-        by_hand = Message.objects.visible_to(actor).to_work_through().count()
+        waiting = Message.objects.visible_to(actor).to_work_through()
+        by_hand, to_minors = waiting.count(), waiting.filter(contact__is_minor=True).count()
     if not (steps or undecided or by_hand):
         return None
     ids = {step.contact_id for step in steps if step.contact_id}
@@ -105,7 +106,7 @@ def _day(member: Membership, now: datetime.datetime) -> letters.Letter | None:
         more=mine.count() - SHOWN if len(steps) > SHOWN else 0,
         seen=seen,
         today=today,
-        counts={"notices": notices, "undecided": undecided, "by_hand": by_hand},
+        counts={"notices": notices, "undecided": undecided, "by_hand": by_hand, "to_minors": to_minors},
     )
 
 
@@ -117,6 +118,8 @@ def _week(member: Membership, now: datetime.datetime) -> letters.Letter | None:
     counts = {
         "sent": sent.filter(state__in=["sent", "delivered"]).count(),
         "blocked": sent.filter(state="blocked").count(),
+        "in_copy": sent.filter(state__in=["sent", "delivered"]).exclude(copy_to="").count(),
+        "no_copy": sent.filter(state="blocked", reason__in=[reasons.NO_COPY, reasons.NO_MINORS]).count(),
         "undecided": Message.objects.visible_to(actor).uncertain().count(),
         "coming": PlannedReminder.objects.visible_to(actor)
         .filter(state="waiting", due_at__lt=now + timedelta(days=7))

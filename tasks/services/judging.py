@@ -17,6 +17,7 @@ from crm.lib.moments import end_of_quiet
 from crm.organizations.models import Membership, Organization
 from tasks import reasons, subjects
 from tasks.models import Channel, PlannedReminder, PlanStep, PlanUse, ReminderSetting, SendingSetting
+from tasks.services.copying import copy_for, guardians_of, written
 from tasks.services.scheduling import TIMED, due_instant, occasion_of
 from tasks.subjects import Happening, Participant, Subject
 
@@ -48,6 +49,7 @@ def judged(by: Actor, rows: Iterable[PlannedReminder], *, now: datetime.datetime
     consents: dict[uuid.UUID | None, Consent] = dict(
         consent_of(row.contact for row in rows if row.contact).items()
     )
+    guardians = guardians_of(by, {row.contact for row in rows if row.contact})
     setting = sending_setting(by)
     found = {}
     for (kind, subject_id), same in about.items():
@@ -58,7 +60,7 @@ def judged(by: Actor, rows: Iterable[PlannedReminder], *, now: datetime.datetime
         for row in same:
             person = people.get(row.contact_id or row.member_id)
             why = _about_subject(row, happening, person, used, now)
-            verdict = Verdict(why) if why else _about_person(row, consents, setting, now)
+            verdict = Verdict(why) if why else _about_person(row, consents, guardians, setting, now)
             found[row.pk] = Verdict(verdict.why, verdict.to, verdict.copy_to, happening, person)
     return found
 
@@ -139,6 +141,7 @@ def _about_subject(
 def _about_person(
     row: PlannedReminder,
     consents: Mapping[uuid.UUID | None, Consent],
+    guardians: Mapping[uuid.UUID, list[Consent]],
     setting: SendingSetting,
     now: datetime.datetime,
 ) -> Verdict:
@@ -151,22 +154,11 @@ def _about_person(
         with translation.override("en"):
             return Verdict(str(decision.reason))
     way = consent.usable(purpose)[0]
-    to = way.key if purpose == ConsentEvent.Purpose.EMAIL else way.value
+    to = written(way, purpose)
     if not consent.contact.is_minor or way.label == ContactMethod.Label.GUARDIAN:
         return Verdict("", to)
-    return _with_copy(consent, to, purpose, setting)
-
-
-def _with_copy(consent: Consent, to: str, purpose: str, setting: SendingSetting) -> Verdict:
-    """No adult writes to a minor alone (domain: a second adult or guardian in copy)."""
-    if setting.copies == SendingSetting.Copies.NOBODY:
-        return Verdict(reasons.NO_MINORS)
-    if setting.copies == SendingSetting.Copies.ADULT:
-        copy = setting.second_adult if purpose == ConsentEvent.Purpose.EMAIL else ""
-    else:
-        guardians = [m for m in consent.usable(purpose) if m.label == ContactMethod.Label.GUARDIAN]
-        copy = guardians[0].value if guardians else ""
-    return Verdict("", to, copy) if copy else Verdict(reasons.NO_COPY)
+    copy = copy_for(consent, to, purpose, setting, guardians)
+    return Verdict(copy.why) if copy.why else Verdict("", to, copy.to)
 
 
 def _about_member(member: Membership, channel: str, now: datetime.datetime) -> Verdict:

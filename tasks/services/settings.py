@@ -13,12 +13,13 @@ from crm.access.checks import require
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.audit.services import differences, record
+from crm.lib import phones
 from crm.organizations.models import AccessToken, Organization
 from tasks.models import SendingSetting
 from tasks.services.judging import sending_setting
 from tasks.services.links import hook_token
 
-FIELDS = ["from_name", "from_address", "copies", "second_adult", "sends_texts"]
+FIELDS = ["from_name", "from_address", "copies", "second_adult", "second_number", "sends_texts"]
 OF_ORGANIZATION = ["reply_to", "postal_address"]
 
 
@@ -31,6 +32,7 @@ def change_sending(*, by: Actor, **values: Any) -> SendingSetting:
         setattr(setting, name, values[name])
     if setting.copies == SendingSetting.Copies.ADULT and not setting.second_adult:
         raise DomainError(_("Write the address of the second adult."), field="second_adult")
+    setting.second_number = _number(setting.second_number)
     if setting.sends_texts and not settings.SMS_GATEWAY:
         raise DomainError(_("This site has no gateway for texts."), field="sends_texts")
     setting.save()
@@ -43,6 +45,16 @@ def change_sending(*, by: Actor, **values: Any) -> SendingSetting:
     if changes:
         record("tasks.sending_changed", by=by, target=setting, changes=changes)
     return setting
+
+
+def _number(typed: str) -> str:
+    """One number as the world dials it; "" for none. Raises DomainError."""
+    if not typed.strip():
+        return ""
+    found = phones.parse(typed).value
+    if not found or len(found) != 1:
+        raise DomainError(_("This is no phone number."), field="second_number")
+    return found[0].e164
 
 
 @transaction.atomic

@@ -30,9 +30,8 @@ def write(by: Actor, message: Message, verdict: Verdict | None, *, now: datetime
     elif message.reminder is not None and message.recipient is not None and not message.text:
         _write_reminder(message, message.reminder.task, message.recipient)
     if message.channel == Channel.TEXT:
-        number = "".join(sign for sign in message.to_address if sign.isdigit() or sign == "+")
-        text = gateways.Text(key=message.key, to=number, text=message.text, copy_to=message.copy_to)
-        return Written(text=text)
+        to, copy_to = gateways.dialed(message.to_address), gateways.dialed(message.copy_to)
+        return Written(text=gateways.Text(key=message.key, to=to, text=message.text, copy_to=copy_to))
     stop, footer = _way_out(message, now)
     mail = composing.email(message, sender, stop_url=stop, footer=footer, now=now)
     return Written(mail=mail)

@@ -16,6 +16,7 @@ from crm.access.roles import Permission
 from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 from tasks import reasons, services, subjects
+from tasks.gateways import dialed
 from tasks.models import Channel, Message
 from tasks.services.deciding import verdicts_on, words_of
 from tasks.services.judging import Verdict
@@ -83,11 +84,16 @@ def settle(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
 def _line(request: HttpRequest, message: Message, verdict: Verdict, now) -> Line:
     if verdict.why:
         return Line(message, verdict, str(reasons.words(verdict.why)), "", "")
-    scheme = "tel" if message.channel == Channel.CALL else "sms"
-    number = "".join(sign for sign in verdict.to if sign.isdigit() or sign == "+")
     return Line(
-        message, verdict, "", words_of(request.actor, message, verdict, now=now), f"{scheme}:{number}"
+        message, verdict, "", words_of(request.actor, message, verdict, now=now), _link(message, verdict)
     )
+
+
+def _link(message: Message, verdict: Verdict) -> str:
+    """A text to a minor opens as one conversation with both numbers (RFC 5724); a call can only begin with one."""
+    if message.channel == Channel.CALL:
+        return f"tel:{dialed(verdict.to)}"
+    return "sms:" + ",".join(dialed(number) for number in (verdict.to, verdict.copy_to) if number)
 
 
 def _title(request: HttpRequest, subject_id: uuid.UUID) -> str:

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crm.access.checks import allowed
 from crm.access.roles import Permission
+from crm.accounts import limits
 from crm.lib.ics import Item, calendar
 from crm.organizations.models import AccessToken, Membership
 from crm.organizations.resolving import public_link
 from crm.organizations.services.tokens import note_use
+from crm.ui.middleware import network_prefix
 from crm.ui.toasts import toast
 from tasks import feed, services
 from tasks.letters import member_of
@@ -30,13 +32,19 @@ REFRESH = datetime.timedelta(hours=1)
 
 @require_safe
 def read(request: HttpRequest, token: str) -> HttpResponse:
-    """Public: whoever knows the address reads it, as calendar programs do. Everything is read as the member may now."""
+    """Public: whoever knows the address reads it, as calendar programs do. Everything is read as the member may now.
+
+    Limited by calendar, and by network for addresses that are none: many calendars come through one provider's."""
     with public_link(token, AccessToken.Purpose.CALENDAR) as bearer:
         membership = bearer and _member(bearer)
         if membership is None:
+            if not limits.FEED_FROM.take(network_prefix(request)):
+                return _too_often(limits.FEED_FROM)
             return HttpResponse(
                 _("This address does not work any more."), status=404, content_type="text/plain"
             )
+        if not limits.FEED.take(str(bearer.id)):
+            return _too_often(limits.FEED)
         note_use(bearer)
         with translation.override(membership.user.language):
             items = feed.items(member_of(membership), now=timezone.now())
@@ -81,6 +89,16 @@ def ics_file(item: Item, name: str) -> HttpResponse:
     """One item, for the reader's own calendar."""
     response = HttpResponse(calendar([item]), content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    return response
+
+
+def _too_often(limit: limits.Limit) -> HttpResponse:
+    """Calendar programs keep what they have and come back later."""
+    response = HttpResponse(
+        _("This calendar is read too often. Try again later."), status=429, content_type="text/plain"
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["Retry-After"] = str(int(limit.window.total_seconds()))
     return response
 
 

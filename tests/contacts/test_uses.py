@@ -21,9 +21,7 @@ def said(purpose, value, **fields):
 
 def allowed(*lines, session_id=HERE, is_minor=False):
     return {
-        use
-        for use in Use
-        if standing_of_use(use, lines, session_id=session_id, is_minor=is_minor).allowed
+        use for use in Use if standing_of_use(use, lines, session_id=session_id, is_minor=is_minor).allowed
     }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from crm.access.tenancy import tenant
-from crm.dashboard.services import freeze_week, last_closed_week
+from crm.dashboard.services import freeze_quarter, freeze_week, last_closed_quarter, last_closed_week
 from crm.organizations.models import Organization
 from listening.services import Talk, log_attempt
 from tests import make
@@ -62,6 +62,19 @@ def test_the_coalition_sees_frozen_numbers_and_no_small_cell(cast, last_week, re
     say = words_of(language)
     with tenant(cast.north.id):
         freeze_week(by=make.system(cast.north), monday=last_week)
+        quarter = last_closed_quarter(Organization.objects.get(pk=cast.north.id))
+        noon = timezone.make_aware(datetime.datetime.combine(quarter, datetime.time(12)))
+        for number in range(PARENTS + STUDENTS):
+            kind = "parent" if number < PARENTS else "student"
+            talk = Talk(
+                result="talked",
+                client_uuid=uuid.uuid4(),
+                given_name=f"Person 1{number}",
+                constituencies=[kind],
+                at=noon,
+            )
+            log_attempt(by=cast.organizer, talk=talk)
+        freeze_quarter(by=make.system(cast.north), first_day=quarter)
         log_attempt(
             by=cast.organizer,
             talk=Talk(result="talked", client_uuid=uuid.uuid4(), constituencies=["student"]),

@@ -223,4 +223,4 @@ def test_a_house_meeting_is_wrapped_up_with_one_voice_a_line(cast):
         session.refresh_from_db()
         assert (session.headcount, session.status) == (25, "noted")
         assert Note.objects.filter(is_quote=True).count() == 2
-        assert Note.objects.filter(is_quote=False).count() == 1
+        assert session.memos.get().body == "More men."

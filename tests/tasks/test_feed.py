@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.access.tenancy import tenant
+from crm.accounts import limits
 from crm.organizations.models import AccessToken, Membership
 from tasks.services import finish_task, make_feed
 from tests import make
@@ -109,3 +110,45 @@ def test_one_step_is_a_file_of_its_own(client, cast):
 
     assert answer["Content-Type"].startswith("text/calendar")
     assert [event["summary"] for event in events(answer)] == ["Call Ana"]
+
+
+def test_a_calendar_is_read_so_often_and_no_more_and_another_is_not_held_up(client, cast, token, monkeypatch):
+    monkeypatch.setattr(limits, "FEED", limits.Limit("feed", 3, datetime.timedelta(hours=1)))
+    with tenant(cast.north.id):
+        another = make_feed(by=cast.lead)
+
+    answers = [read(client, token) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1]["Retry-After"] == "3600"
+    assert read(client, another).status_code == 200
+
+
+def test_who_guesses_addresses_is_held_up_and_those_who_know_theirs_are_not(client, cast, token, monkeypatch):
+    monkeypatch.setattr(limits, "FEED_FROM", limits.Limit("feed-from", 3, datetime.timedelta(minutes=15)))
+
+    guesses = [read(client, make.token(cast.north)).status_code for _ in range(4)]
+
+    assert guesses == [404, 404, 404, 429]
+    assert read(client, token).status_code == 200
+
+
+def test_other_programs_find_the_feed_well_formed_with_the_zone_it_needs(client, cast, token):
+    """Two zones, a step without an hour and one over the end of summer time."""
+    make.task(cast.north, cast.organizer, title="Call, then write; twice", due_time=datetime.time(18))
+    make.task(cast.north, cast.organizer, title="Bring the flyer")
+    make.action(cast.north, "Fill the board room", time_zone="America/Chicago")
+
+    answer = read(client, token)
+    found = icalendar.Calendar.from_ical(answer.content)
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert found.errors == []
+    used = {event["dtstart"].params.get("TZID") for event in found.walk("VEVENT")} - {None}
+    assert (
+        used
+        == {"America/New_York", "America/Chicago"}
+        == {str(zone["tzid"]) for zone in found.walk("VTIMEZONE")}
+    )
+    assert len({str(event["uid"]) for event in found.walk("VEVENT")}) == 3
+    assert icalendar.Calendar.from_ical(found.to_ical()).to_ical() == found.to_ical()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.services import record_signup
-from contacts.models import ContactMethod
+from contacts.models import Contact, ContactMethod
 from contacts.services import record_consent
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
@@ -160,6 +160,26 @@ class TestByHand:
         with tenant(cast.north.id):
             listed.refresh_from_db()
             assert (listed.state, listed.reason) == ("blocked", "They said no.")
+
+    def test_a_text_to_a_minor_opens_as_one_conversation_with_a_second_adult(self, client, cast, listed):
+        with tenant(cast.north.id):
+            minor = Contact.objects.filter(pk=listed.contact_id)
+            minor.update(is_minor=True, age_band="16_17")
+            record_consent(
+                by=cast.lead, contact=minor.get(), purpose="text", value="granted", given_by="guardian"
+            )
+            SendingSetting.objects.create(
+                organization_id=cast.north.pk,
+                copies="adult",
+                second_adult="a@b.example",
+                second_number="+19195550188",
+            )
+        make.login(client, cast.lead)
+
+        body = page(client, "tasks:by_hand")
+
+        assert "sms:+19195550142,+19195550188" in body
+        assert "one text to both numbers" in body
 
     def test_who_sees_no_numbers_sees_no_list(self, client, cast, listed):
         make.login(client, cast.volunteer)

@@ -10,6 +10,9 @@ from campaigns.models import Action, Signup
 from contacts.models import Contact
 from contacts.services import add_method, create_contact
 from crm.access.tenancy import tenant
+from crm.api import throttles
+from crm.api.models import RequestKey
+from crm.api.services import forget_keys
 from crm.organizations.models import AccessToken, Membership
 from crm.organizations.resolving import digest, new_token
 from listening.models import Attempt
@@ -115,6 +118,106 @@ def test_the_same_key_makes_one(api, cast):
     assert first.json()["id"] == second.json()["id"]
     with tenant(cast.north.id):
         assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second"),
+    [
+        ("contacts/", {"given_name": "Ana"}, {"given_name": "Eva"}),
+        (
+            "conversations/",
+            {"result": "talked", "given_name": "Ana"},
+            {"result": "refused", "given_name": "Ana"},
+        ),
+        ("tasks/", {"title": "Call", "due_on": "2030-01-01"}, {"title": "Call", "due_on": "2030-01-02"}),
+    ],
+)
+def test_the_same_key_with_another_body_is_a_conflict_that_changes_nothing(api, cast, path, first, second):
+    key = {"Idempotency-Key": "phone-7-0002"}
+    api.post(path, first, **key)
+
+    refused = api.post(path, second, **key)
+    again = api.post(path, dict(reversed(first.items())), **key)
+
+    assert refused.status_code == 409
+    assert refused["Content-Type"] == "application/problem+json"
+    assert "another body" in refused.json()["detail"]
+    assert again.status_code == 201
+    with tenant(cast.north.id):
+        counts = Contact.objects.count(), Task.objects.count(), Attempt.objects.count()
+    assert max(counts) == 1
+
+
+def test_a_refused_request_may_be_mended_under_its_key(api):
+    key = {"Idempotency-Key": "phone-7-0003"}
+
+    wrong = api.post("tasks/", {"title": "", "due_on": "2030-01-01"}, **key)
+    right = api.post("tasks/", {"title": "Call", "due_on": "2030-01-01"}, **key)
+
+    assert (wrong.status_code, right.status_code) == (400, 201)
+
+
+def test_of_the_body_only_a_keyed_hash_is_kept_and_not_for_ever(api, cast):
+    api.post("contacts/", {"given_name": "Anastasia"}, **{"Idempotency-Key": "phone-7-0004"})
+
+    with tenant(cast.north.id):
+        (kept,) = RequestKey.objects.all()
+        now = timezone.now() + datetime.timedelta(days=181)
+        gone = forget_keys(by=make.system(cast.north), now=now)
+
+    assert (len(bytes(kept.body)), b"Anastasia" in bytes(kept.body), gone) == (32, False, 1)
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(api, client, cast, monkeypatch):
+    monkeypatch.setattr(throttles, "LIMITS", {"read": 3, "write": 2})
+
+    reads = [api.get("tasks/") for _ in range(4)]
+    writes = [api.post("tasks/", {"title": "Call", "due_on": "2030-01-01"}) for _ in range(3)]
+    another = Api(client, cast.admin).get("tasks/")
+
+    assert [answer.status_code for answer in reads] == [200, 200, 200, 429]
+    assert [answer.status_code for answer in writes] == [201, 201, 429]
+    assert 0 < int(reads[-1]["Retry-After"]) <= 60
+    assert reads[-1]["Content-Type"] == "application/problem+json"
+    assert another.status_code == 200
+    with tenant(cast.north.id):
+        assert Task.objects.count() == 2
+
+
+def test_without_the_counter_nobody_is_held_up(api, monkeypatch, settings):
+    monkeypatch.setattr(throttles, "LIMITS", {"read": 0, "write": 0})
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+
+    assert api.get("tasks/").status_code == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(1_000_000, 201), (1_000_001, 413)])
+def test_a_body_is_at_most_a_megabyte(api, cast, size, status):
+    body = '{"title": "Call", "due_on": "2030-01-01"}'
+
+    answer = api.post("tasks/", body + " " * (size - len(body)))
+
+    assert answer.status_code == status
+    assert answer["Content-Type"] in ("application/json", "application/problem+json")
+    with tenant(cast.north.id):
+        assert Task.objects.count() == (status == 201)
+
+
+def test_a_length_that_is_no_number_is_no_error_of_ours(api, client):
+    answer = client.post(
+        "/api/v1/tasks/",
+        "",
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {api.token}"},
+        CONTENT_LENGTH="many",
+    )
+
+    assert answer.status_code == 400
 
 
 def test_a_stale_edit_is_refused(api, cast):

@@ -14,6 +14,7 @@ import pytest
 
 from crm.embedded import child, postgres, strays, valkey
 from crm.embedded.child import Child
+from crm.embedded.frozen import Watch
 from crm.embedded.programs import Program
 from crm.embedded.supervisor import Supervisor
 from tests.house.source import REPOSITORY
@@ -110,3 +111,43 @@ def test_a_worker_that_lets_jobs_wait_is_started_anew(a_home, web):
     assert after != before
     assert said == ["A job has been waiting for 300 s: starting the worker anew."]
     assert child.logs().is_dir()
+
+
+BEATING = """
+import pathlib, sys, time, os
+file = pathlib.Path(sys.argv[1]) / str(os.getpid())
+while True:
+    file.touch()
+    time.sleep(0.05)
+"""
+
+
+def test_a_frozen_worker_is_started_anew_and_a_working_one_is_left_alone(a_home):
+    said: list[str] = []
+    supervisor = Supervisor(demo=False, say=said.append)
+    alive = a_home / "queue" / "alive"
+    alive.mkdir(parents=True)
+    supervisor.watch = Watch(alive, looks=3)
+    supervisor.worker = Child(Program("worker", [sys.executable, "-c", BEATING, str(alive)]))
+    supervisor.worker.start()
+    before = supervisor.worker.pid
+    signs = alive / str(before)
+    while not signs.exists():
+        time.sleep(0.05)
+
+    def look_often():
+        for _ in range(6):
+            supervisor._watch_the_processes()
+            time.sleep(0.3)
+
+    look_often()
+    working = (supervisor.worker.pid, list(said))
+    os.kill(before, signal.SIGSTOP)
+    look_often()
+    after = supervisor.worker.pid
+    supervisor.worker.kill()
+
+    assert working == (before, [])
+    assert after != before
+    assert said[0] == "The worker gives no sign of life: starting it anew."
+    assert not signs.exists()

@@ -70,7 +70,12 @@ def test_each_stake_keeps_its_own_district_school_and_days(cast):
                 "school": home.schools.get(name="Lowery High"),
                 "grade": "5",
             },
-            {"kind": "parent", "district": away, "school": away.schools.get(name="Pine School"), "grade": "K"},
+            {
+                "kind": "parent",
+                "district": away,
+                "school": away.schools.get(name="Pine School"),
+                "grade": "K",
+            },
             {"kind": "educator", "subtype": "bus driver", "district": away, **days},
             {"kind": "alum"},
         ):

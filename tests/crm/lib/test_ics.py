@@ -1,6 +1,7 @@
 """Calendars as other programs read them."""
 
 import datetime
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -59,6 +60,25 @@ def test_every_hour_of_a_year_reads_as_zoneinfo_has_it(zone):
         moment = NOW + datetime.timedelta(hours=hours)
         local = moment.astimezone(info).replace(tzinfo=None)
         assert written.utcoffset(local) == moment.astimezone(info).utcoffset(), local
+
+
+def test_new_york_is_written_as_a_published_definition_has_it():
+    """The sample of the icalendar library: its rules since 1967, read by themselves, against the onsets that we list."""
+    sample = resources.files("icalendar") / "tests/calendars/america_new_york.ics"
+    (published,) = icalendar.Calendar.from_ical(sample.read_bytes()).walk("VTIMEZONE")
+    rules = published.to_tz(lookup_tzid=False)
+    first = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+    ours = timezone("America/New_York", first, first + datetime.timedelta(days=31 * 365))
+    written = ours.to_tz(lookup_tzid=False)
+
+    for hours in range(0, 30 * 365 * 24, 5):  # no multiple of a day: every hour gets its turn
+        local = datetime.datetime(2000, 6, 1) + datetime.timedelta(hours=hours)
+        assert written.utcoffset(local) == rules.utcoffset(local), local
+        assert written.tzname(local) == rules.tzname(local), local
+    onsets = {part["dtstart"].dt for part in ours.subcomponents}
+    assert {datetime.datetime(2007, 3, 11, 2), datetime.datetime(2007, 11, 4, 2)} <= onsets
+    for part in ours.subcomponents:
+        assert {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"} <= set(part)
 
 
 def test_a_calendar_is_read_back_as_it_was_meant():

@@ -14,6 +14,7 @@ from django.db import connections
 
 from contacts.models import Tag
 from crm.access.tenancy import tenant
+from crm.embedded.frozen import Watch
 from crm.queue import dispatching
 from crm.queue.ticking import tick
 from tests import make
@@ -123,3 +124,21 @@ def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
     assert writers(north).count(first) == 1
     assert look(rows).fence >= 2
+
+
+def test_a_frozen_process_gives_its_slot_of_bulk_work_back(start, ask, look):
+    """Alone: the lock is the kernel's, so neither the lease nor another worker could free it."""
+    north = make.organization()
+    rows = ask(north, "test.rows", urgency=9)
+    worker = start("a")
+    watch = Watch(project.HOME / "queue" / "alive", looks=8)
+
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    os.kill(first, signal.SIGSTOP)
+    after = ask(make.organization("South"), "test.rows", urgency=9)
+    frozen = until(lambda: time.sleep(0.5) or watch.look(worker.pid), seconds=30)
+    assert (frozen, look(after).state) == ([first], "ready")
+    os.kill(first, signal.SIGKILL)
+
+    until(lambda: look(rows).state == look(after).state == "done", seconds=60)
+    assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
