@@ -20,7 +20,6 @@ from crm.lib.ids import read_uuids
 from crm.ui.progress import Progress
 from crm.ui.toasts import toast
 
-
 AFTER = {
     "created": gettext_lazy("Written as a new person."),
     "updated": gettext_lazy("Added to the person you chose."),
