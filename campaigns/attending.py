@@ -57,11 +57,13 @@ def bring_attendance(
 
 
 @transaction.atomic
-def take_attendance_back(*, by: Actor, contact_ids: Sequence[uuid.UUID], batch_id: uuid.UUID) -> int:
-    """What an import wrote of these people. Where somebody recorded more since, the sign-up stays as they left it."""
-    ours = SignupStatus.objects.filter(
-        organization_id=by.organization_id, import_batch_id=batch_id, signup__contact_id__in=contact_ids
-    )
+def take_attendance_back(
+    *, by: Actor, batch_id: uuid.UUID, contact_ids: Sequence[uuid.UUID] | None = None
+) -> int:
+    """What an import wrote, of these people or of all. Where somebody recorded more since, the sign-up stays as they left it."""
+    ours = SignupStatus.objects.filter(organization_id=by.organization_id, import_batch_id=batch_id)
+    if contact_ids is not None:
+        ours = ours.filter(signup__contact_id__in=contact_ids)
     signups = Signup.objects.select_for_update().filter(
         organization_id=by.organization_id, pk__in=ours.values("signup_id")
     )

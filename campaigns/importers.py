@@ -64,6 +64,9 @@ class WhoCame(kinds.Follower):
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> None:
         take_attendance_back(by=by, contact_ids=ids, batch_id=batch.pk)
 
+    def undone(self, batch: ImportBatch, by: Actor) -> None:
+        take_attendance_back(by=by, batch_id=batch.pk)
+
 
 def _said(action: Action) -> str:
     return f"{action.name} · {timezone.localtime(action.starts_at):%Y-%m-%d}"

@@ -190,4 +190,11 @@ class SignupStatus(Part):
     import_batch_id = models.UUIDField(null=True, editable=False)  # brought by a file
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "signup", "at"], name="campaigns_status_of")]
+        indexes = [
+            models.Index(fields=["organization", "signup", "at"], name="campaigns_status_of"),
+            models.Index(
+                fields=["organization", "import_batch_id"],
+                condition=Q(import_batch_id__isnull=False),
+                name="campaigns_status_brought",
+            ),
+        ]

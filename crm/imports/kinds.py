@@ -124,6 +124,9 @@ class Follower:
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> None:
         """Before these records are taken back: what `wrote` added to them goes."""
 
+    def undone(self, batch: ImportBatch, by: Actor) -> None:
+        """At the end of an undo: what `wrote` added to records that the import itself left as they were."""
+
 
 class Kind:
     """What a room says about one kind of spreadsheet."""

@@ -360,6 +360,8 @@ def _undo_of(why: str) -> ImportRow.Undo:
 
 @transaction.atomic
 def undone(*, by: Actor, batch: ImportBatch) -> None:
+    for follower in followers(batch.kind):
+        follower.undone(batch, by)
     _set(batch, state=State.UNDONE, undone_at=Now())
     audit.record("imports.undone", by=by, target=batch)
 
