@@ -776,7 +776,7 @@ IMPORTS = [
     batch_route("what", answer=302),  # past that step
     batch_route("columns", answer=302),
     batch_route("check", answer=302),
-    batch_route("people", answer=302),  # past that step
+    batch_route("people"),  # its rows that wait may be decided after it ran
     batch_route("families", method="post", answer=302),
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
