@@ -1,7 +1,17 @@
 from django.urls import include, path
 
 from listening import analysis_urls, note_urls
-from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
+from listening.views import (
+    calls,
+    calls_of_people,
+    guides,
+    participants,
+    projects,
+    sessions,
+    signing_in,
+    talks,
+    wrapping,
+)
 
 app_name = "listening"
 
@@ -48,6 +58,8 @@ urlpatterns = [
     path("calls/", calls.call_lists, name="calls"),
     path("calls/steps/", calls.begin_with_steps, name="calls_of_steps"),
     path("calls/turf/", calls.begin_with_turf, name="calls_of_turf"),
+    path("calls/people/", calls_of_people.begin, name="calls_of_people"),
+    path("calls/people/choose/", calls_of_people.choose, name="calls_choose"),
     path("calls/<uuid:list_id>/", calls.calling, name="calling"),
     path("calls/<uuid:list_id>/end/", calls.end, name="calls_end"),
     path("calls/<uuid:list_id>/again/", calls.again, name="calls_again"),

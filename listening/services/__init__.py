@@ -13,6 +13,7 @@ from listening.services.attaching import (
     sweep_lost_files,
 )
 from listening.services.calling import (
+    MOST_CALLS,
     AlreadyCalled,
     begin_calls,
     call_again,
@@ -141,6 +142,7 @@ __all__ = [
     "CODE_LETTERS",
     "KEPT_FOR",
     "LONGEST",
+    "MOST_CALLS",
     "NEW",
     "OURS",
     "OUT",

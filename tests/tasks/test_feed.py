@@ -145,6 +145,10 @@ def test_other_programs_find_the_feed_well_formed_with_the_zone_it_needs(client,
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert found.errors == []
     used = {event["dtstart"].params.get("TZID") for event in found.walk("VEVENT")} - {None}
-    assert used == {"America/New_York", "America/Chicago"} == {str(zone["tzid"]) for zone in found.walk("VTIMEZONE")}
+    assert (
+        used
+        == {"America/New_York", "America/Chicago"}
+        == {str(zone["tzid"]) for zone in found.walk("VTIMEZONE")}
+    )
     assert len({str(event["uid"]) for event in found.walk("VEVENT")}) == 3
     assert icalendar.Calendar.from_ical(found.to_ical()).to_ical() == found.to_ical()
