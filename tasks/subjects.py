@@ -28,6 +28,7 @@ class Happening:
     ends_at: datetime.datetime | None = None
     place: str = ""
     is_off: bool = False
+    off_since: datetime.datetime | None = None  # cancelled, called back and cancelled again is told twice
     url: str = ""  # its page for members
 
     @property
