@@ -17,7 +17,7 @@ from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
 from crm.dashboard import services as dashboard
-from crm.demo import files, lists, notes, places, reminders, sheets, signins, team
+from crm.demo import files, lists, notes, places, reminders, sheets, signins, steps, team
 from crm.demo.clock import Clock
 from crm.demo.ids import Ids
 from crm.demo.names import Namer
@@ -195,6 +195,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
         kept = lists.plant(by=_system(world))
         if world.partner.key == STORIES_OF:
             reminders.plant(by=_system(world), now=world.clock.now)
+            steps.plant(by=_system(world), now=world.clock.now)
             notes.plant(by=_system(world), now=world.clock.now, people=world.people)
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN

@@ -27,7 +27,18 @@ from tasks.services.sending import put
 # names, and what people write in Spanish and French.
 STOP_WORDS = frozenset(
     {
-        *("stop", "stopall", "stop all", "quit", "end", "revoke", "opt out", "optout", "cancel", "unsubscribe"),
+        *(
+            "stop",
+            "stopall",
+            "stop all",
+            "quit",
+            "end",
+            "revoke",
+            "opt out",
+            "optout",
+            "cancel",
+            "unsubscribe",
+        ),
         *("alto", "baja", "cancelar", "parar", "arret"),
     }
 )

@@ -118,7 +118,9 @@ def quiet_end(
 ) -> datetime.datetime | None:
     """When it is no longer quiet in any of them; None where it is not."""
     moment = now
-    while ends := [end for zone in zones_of(row, organization) if (end := _quiet_end(zone, organization, moment))]:
+    while ends := [
+        end for zone in zones_of(row, organization) if (end := _quiet_end(zone, organization, moment))
+    ]:
         moment = max(ends)
         if moment - now > LONGEST_QUIET:  # zones whose quiet hours leave no hour between them
             break

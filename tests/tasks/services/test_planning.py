@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
 from campaigns.models import Action, Signup
 from campaigns.services import cancel_action, create_action, edit_action, record_signup, restore_action
@@ -25,6 +26,7 @@ from tasks.services import (
     edit_step,
     end_plan,
     finish_task,
+    hand_over_task,
     keep_plan,
     make_due,
     skip,
@@ -343,7 +345,9 @@ def test_what_is_cancelled_called_back_and_cancelled_again_is_told_each_time(nor
         keep_plan(by=make.system(north.north), kind="campaigns.action", subject_id=action.pk)
         run(north, NOW + n * HOUR)
         told.append(
-            Message.objects.filter(planned__step__anchor__in=["changed", "cancelled"], state="sending").count()
+            Message.objects.filter(
+                planned__step__anchor__in=["changed", "cancelled"], state="sending"
+            ).count()
         )
 
     assert told == [1, 2, 3, 4]
@@ -474,6 +478,55 @@ def test_a_listening_session_thanks_who_took_part(north):
 
     assert sent["Thank you"].state == "sending"
     assert "_link}" not in "".join(Template.objects.values_list("text_en", flat=True))
+
+
+def test_a_plan_for_some_steps_is_taken_by_kind_and_by_owner_the_narrowest_first(north):
+    """One for all, one for calls, one for what Omar owes; and a step that changes hands changes its plan."""
+    plans = {
+        name: create_plan(by=north.lead, kind="tasks.step", name=name) for name in ("All", "Calls", "Omar")
+    }
+    edit_plan(by=north.lead, plan=plans["All"], name="All", is_automatic=True)
+    edit_plan(by=north.lead, plan=plans["Calls"], name="Calls", is_automatic=True, only_kinds=["call"])
+    edit_plan(
+        by=north.lead, plan=plans["Omar"], name="Omar", is_automatic=True, only_owners=[north.organizer.id]
+    )
+
+    def taken(owner, kind):
+        step = create_task(
+            by=north.lead, title="x", kind=kind, owner_id=owner.id, due_on=NOW.date() + 9 * DAY, now=NOW
+        )
+        return step, lambda: PlanUse.objects.select_related("plan").get(subject_id=step.pk).plan.name
+
+    step, plan_of = taken(north.organizer, "call")
+    before = plan_of()
+    hand_over_task(by=north.lead, task=step, to=north.lead.id)
+
+    assert (before, plan_of()) == ("Omar", "Calls")
+    assert taken(north.lead, "thank_you")[1]() == "All"
+    edit_plan(by=north.lead, plan=plans["All"], name="All", is_automatic=False)
+    edit_plan(by=north.lead, plan=plans["Calls"], name="Calls", is_automatic=True, only_kinds=["invite"])
+    snooze_task(by=north.lead, task=step, until=NOW.date() + 10 * DAY, now=NOW)
+    assert not PlanUse.objects.filter(subject_id=step.pk).exists()
+
+
+def test_a_plan_for_some_names_only_kinds_and_members_there_are(north):
+    plan = create_plan(by=north.lead, kind="tasks.step", name="Some")
+    for wrong in ({"only_kinds": ["nothing"]}, {"only_owners": [north.outsider.id]}):
+        with pytest.raises(DomainError):
+            edit_plan(by=north.lead, plan=plan, name="Some", is_automatic=True, **wrong)
+
+
+def test_what_nobody_renamed_is_called_in_the_readers_language(north, action):
+    with translation.override("es"):
+        plan = create_plan(by=north.lead, kind="campaigns.action", name="Secuencia habitual")
+        step = PlanStep.objects.get(plan=plan, anchor="joined")
+        seen = step.title
+        words = {"subject_en": "Hi", "text_en": "Hi", "subject_es": "Hola", "text_es": "Hola"}
+        kept = edit_step(by=north.lead, step=step, words=words, name=seen).name
+        renamed = edit_step(by=north.lead, step=step, words=words, name="Bienvenida")
+
+    assert (seen, kept) == ("Usted está en la lista", "You are on the list")
+    assert renamed.title == "Bienvenida"
 
 
 def test_a_step_that_falls_due_is_a_subject_too(north):
