@@ -30,6 +30,7 @@ class ContactsConfig(AppConfig):
             "verbs",
             "search",
             "timeline",
+            "timeline.many",
             "metrics",
             "importers",
             "navigation",

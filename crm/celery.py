@@ -31,6 +31,7 @@ SCHEDULE = (
     Periodic("contacts.compare_everybody", every=timedelta(days=1), urgency=Job.Urgency.BULK),
     Periodic("listening.forget_files", every=timedelta(days=1)),
     Periodic("contacts.forget_deeds", every=timedelta(days=1)),
+    Periodic("listening.recall", every=timedelta(hours=1)),
     Periodic("queue.forget_finished", every=timedelta(days=1)),
 )
 

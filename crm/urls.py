@@ -18,7 +18,9 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("imports/", include("crm.imports.urls")),
     path("listening/", include("listening.urls")),
+    path("", include("listening.told_urls")),
     path("people/", include("contacts.urls")),
+    path("vote/", include("listening.vote_urls")),
 ]
 
 handler400 = "crm.ui.views.bad_request"

@@ -12,7 +12,7 @@ urlpatterns = [
     path("rounds/<uuid:round_id>/agreement/", agreement.of_round, name="round_agreement"),
     path("rounds/<uuid:round_id>/disagreements/", agreement.disagreements, name="disagreements"),
     path(
-        "rounds/<uuid:round_id>/disagreements/<uuid:version_id>/<int:unit>/<uuid:code_id>/",
+        "rounds/<uuid:round_id>/disagreements/<uuid:version_id>/<uuid:code_id>/",
         agreement.adjudicate,
         name="adjudicate",
     ),

@@ -10,6 +10,10 @@ class ListeningConfig(AppConfig):
     def ready(self):
         for socket in (
             "feed",
+            "coding_panels",
+            "ledger",
+            "report_panels",
+            "report_rules",
             "facts",
             "importers",
             "metrics",
@@ -19,6 +23,7 @@ class ListeningConfig(AppConfig):
             "records",
             "reminders",
             "search",
+            "standing_panels",
             "task_rules",
             "timeline",
         ):

@@ -153,6 +153,17 @@ def shown_bodies(actor: Actor, versions: dict[uuid.UUID, NoteVersion]) -> dict[u
     }
 
 
+def without_names(actor: Actor, said: Iterable[tuple[uuid.UUID | None, str]]) -> list[str]:
+    """Texts by session, without the names of who took part for those whose role sees none."""
+    said = list(said)
+    if actor.can(Permission.VIEW_CONTACTS):
+        return [text for _session, text in said]
+    names = _names(actor, {session for session, _text in said if session})
+    return [
+        covered_text(text, 0, len(text), _names_in(text, names.get(session, set()))) for session, text in said
+    ]
+
+
 def marks_seen(actor: Actor, note: Note, round: CodingRound | None):
     """The standing marks that this coder sees here: in a blind round that is open, only their own of this round."""
     found = Coding.objects.visible_to(actor).standing().filter(excerpt__note=note)

@@ -1,9 +1,17 @@
 """The background work of listening. The rules are in services."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.queue.registry import Run, job
+from crm.access.tenancy import tenant
+from crm.queue.registry import Links, Run, job
 from listening import services
+from listening.models import ReportEdition
+from listening.services import rendering
+
+
+def _report_links(*, edition_id: str) -> Links:
+    return Links(result=reverse("listening:edition", args=[edition_id]), result_label=_("See the files"))
 
 
 @job("listening.forget_files", noun=_("files"), label=_("Delete recordings and photos whose time is over"))
@@ -18,3 +26,23 @@ def forget_files(run: Run) -> None:
             break
     with run.step():
         services.sweep_lost_files(by=run.actor)
+
+
+@job("listening.render_edition", noun=_("files"), label=_("Files of a report-back"), links=_report_links)
+def render_edition(run: Run, *, edition_id: str) -> None:
+    """What is said is read in a transaction; the files are set outside of it."""
+    with tenant(run.organization_id):
+        edition = ReportEdition.objects.visible_to(run.actor).select_related("report").get(pk=edition_id)
+        told = rendering.tell_all(by=run.actor, edition=edition)
+    for number, (kind, language) in enumerate(rendering.FORMS, start=1):
+        if number <= run.done:
+            continue
+        body = rendering.set_file(told[language], kind)
+        with run.step(done=number, total=len(rendering.FORMS)):
+            rendering.keep_file(by=run.actor, edition=edition, kind=kind, language=language, body=body)
+
+
+@job("listening.recall", single=True, label=_("Look for published words that were taken back"))
+def recall(run: Run) -> None:
+    """A merge or a change of age may forbid what a line of the ledger did not."""
+    services.recall(by=run.actor)

@@ -28,6 +28,18 @@ add(
 )
 add(
     Place(
+        "to_finish",
+        _("To finish"),
+        "pencil-line",
+        "listening:tray",
+        Permission.LOG_CONVERSATION,
+        order=44,
+        menu="more",
+        hint=_("Talks that wait for their words"),
+    )
+)
+add(
+    Place(
         "turf",
         _("My turf"),
         "route",
@@ -36,6 +48,18 @@ add(
         order=45,
         menu="more",
         hint=_("The people you are to talk with"),
+    )
+)
+add(
+    Place(
+        "notes",
+        _("Notes"),
+        "file-text",
+        "listening:notes",
+        Permission.LOG_CONVERSATION,
+        order=46,
+        menu="more",
+        hint=_("What was said, with search; volunteers find their own"),
     )
 )
 
@@ -73,4 +97,5 @@ def tabs(request: HttpRequest, here: str) -> list[dict]:
 
 add_tab(Tab("projects", _("Projects"), "listening:list", Permission.VIEW_NOTES, 10))
 add_tab(Tab("sessions", _("Sessions"), "listening:sessions", Permission.VIEW_NOTES, 20))
+add_tab(Tab("notes", _("Notes"), "listening:notes", Permission.VIEW_NOTES, 25))
 add_tab(Tab("guides", _("Guides"), "listening:guides", Permission.VIEW_NOTES, 30))

@@ -1,11 +1,11 @@
-"""Finding what was said, by its words: notes, translations, memos, and what other modules of this room add.
+"""Finding what was said, by its words: notes, translations, memos, excerpts.
 
 The index answers for the organization of the transaction; who may read what is asked of the querysets afterwards, and
 what somebody withdrew is never found, by anybody.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -14,10 +14,12 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from crm.access.actors import Actor
+from crm.access.roles import Permission
 from listening import reading
+from listening.codes_reading import shown_words, without_names
 from listening.finding.queries import Query, parse
-from listening.finding.snippets import Piece, snippet
-from listening.models import Findable, Memo, Note
+from listening.finding.snippets import Piece, holds, snippet
+from listening.models import Excerpt, Findable, Memo, Note
 
 Kind = Findable.Kind
 OF_NOTES = (Kind.NOTE, Kind.TRANSLATION)
@@ -40,17 +42,6 @@ class Hit:
         return "".join(piece.text for piece in self.pieces)
 
 
-# A kind of findable that another module keeps: `loader(actor, ids)` gives text and address by id, those alone that
-# the actor may see. Their notes are checked here.
-Loader = Callable[[Actor, Sequence[uuid.UUID]], Mapping[uuid.UUID, tuple[str, str]]]
-_loaders: dict[str, Loader] = {}
-
-
-def add_kind(kind: str, loader: Loader) -> None:
-    """From a module that keeps its own findables by the database function listening_keep_findable."""
-    _loaders[kind] = loader
-
-
 def search(
     actor: Actor,
     query: str,
@@ -59,7 +50,7 @@ def search(
     kinds: Iterable[str] = OF_NOTES,
     limit: int = 25,
 ) -> list[Hit]:
-    """The newest notes first, then memos and other kinds. `notes` narrows what is looked through (it starts from
+    """The newest notes first, then memos, then excerpts. `notes` narrows what is looked through (it starts from
     Note.objects.visible_to(actor))."""
     asked, kinds, limit = parse(query), list(kinds), min(limit, MOST)
     if asked is None:
@@ -71,22 +62,23 @@ def search(
         hits += found_notes(actor, reading.with_words(_some(found, limit), actor), asked)
     if Kind.MEMO in kinds:
         hits += _found_memos(actor, asked, limit)
-    for kind in kinds:
-        if kind in _loaders:
-            hits += _found_others(actor, asked, kind, limit)
+    if Kind.EXCERPT in kinds:
+        visible = Note.objects.visible_to(actor) if notes is None else notes
+        hits += _found_excerpts(actor, asked, visible, limit)
     return hits
 
 
 def matching(notes: QuerySet[Note], query: Query, kinds: Iterable[str] = OF_NOTES) -> QuerySet[Note]:
     """Those whose latest wording, or a translation of one, fits."""
-    sql, given = query.sql()
-    found = RawSQL(f"select f.note_id from listening_find({sql}, %s::text[]) f", [*given, list(kinds)])
+    text = query.text(stems_of(query))
+    found = RawSQL("select f.note_id from listening_find(%s::tsquery, %s::text[]) f", [text, list(kinds)])
     return notes.filter(pk__in=found)
 
 
 def found_notes(actor: Actor, notes: Iterable[Note], query: Query) -> list[Hit]:
-    """`notes` come from reading.with_words. Withdrawn words are left out."""
-    stems = _stems(query)
+    """`notes` come from reading.with_words. Withdrawn words are left out, and what was found only in a name or under a
+    redaction, for whom these are hidden."""
+    stems, sees_names = _stems(query), actor.can(Permission.VIEW_CONTACTS)
     hits = []
     for note in notes:
         if not note.may_show:
@@ -99,7 +91,9 @@ def found_notes(actor: Actor, notes: Iterable[Note], query: Query) -> list[Hit]:
                 if any(piece.is_found for piece in other):
                     pieces, kind, of = other, Kind.TRANSLATION, translation.pk
                     break
-        hits.append(Hit(kind, of, pieces, url, note=note))
+        is_marked = any(piece.is_found for piece in pieces)
+        if is_marked or sees_names:
+            hits.append(Hit(kind, of, pieces, url, note=note))
     return hits
 
 
@@ -108,36 +102,41 @@ def _some(notes: QuerySet[Note], limit: int) -> list[Note]:
 
 
 def _found_memos(actor: Actor, query: Query, limit: int) -> list[Hit]:
-    sql, given = query.sql()
-    found = RawSQL(f"select f.of from listening_find({sql}, %s::text[]) f", [*given, [Kind.MEMO]])
+    text = query.text(stems_of(query))
+    found = RawSQL("select f.of from listening_find(%s::tsquery, %s::text[]) f", [text, [Kind.MEMO]])
     memos = (
         Memo.objects.visible_to(actor).filter(pk__in=found).select_related("note", "session", "author__user")
     )
     memos = list(memos.order_by("-at", "-pk")[:limit])
     shown = {note.pk for note in _shown(actor, [memo.note_id for memo in memos if memo.note_id])}
     stems = _stems(query)
+    memos = [memo for memo in memos if memo.note_id is None or memo.note_id in shown]
+    sessions = [memo.session_id or (memo.note.session_id if memo.note else None) for memo in memos]
+    bodies = without_names(actor, zip(sessions, [memo.body for memo in memos], strict=True))
+    hits = []
+    for memo, body in zip(memos, bodies, strict=True):
+        pieces = snippet(body, query, stems)
+        if body == memo.body or any(piece.is_found for piece in pieces):
+            hits.append(Hit(Kind.MEMO, memo.pk, pieces, memo.get_absolute_url(), memo=memo))
+    return hits
+
+
+def _found_excerpts(actor: Actor, query: Query, notes: QuerySet[Note], limit: int) -> list[Hit]:
+    """Of notes that fit: no index of their own, since their words are those of the notes."""
+    newest = matching(notes, query, [Kind.NOTE]).order_by("-created_at", "-pk")
+    of = {note.pk: note for note in reading.with_words(_some(newest, MOST), actor) if note.may_show}
+    excerpts = list(Excerpt.objects.visible_to(actor).filter(note__in=of).order_by("-created_at", "-pk"))
+    stems, shown = _stems(query), shown_words(actor, excerpts)
+    fit = [one for one in excerpts if holds(shown[one.pk], query, stems)][:limit]
     return [
-        Hit(Kind.MEMO, memo.pk, snippet(memo.body, query, stems), memo.get_absolute_url(), memo=memo)
-        for memo in memos
-        if memo.note_id is None or memo.note_id in shown
-    ]
-
-
-def _found_others(actor: Actor, query: Query, kind: str, limit: int) -> list[Hit]:
-    sql, given = query.sql()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select f.of, f.note_id from listening_find({sql}, %s::text[]) f order by f.of desc limit %s",
-            [*given, [kind], limit],
+        Hit(
+            Kind.EXCERPT,
+            one.pk,
+            snippet(shown[one.pk], query, stems),
+            of[one.note_id].get_absolute_url(),
+            note=of[one.note_id],
         )
-        found = cursor.fetchall()
-    shown = {note.pk: note for note in _shown(actor, [note_id for _of, note_id in found])}
-    loaded = _loaders[kind](actor, [of for of, note_id in found if note_id in shown])
-    stems = _stems(query)
-    return [
-        Hit(kind, of, snippet(loaded[of][0], query, stems), loaded[of][1], note=shown[note_id])
-        for of, note_id in found
-        if of in loaded
+        for one in fit
     ]
 
 
@@ -150,15 +149,16 @@ def _shown(actor: Actor, ids: Iterable[uuid.UUID]) -> list[Note]:
     return [note for note in reading.with_words(list(notes), actor) if note.may_show]
 
 
-def _stems(query: Query) -> list[str]:
+def stems_of(query: Query) -> dict[str, list[str]]:
     """In both languages, of the words that are not looked for exactly."""
-    words = [term.words[0] for term in query.wanted if not term.is_exact]
-    if not words:
-        return []
+    words = {term.words[0] for term in query.terms if not term.is_exact}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct s from unnest(%s::text[]) w, "
-            "unnest(ts_lexize('english_stem', w) || ts_lexize('spanish_stem', w)) s",
-            [words],
+            "select w, ts_lexize('english_stem', w) || ts_lexize('spanish_stem', w) from unnest(%s::text[]) w",
+            [sorted(words)],
         )
-        return [stem for (stem,) in cursor.fetchall()]
+        return {word: sorted(set(found or ())) for word, found in cursor.fetchall()}
+
+
+def _stems(query: Query) -> list[str]:
+    return [stem for found in stems_of(query).values() for stem in found]

@@ -11,7 +11,7 @@ from crm.access.roles import Permission
 from crm.ui import panels
 from listening import reading
 from listening.calling import steps_to_call
-from listening.models import Attempt, Call, CallList, ListeningSession, Note
+from listening.models import Call, CallList, ListeningSession, Note
 from listening.services import REMINDED
 from tasks.panels import about
 
@@ -42,15 +42,8 @@ def to_finish(request: HttpRequest) -> str:
         if request.actor.can(Permission.MANAGE_LISTENING)
         else ListeningSession.objects.none()
     )
-    talks = (
-        Attempt.objects.visible_to(request.actor)
-        .counted()
-        .of(request.actor)
-        .filter(session__status="held", session__kind__in=reading.TALKS)
-        .select_related("contact", "session")
-        .order_by("-at", "-pk")
-    )
-    context = {"sessions": sessions[:5], "talks": talks[:10]}
+    talks = reading.to_finish(request.actor).select_related("contact", "session").order_by("-at", "-pk")
+    context = {"sessions": sessions[:5], "talks": talks[:10], "more": talks[10:11].exists()}
     return render_to_string("listening/_to_finish_panel.html", context, request=request)
 
 

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +12,7 @@ from contacts.models import Contact
 from contacts.uses import NOT_ASKED
 from crm.access.actors import Actor
 from crm.access.roles import Permission
+from listening import codes_reading
 from listening.gate import QuoteGate, Use
 from listening.models import (
     Attempt,
@@ -53,6 +54,32 @@ def week(actor: Actor, *, now: datetime.datetime, mine: bool = False) -> Week:
     return Week(**counts)
 
 
+def to_finish(actor: Actor) -> QuerySet[Attempt]:
+    """One's own talks whose words, or name, were put off."""
+    mine = Attempt.objects.visible_to(actor).counted().of(actor)
+    return mine.filter(session__status="held", session__kind__in=TALKS)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One's own since a moment: doors and dials, talks, and what came of them."""
+
+    attempts: int
+    talks: int
+    next_steps: int
+
+
+def shift(actor: Actor, *, since: datetime.datetime) -> Shift:
+    mine = Attempt.objects.visible_to(actor).counted().of(actor).filter(at__gte=since)
+    return Shift(
+        **mine.aggregate(
+            attempts=Count("id"),
+            talks=Count("id", filter=Q(result="talked") | Q(channel="one_on_one")),
+            next_steps=Count("task"),
+        )
+    )
+
+
 def notes_with_words(notes: QuerySet, actor: Actor, *, purpose: str = "notes") -> list[Note]:
     """The newest two hundred, see with_words."""
     newest = notes.select_related(*BESIDE).order_by("-created_at", "-pk")[:200]
@@ -81,7 +108,21 @@ def with_words(notes: Sequence[Note], actor: Actor, *, purpose: str = "notes") -
         note.consent = one.consent if one.consent.value != NOT_ASKED else None
         note.version_id, note.wordings = latest.get(note.pk), counts[note.pk]
         note.translated = translated[note.version_id] if one.is_shown else []
+    if not actor.can(Permission.VIEW_CONTACTS):
+        _hide_names(actor, [note for note in notes if note.may_show])
     return notes
+
+
+def _hide_names(actor: Actor, notes: list[Note]) -> None:
+    """Who sees no names reads none in the words either, nor what was covered up for coding."""
+    shown = codes_reading.shown_bodies(actor, codes_reading.newest_of(actor, notes))
+    rows = [(note, translation) for note in notes for translation in note.translated]
+    hidden = codes_reading.without_names(actor, [(note.session_id, row.body) for note, row in rows])
+    for note in notes:
+        note.body = shown.get(note.pk, "")
+        note.shown = replace(note.shown, words=note.body)
+    for (_note, row), body in zip(rows, hidden, strict=True):
+        row.body = body
 
 
 def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
@@ -98,9 +139,13 @@ def name_speakers(actor: Actor, notes: Sequence[Note]) -> list[Note]:
 
 def memos(actor: Actor, **about: Any) -> list[Memo]:
     """The oldest first, each with `.may_change`."""
-    found = Memo.objects.visible_to(actor).filter(**about).select_related("author__user").order_by("at", "pk")
+    found = Memo.objects.visible_to(actor).filter(**about).order_by("at", "pk")
     manages = actor.can(Permission.MANAGE_LISTENING)
-    for memo in (rows := list(found)):
+    rows = list(found.select_related("author__user", "note"))
+    sessions = [memo.session_id or (memo.note.session_id if memo.note else None) for memo in rows]
+    bodies = codes_reading.without_names(actor, zip(sessions, [memo.body for memo in rows], strict=True))
+    for memo, body in zip(rows, bodies, strict=True):
+        memo.shown = body
         memo.may_change = manages or (memo.author_id is not None and memo.author_id == actor.membership_id)
     return rows
 

@@ -1,4 +1,4 @@
-"""Sessions in the one search box, by the words of their title and place."""
+"""The one search box: sessions by their title and place, notes and memos by what was said."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.search.finders import Hit, add
+from listening import note_search
 from listening.models import ListeningSession
 
 
@@ -29,4 +30,19 @@ def sessions(actor: Actor, text: str, limit: int) -> Iterable[Hit]:
         )
 
 
+def words(actor: Actor, text: str, limit: int) -> Iterable[Hit]:
+    """Those whom the actor may read; for a volunteer their own."""
+    if not (actor.can(Permission.VIEW_NOTES) or actor.can(Permission.LOG_CONVERSATION)):
+        return
+    for hit in note_search.search(actor, text, kinds=["note", "translation", "memo"], limit=limit):
+        session = hit.note.session if hit.note else hit.memo.session
+        yield Hit(
+            title=hit.text,
+            url=hit.url,
+            detail=str(session) if session else "",
+            icon="quote" if hit.note and hit.note.is_quote else "pencil-line",
+        )
+
+
 add("sessions", _("Sessions"), sessions, order=30)
+add("notes", _("What was said"), words, order=31)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from listening import analysis_urls, note_urls
+from listening import analysis_urls, note_urls, standing_urls, theme_urls
 from listening.views import (
     calls,
     calls_of_people,
@@ -17,6 +17,7 @@ app_name = "listening"
 
 urlpatterns = [
     *note_urls.urlpatterns,
+    *theme_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),
@@ -67,6 +68,7 @@ urlpatterns = [
     path("calls/<uuid:list_id>/<uuid:call_id>/skip/", calls.skip, name="call_skip"),
     path("calls/<uuid:list_id>/<uuid:call_id>/undo/", calls.undo, name="call_undo"),
     path("turf/", talks.turf, name="turf"),
+    path("to-finish/", talks.tray, name="tray"),
     path("attempts/<uuid:attempt_id>/undo/", talks.undo, name="undo"),
     path("attempts/<uuid:attempt_id>/finish/", talks.finish, name="finish"),
     path("plan/", sessions.plan, name="plan"),
@@ -104,5 +106,6 @@ urlpatterns = [
     ),
     path("sessions/<uuid:session_id>/sheet/", signing_in.sheet, name="sign_in_sheet"),
     *analysis_urls.urlpatterns,
+    *standing_urls.urlpatterns,
     path("", include("listening.coding_urls")),
 ]

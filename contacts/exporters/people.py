@@ -16,6 +16,7 @@ from contacts.forms import PeopleFilter
 from contacts.importers.answers import PREFIX, own_columns
 from contacts.importers.columns import ContactColumns
 from contacts.importers.stakes import NO_DISTRICT, Stake
+from contacts.importers.told import Told
 from contacts.models import ConstituencyRow, Contact, ExternalId
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -87,6 +88,7 @@ class ContactExport:
             "constituency": tuple(_stake(stake, person) for stake in stakes),
             "school": _each(stake.school.name if stake.school else stake.school_text for stake in stakes),
             "grade": _each(stake.grade for stake in stakes),
+            "race": _told(person),
             "do_not_contact": True if person.status == Contact.Status.DO_NOT_CONTACT else "",
         }
         for method in one.methods:
@@ -152,6 +154,12 @@ def _stake(stake: ConstituencyRow, person: Contact) -> Stake:
         district = str(stake.district) if stake.district else NO_DISTRICT
     days = [day.isoformat() if day else "" for day in (stake.starts_on, stake.ends_on)]
     return Stake(stake.kind, stake.subtype, district, *days)
+
+
+def _told(person: Contact) -> Told | str:
+    if person.race_source not in ("self", "declined"):
+        return ""
+    return Told(person.race_source, tuple(person.race_ethnicity), person.race_words)
 
 
 def _each(values: Iterable[str]) -> str:

@@ -13,6 +13,8 @@ from contacts import derived
 from contacts.importers.agreement import agree
 from contacts.importers.answers import ANSWERS, lines_of
 from contacts.importers.people import TEXTS, Cleaner, Followed, Person
+from contacts.importers.told import RACES
+from contacts.importers.told import line_of as line_of_race
 from crm.imports.reading import Row
 from crm.imports.staging import NULL, Stage, line
 from crm.lib.ids import uuid7_texts
@@ -49,7 +51,7 @@ CHANGES = Stage(
     " needs_interpreter bool, district_id text, owner_id text, status text, is_minor bool, sort_name text",
 )
 texts_of = attrgetter(*TEXTS)
-ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, ANSWERS, OUTCOMES, CHANGES)
+ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, ANSWERS, RACES, OUTCOMES, CHANGES)
 
 
 @dataclass
@@ -167,6 +169,8 @@ class Preparer:
             lines[CONSENTS].append(line((number, next(ids), *consent)))
         for system, value in person.external_ids:
             lines[EXTERNALS].append(line((number, next(ids), system, value)))
+        if person.race:
+            lines[RACES].append(line_of_race(number, person.race))
         if person.customs:
             lines[ANSWERS] += lines_of(number, person.customs)
 
@@ -226,6 +230,8 @@ def unite(first: Person, again: Person) -> bool:
         fresh = [item for item in getattr(again, name) if item not in mine]
         mine += fresh
         added = added or bool(fresh)
+    if again.race and not first.race:
+        first.race, added = again.race, True
     fresh = {key: answer for key, answer in again.customs.items() if key not in first.customs}
     first.customs |= fresh
     added = added or bool(fresh)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from import_export import resources
 
-from contacts.importers import cells, stakes
+from contacts.importers import cells, stakes, told
 from crm.imports.columns import Column
 from crm.lib import dates, emails, languages, names, phones, places, words
 
@@ -169,6 +169,14 @@ class ContactColumns(resources.Resource):
     )
     age_band = Column(
         "age_band", _("Age"), cells.age_band, write=cells.band_words, header="Age band", group=WHO
+    )
+    race = Column(
+        "race",
+        _("Race and ethnicity, as they told us"),
+        told.read,
+        write=told.write,
+        header="Race and ethnicity, as they told us",
+        group=WHO,
     )
     tags = Column(
         "tags",

@@ -41,6 +41,8 @@ def place(guesses: Sequence[ColumnGuess]) -> list[ColumnGuess]:
 def _placed(guess: ColumnGuess, with_parent: bool) -> ColumnGuess:
     if guess.field in NOTED:
         return guess._replace(field="noted")
+    if guess.field == "race":
+        return guess  # the heading itself says who said it
     if guess.field == "race_ethnicity":
         return guess._replace(field="", reason="column.dropped", drop="drop.race")
     if guess.field in ALONE and not with_parent:

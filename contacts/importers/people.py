@@ -200,7 +200,7 @@ class Cleaner:
         attribute = ContactColumns().fields[field].attribute
         if attribute in TEXTS:
             return self._text_taker(attribute, LENGTHS[attribute])
-        if attribute == "needs_interpreter":
+        if attribute in ("needs_interpreter", "race"):
             return lambda person, value, cell: setattr(person, attribute, value)
         if attribute in WORDS:
             return lambda person, value, cell: person.words.__setitem__(attribute, value)
@@ -315,6 +315,9 @@ class Cleaner:
         if person.words and (child := child_of(person, len(found))):
             stakes_of_child(person, child)
             found.append(child)
+        if person.race and not all(one is person for one in found):
+            person.race = None
+            person.reasons.append({"code": "race.of_whom"})
         for one in found:
             self._settle(one, alone=alone)
         return found

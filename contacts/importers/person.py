@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contacts.importers.told import Told
 from contacts.models import Contact, ContactMethod
 from crm.lib.names import Person as Name
 
@@ -26,7 +27,7 @@ class Person:
 
     __slots__ = (
         *TEXTS, "answers", "consents", "customs", "district_id", "errors", "external_ids", "guesses", "line", "methods", "minor",
-        "names", "needs_interpreter", "other_languages", "own_id", "owner_id", "part", "raw", "reasons", "relation",
+        "names", "needs_interpreter", "other_languages", "own_id", "owner_id", "part", "race", "raw", "reasons", "relation",
         "set_aside", "sort_name", "stakes", "status", "tags", "words",
     )  # fmt: skip
 
@@ -37,6 +38,7 @@ class Person:
         self.district_id = self.owner_id = self.own_id = self.status = self.sort_name = self.relation = ""
         self.needs_interpreter: bool | None = None
         self.minor = False
+        self.race: Told | None = None
         self.other_languages: tuple[str, ...] = ()
         self.names: tuple[Name, ...] = ()
         self.words: dict[str, str] = {}  # cells that make sense only together: school, grade, suffix ...

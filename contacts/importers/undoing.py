@@ -14,6 +14,7 @@ from contacts.importers import statements as sql
 from contacts.importers.answers import GIVE_BACK
 from contacts.importers.chunks import CHANGES
 from contacts.importers.households import leave
+from contacts.importers.told import RACES_BACK
 from contacts.importers.writing import FACTS, change_line, loaded, retoken
 from contacts.models import (
     ConsentEvent,
@@ -177,7 +178,9 @@ def _delete(cursor: Any, parameters: dict, ids: list[uuid.UUID]) -> None:
 
 def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, int, list[dict]]]) -> None:
     """Earlier values back, additions away. `version` rises, so that an open form is told."""
-    added: dict[str, list] = {name: [] for name in (*TAKE_AWAY, "tags", "statuses", "replaced_answers")}
+    added: dict[str, list] = {
+        name: [] for name in (*TAKE_AWAY, "tags", "statuses", "replaced_answers", "race")
+    }
     for pk, (_facts, _version, befores) in people.items():
         for before in befores:
             for name, items in before.get("added", {}).items():
@@ -188,6 +191,10 @@ def _restore(cursor: Any, parameters: dict, people: dict[uuid.UUID, tuple[dict, 
             cursor.execute(statement, {**parameters, "these": added[name]})
     if rows := added["replaced_answers"]:
         cursor.execute(GIVE_BACK, {"rows": json.dumps(rows)})
+    if rows := added["race"][::-1]:  # the earliest is what stays
+        cursor.execute(
+            RACES_BACK, {**parameters, "rows": json.dumps(list({row["id"]: row for row in rows}.values()))}
+        )
     if pairs := added["tags"]:
         cursor.execute(
             TAKE_TAGS, {**parameters, "contacts": [pk for pk, _ in pairs], "tags": [tag for _, tag in pairs]}

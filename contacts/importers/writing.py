@@ -31,6 +31,7 @@ from contacts.importers.households import keep_together, same_row, whom
 from contacts.importers.judging import Candidate, judge, policies
 from contacts.importers.people import TEXTS, Followed, Person
 from contacts.importers.schools import SchoolBook, StatesMissing
+from contacts.importers.told import CHANGE_RACES, NEW_RACES, RACES
 from contacts.models import Suppression
 from contacts.services.suppressions import suppressed_keys
 from crm.imports.kinds import Asked, Came
@@ -42,13 +43,14 @@ from crm.imports.staging import line, prepare_stages
 FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_id", "status")
 BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
 NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
-       sql.NEW_TOKENS, NEW_ANSWERS, sql.NEW_OUTCOMES)  # fmt: skip
+       sql.NEW_TOKENS, NEW_ANSWERS, NEW_RACES, sql.NEW_OUTCOMES)  # fmt: skip
 NEEDS = {
     sql.NEW_STAKES: STAKES,
     sql.NEW_CONSENTS: CONSENTS,
     sql.NEW_EXTERNALS: EXTERNALS,
     sql.NEW_METHODS: METHODS,
     NEW_ANSWERS: ANSWERS,
+    NEW_RACES: RACES,
 }
 ADD = {"methods": sql.ADD_METHODS, "stakes": sql.ADD_STAKES, "tags": sql.ADD_TAG_LINKS, "consents": sql.ADD_CONSENTS,
        "externals": sql.ADD_EXTERNALS}  # fmt: skip
@@ -234,6 +236,10 @@ class ContactWriter:
         added = self._add(cursor)
         if ANSWERS in chunk.filled:
             self._answer(cursor, added)
+        if RACES in chunk.filled:
+            cursor.execute(CHANGE_RACES, {**self.parameters, "race_replaces": "race" in self.overwritten})
+            for contact_id, was in cursor.fetchall():
+                added[contact_id].setdefault("race", []).append(loaded(was))
         cursor.execute(sql.KNOWN, self.parameters)
         rows = [
             (row[0], row[1], dict(zip(FACTS, row[2:19], strict=True)), *row[19:]) for row in cursor.fetchall()

@@ -44,6 +44,7 @@ class Limit:
 SIGN_IN = Limit("sign-in", 10, datetime.timedelta(minutes=15))  # per account
 SIGN_IN_FROM = Limit("sign-in-from", 30, datetime.timedelta(minutes=5))  # per network
 SECOND_FACTOR = Limit("second-factor", 10, datetime.timedelta(minutes=15))  # per account
+BALLOTS_FROM = Limit("ballots-from", 120, datetime.timedelta(minutes=15))  # per network: a room votes at once
 RESET = Limit("reset", 5, datetime.timedelta(hours=1))  # per address typed
 RESET_FROM = Limit("reset-from", 20, datetime.timedelta(minutes=15))  # per network
 LINK_FROM = Limit("link-from", 60, datetime.timedelta(minutes=15))  # unknown invitation links, per network
@@ -53,3 +54,4 @@ FEED_FROM = Limit("feed-from", 60, datetime.timedelta(minutes=15))  # unknown ca
 SIGN_INS = Limit("sign-ins", 500, datetime.timedelta(hours=1))  # at a session's door, per link
 # Sixty phones share one venue's address, and each may try twice.
 SIGN_INS_FROM = Limit("sign-ins-from", 120, datetime.timedelta(minutes=15))
+RECEIPT = Limit("receipt", 20, datetime.timedelta(minutes=15))  # per code of somebody who spoke with us

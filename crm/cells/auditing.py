@@ -55,11 +55,13 @@ def _attacks(printed: Printed, lines: "list[_Line]", threshold: int) -> Iterator
 
 
 class _Line:
-    """total = sum of parts, or, where somebody can stand in several: each part <= total <= sum of parts. Without a total: they
-    stand in one table."""
+    """total = sum of parts; where somebody can stand in several: each part <= total, and total <= sum of parts if everybody
+    stands in one of them. Without a total: they stand in one table."""
 
-    def __init__(self, total: Item | None, parts: Iterable[Item], overlaps: bool):
-        self.total, self.parts, self.overlaps = total, tuple(parts), overlaps
+    def __init__(self, total: Item | None, parts: Iterable[Item], axis: Axis | None = None):
+        self.total, self.parts = total, tuple(parts)
+        self.overlaps = axis is not None and axis.overlaps
+        self.covers = axis is None or axis.covers
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -89,32 +91,28 @@ def _read(tables: Sequence[Shown], sums: Sequence[Sum]) -> tuple[Printed, list[_
         for place, value in table.counts.items():
             note(called(*place), value)
         if not table.has_totals:
-            lines.append(_Line(None, [called(*place) for place in table.counts], False))
+            lines.append(_Line(None, [called(*place) for place in table.counts]))
             continue
         nothing: tuple[None, ...] = (None,) * len(axes)
         note(called(*nothing), table.total)
         if table.columns is None:
             parts = [called(row) for row in table.rows.categories]
-            lines.append(_Line(called(None), parts, table.rows.overlaps))
+            lines.append(_Line(called(None), parts, table.rows))
             continue
         for row, value in table.row_totals.items():
             note(called(row, None), value)
             parts = [called(row, column) for column in table.columns.categories]
-            lines.append(_Line(called(row, None), parts, table.columns.overlaps))
+            lines.append(_Line(called(row, None), parts, table.columns))
         for column, value in table.column_totals.items():
             note(called(None, column), value)
             parts = [called(row, column) for row in table.rows.categories]
-            lines.append(_Line(called(None, column), parts, table.rows.overlaps))
+            lines.append(_Line(called(None, column), parts, table.rows))
+        lines.append(_Line(called(None, None), [called(row, None) for row in table.row_totals], table.rows))
         lines.append(
-            _Line(called(None, None), [called(row, None) for row in table.row_totals], table.rows.overlaps)
-        )
-        lines.append(
-            _Line(
-                called(None, None), [called(None, one) for one in table.column_totals], table.columns.overlaps
-            )
+            _Line(called(None, None), [called(None, one) for one in table.column_totals], table.columns)
         )
     lines += [
-        _Line(link.total, link.parts, False)
+        _Line(link.total, link.parts)
         for link in sums
         if link.total in printed and all(part in printed for part in link.parts)
     ]
@@ -163,7 +161,8 @@ class _Attack:
             if line.total is None:
                 continue
             parts = [(part, 1) for part in line.parts]
-            self._state(printed, [*parts, (line.total, -1)], np.inf if line.overlaps else 0)
+            if line.covers:
+                self._state(printed, [*parts, (line.total, -1)], np.inf if line.overlaps else 0)
             if line.overlaps:
                 for part in line.parts:
                     self._state(printed, [(line.total, 1), (part, -1)], np.inf)

@@ -140,13 +140,15 @@ class _Search:
             line = [(relation.total, -1.0), *((part, 1.0) for part in relation.parts)]
             if relation.is_exact:
                 exact.append(line)
-            else:  # covered by its parts, and not smaller than any of them
-                values = self.system.values
-                least.append((line, values[relation.total] - sum(values[part] for part in relation.parts)))
-                least += [
-                    ([(relation.total, 1.0), (part, -1.0)], values[part] - values[relation.total])
-                    for part in relation.parts
-                ]
+                continue
+            values = self.system.values
+            if relation.covers:
+                room = values[relation.total] - sum(values[part] for part in relation.parts)
+                least.append((line, room))
+            least += [
+                ([(relation.total, 1.0), (part, -1.0)], values[part] - values[relation.total])
+                for part in relation.parts
+            ]
         lines = [*exact, *(line for line, _ in least)]
         row: list[int] = []
         column: list[int] = []

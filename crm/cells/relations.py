@@ -10,12 +10,14 @@ from crm.cells.tables import Item, Sum, Table
 
 @dataclass(frozen=True)
 class Relation:
-    """`parts` add up to `total`; where an axis overlaps they only cover it, and none is greater. Without a total they merely
-    stand in one table, where readers look for the small one among what is hidden."""
+    """`parts` add up to `total`; where an axis overlaps they are at least as many, and none is greater; where it does not
+    cover everybody, only that none is greater is known. Without a total they merely stand in one table, where readers look for
+    the small one among what is hidden."""
 
     total: int | None
     parts: tuple[int, ...]
     is_exact: bool = True
+    covers: bool = True
 
     @property
     def all(self) -> frozenset[int]:
@@ -37,7 +39,7 @@ class System:
         values: dict[Item, int] = {}
         weights: dict[Item, float] = {}
         fixed: set[Item] = set()
-        relations: list[tuple[Item | None, tuple[Item, ...], bool]] = []
+        relations: list[tuple[Item | None, tuple[Item, ...], bool, bool]] = []
         for table in tables:
             cells = {place: table.item(place) for place in table.places()}
             for place, item in cells.items():
@@ -47,11 +49,11 @@ class System:
             if table.has_totals:
                 relations += _margins(table, cells, values, weights)
             else:
-                relations.append((None, tuple(cells.values()), False))
+                relations.append((None, tuple(cells.values()), False, False))
         for link in sums:
             if {link.total, *link.parts} <= values.keys():
-                relations.append((link.total, link.parts, True))
-        for total, parts, _ in relations:
+                relations.append((link.total, link.parts, True, True))
+        for total, parts, _exact, _covers in relations:
             if total is not None and fixed.issuperset(parts):
                 fixed.add(total)
         places = {item: number for number, item in enumerate(values)}
@@ -60,8 +62,10 @@ class System:
             np.array(list(values.values()), dtype=float),
             frozenset(places[item] for item in fixed),
             tuple(
-                Relation(places[total] if total else None, tuple(places[part] for part in parts), exact)
-                for total, parts, exact in dict.fromkeys(relations)
+                Relation(
+                    places[total] if total else None, tuple(places[part] for part in parts), exact, covers
+                )
+                for total, parts, exact, covers in dict.fromkeys(relations)
             ),
             np.array([weights[item] for item in values]),
         )
@@ -74,22 +78,31 @@ def _margins(table: Table, cells: Mapping, values: dict, weights: dict) -> list:
     if columns is None:
         _put(values, table.whole, table.grand_total())
         weights[table.whole] = 8.0
-        return [(table.whole, tuple(cells.values()), not rows.overlaps)]
+        return [(table.whole, tuple(cells.values()), not rows.overlaps, rows.covers)]
     for row in rows.categories:
         total = table.margin(rows, row)
         _put(values, total, table.row_total(row))
         weights[total] = max(weights.get(total, 0), 3.0)
-        found.append((total, tuple(cells[row, one] for one in columns.categories), not columns.overlaps))
+        found.append(
+            (
+                total,
+                tuple(cells[row, one] for one in columns.categories),
+                not columns.overlaps,
+                columns.covers,
+            )
+        )
     for column in columns.categories:
         total = table.margin(columns, column)
         _put(values, total, table.column_total(column))
         weights[total] = max(weights.get(total, 0), 3.0)
-        found.append((total, tuple(cells[one, column] for one in rows.categories), not rows.overlaps))
+        found.append(
+            (total, tuple(cells[one, column] for one in rows.categories), not rows.overlaps, rows.covers)
+        )
     _put(values, table.whole, table.grand_total())
     weights[table.whole] = 8.0
     for axis in table.axes:
         parts = tuple(table.margin(axis, word) for word in axis.categories)
-        found.append((table.whole, parts, not axis.overlaps))
+        found.append((table.whole, parts, not axis.overlaps, axis.covers))
     return found
 
 

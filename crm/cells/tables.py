@@ -23,12 +23,14 @@ class Axis:
     coarser: groupings fixed in advance (category -> broader one), each coarser than the one before; they are taken in this
     order when too much would have to be hidden.
     overlaps: one person may be in several categories, so that these do not add up to the total.
+    covers: everybody is in one of them at least; False where somebody may be in none.
     """
 
     name: str
     categories: tuple[str, ...]
     coarser: tuple[Mapping[str, str], ...] = ()
     overlaps: bool = False
+    covers: bool = True
 
     def at(self, level: int) -> dict[str, str]:
         """The broader category of each, at this level of collapsing; 0 leaves all as they are."""
@@ -57,6 +59,8 @@ class Table:
     has_totals: bool = True
 
     def __post_init__(self) -> None:
+        if any(not axis.covers and not axis.overlaps for axis in self.axes):
+            raise ValueError("where somebody may be in no category, they do not add up: say that it overlaps")
         known = set(self.places())
         if strange := [place for place in self.counts if place not in known]:
             raise ValueError(f"no such category: {strange[0]}")

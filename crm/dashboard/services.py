@@ -98,7 +98,7 @@ def freeze_quarter(*, by: Actor, first_day: datetime.date) -> int:
 
 def shown_to_others(figure: Metric, counts: Mapping[str, int], *, threshold: int) -> dict[str, int | None]:
     """A figure about people, with all keys of its fixed shape; None where a count would tell too much."""
-    axis = Axis("key", figure.keys, overlaps=True)
+    axis = Axis("key", figure.keys, overlaps=True, covers=False)
     table = Table(
         figure.name,
         axis,

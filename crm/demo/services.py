@@ -17,7 +17,20 @@ from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
 from crm.dashboard import services as dashboard
-from crm.demo import files, lists, notes, places, reminders, sheets, signins, steps, team
+from crm.demo import (
+    codes,
+    files,
+    lists,
+    notes,
+    places,
+    projects,
+    reminders,
+    sheets,
+    signins,
+    standing,
+    steps,
+    team,
+)
 from crm.demo.clock import Clock
 from crm.demo.ids import Ids
 from crm.demo.names import Namer
@@ -89,6 +102,7 @@ def load(
     password = signins.new_password()
     with as_owner(), transaction.atomic():
         places.save(_all_places(worlds))
+        standing.enroll([school for place in _all_places(worlds) for school, *_rest in place.schools])
     with transaction.atomic(), translation.override("en"):
         with (
             connection.cursor() as cursor
@@ -196,7 +210,10 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
         if world.partner.key == STORIES_OF:
             reminders.plant(by=_system(world), now=world.clock.now)
             steps.plant(by=_system(world), now=world.clock.now)
+            project = projects.plant(by=_system(world), now=world.clock.now)
             notes.plant(by=_system(world), now=world.clock.now, people=world.people)
+            standing.plant(by=_system(world), project=project, now=world.clock.now)
+        coded = codes.plant(by=_system(world), now=world.clock.now)
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )
@@ -210,6 +227,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
                 "dashboard_snapshot": frozen,
                 "contacts_duplicatepair": twins.pairs,
                 "contacts_segment": kept,
+                "listening_coding": coded,
                 "seed": SEED,
             },
         )

@@ -37,7 +37,7 @@ BEFORE_SECOND_FACTOR = (
 )
 API = "/api/"
 # Work that concerns another organization than the reader's: the view opens its own transaction.
-OUTSIDE = ("/join/", "/setup/", "/tasks/stop/", "/tasks/feed/", "/r/", "/hooks/")
+OUTSIDE = ("/join/", "/setup/", "/tasks/stop/", "/tasks/feed/", "/r/", "/hooks/", "/vote/")
 
 
 class OneOrganization:

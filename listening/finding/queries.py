@@ -4,6 +4,7 @@ A word is looked for as it begins, and by its English and Spanish stem: "reunion
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from listening.finding.folding import fold
@@ -19,24 +20,22 @@ class Term:
     is_exact: bool = False
     is_without: bool = False
 
-    def sql(self) -> tuple[str, list[str]]:
-        """An expression of type tsquery. Words are letters and digits alone here, so quoting them is safe."""
-        exact = " <-> ".join(f"'{word}'" for word in self.words)
-        if self.is_exact or len(self.words[0]) < SHORT:
-            found, given = "%s::tsquery", [exact]
-        else:
-            found = "(%s::tsquery || plainto_tsquery('english', %s) || plainto_tsquery('spanish', %s))"
-            given = [f"{exact}:*", self.words[0], self.words[0]]
-        return (f"!!{found}" if self.is_without else found), given
+    def text(self, stems: Mapping[str, Sequence[str]]) -> str:
+        """As PostgreSQL writes a tsquery. Words hold no quote and no sign: folding took them out."""
+        exact = " <-> ".join(map(_quoted, self.words))
+        if not (self.is_exact or len(self.words[0]) < SHORT):
+            word = self.words[0]
+            exact = " | ".join([f"{exact}:*", *map(_quoted, stems.get(word, ()))])
+        return f"!({exact})" if self.is_without else f"({exact})"
 
 
 @dataclass(frozen=True)
 class Query:
     terms: tuple[Term, ...]
 
-    def sql(self) -> tuple[str, list[str]]:
-        parts = [term.sql() for term in self.terms]
-        return " && ".join(sql for sql, _given in parts), [word for _sql, given in parts for word in given]
+    def text(self, stems: Mapping[str, Sequence[str]]) -> str:
+        """`stems` by word, in both languages."""
+        return " & ".join(term.text(stems) for term in self.terms)
 
     @property
     def wanted(self) -> list[Term]:
@@ -46,7 +45,9 @@ class Query:
 def parse(typed: str) -> Query | None:
     """None where nothing can be looked for: no words, or only words to leave out."""
     terms: list[Term] = []
-    for minus, quoted, bare in PARTS.findall(typed[:300].replace("“", '"').replace("”", '"')):
+    for minus, quoted, bare in PARTS.findall(
+        typed[:300].replace("\0", " ").replace("“", '"').replace("”", '"')
+    ):
         words = tuple(fold(quoted or bare).split())
         if quoted and words:
             terms.append(Term(words, is_exact=True, is_without=bool(minus)))
@@ -56,3 +57,7 @@ def parse(typed: str) -> Query | None:
             terms += [Term((word,)) for word in words]
     query = Query(tuple(dict.fromkeys(terms))[:MOST])
     return query if query.wanted else None
+
+
+def _quoted(word: str) -> str:
+    return f"'{word}'"

@@ -38,6 +38,11 @@ def snippet(text: str, query: Query, stems: Sequence[str] = ()) -> list[Piece]:
     return [piece for piece in pieces if piece.text]
 
 
+def holds(text: str, query: Query, stems: Sequence[str] = ()) -> bool:
+    """Whether every word looked for stands in this text: for stretches of a note that fits as a whole."""
+    return all(_places(text, Query((term,)), stems) for term in query.wanted)
+
+
 def _places(text: str, query: Query, stems: Sequence[str]) -> list[tuple[int, int]]:
     folded, places = fold_with_places(text)
     words = [(found.group(), found.start(), found.end()) for found in WORD.finditer(folded)]

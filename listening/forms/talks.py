@@ -10,6 +10,7 @@ from contacts.models import ConsentEvent, ConstituencyRow
 from crm.lib import phones
 from crm.ui.widgets import Phone, Words
 from listening.caution import cautions
+from listening.forms.participants import answer_field
 from listening.issues import ISSUES
 from listening.models import Attempt, Call
 from listening.services import Talk
@@ -38,6 +39,7 @@ MAY_USE = [
     (ConsentEvent.Value.ANONYMOUS.value, _("Without name")),
     (ConsentEvent.Value.DENIED.value, _("No")),
 ]
+TEN = forms.NumberInput({"inputmode": "numeric"})
 # The results that save at once, each a button of its own.
 AT_ONCE = [
     Attempt.Result.NOT_HOME,
@@ -50,6 +52,7 @@ AT_ONCE = [
     Attempt.Result.INACCESSIBLE,
     Attempt.Result.LANGUAGE,
     Attempt.Result.DO_NOT_CONTACT,
+    Attempt.Result.DECEASED,  # asks a second time
 ]
 
 
@@ -122,22 +125,44 @@ class TalkForm(WordsGuard):
         help_text=_("A street or a place. No house number needed."),
     )
 
-    def __init__(self, *args, steps, **kwargs):
+    rating_before = forms.IntegerField(
+        label=_("Where they stand before, 0 to 10"), min_value=0, max_value=10, required=False, widget=TEN
+    )
+    rating_after = forms.IntegerField(
+        label=_("Where they stand after, 0 to 10"), min_value=0, max_value=10, required=False, widget=TEN
+    )
+    is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, steps, project=None, questions=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["next_step"].choices = [(step.key, step.label) for step in steps.values()]
+        self.project = project
+        self.asked = {f"q_{row.pk.hex}": row for row in questions}
+        for name, row in self.asked.items():
+            self.fields[name] = (
+                forms.CharField(
+                    label=row.text,
+                    required=False,
+                    max_length=10_000,
+                    widget=Words(attrs={"rows": 2}),
+                    help_text=" · ".join(row.probes),
+                )
+                if row.is_open
+                else answer_field(row)
+            )
+
+    def asked_fields(self):
+        return [self[name] for name in self.asked]
 
     def clean_phone(self):
-        typed = self.cleaned_data["phone"].strip()
-        if typed and not phones.parse(typed).value:
-            raise ValidationError(
-                _("This does not look like a phone number. Leave it out, or add what is missing.")
-            )
-        return typed
+        return read_phone(self.cleaned_data["phone"])
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("result") == Attempt.Result.TALKED and cleaned.get("words"):
-            self.guard("words", cleaned["words"])
+        if cleaned.get("result") == Attempt.Result.TALKED:
+            for name in ("words", *(name for name, row in self.asked.items() if row.is_open)):
+                if cleaned.get(name):
+                    self.guard(name, cleaned[name])
         return cleaned
 
     def talk(self, *, contact, finish_later: bool) -> Talk:
@@ -160,6 +185,11 @@ class TalkForm(WordsGuard):
             may_use_words=values["may_use_words"],
             place=values["place"],
             finish_later=finish_later,
+            project=self.project,
+            rating_before=values["rating_before"],
+            rating_after=values["rating_after"],
+            answers={row.pk: values[name] for name, row in self.asked.items() if values.get(name)},
+            is_sure=values["is_sure"],
         )
 
 
@@ -192,6 +222,36 @@ class WordsForm(WordsGuard):
         return cleaned
 
 
+class WhoWasItForm(WordsForm):
+    """The same for somebody whose name was put off too."""
+
+    name = forms.CharField(
+        label=_("Name, as they say it"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40, widget=Phone())
+    may_text = forms.ChoiceField(
+        label=_("Did they say yes to texts?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_phone(self):
+        return read_phone(self.cleaned_data["phone"])
+
+
+def read_phone(typed: str) -> str:
+    typed = typed.strip()
+    if typed and not phones.parse(typed).value:
+        raise ValidationError(
+            _("This does not look like a phone number. Leave it out, or add what is missing.")
+        )
+    return typed
+
+
 class CallForm(WordsGuard):
     """One press says how a call went: an answer to the ask, or a result."""
 
@@ -207,6 +267,7 @@ class CallForm(WordsGuard):
         widget=Words(attrs={"rows": 2, "placeholder": _("Write as if they will read it")}),
     )
     try_key = forms.UUIDField(widget=forms.HiddenInput)
+    is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, steps, **kwargs):
         super().__init__(*args, **kwargs)
@@ -228,4 +289,5 @@ class CallForm(WordsGuard):
             "next_step": values["next_step"] or "none",
             "remark": values["remark"],
             "try_key": values["try_key"],
+            "is_sure": values["is_sure"],
         }

@@ -66,7 +66,9 @@ class SpeakersForm(forms.Form):
             )
             self.speakers.append((speaker, name, len(words), _beginning(words[0])))
         self.flagged = []
-        for place, words, sentences in to_look_at(transcript)[:MOST_SHOWN]:
+        risky = to_look_at(transcript)
+        self.more_to_look_at = max(0, len(risky) - MOST_SHOWN)
+        for place, words, sentences in risky[:MOST_SHOWN]:
             name = f"turn_{place}"
             self.fields[name] = forms.CharField(
                 label=_("Turn %(number)s") % {"number": place + 1},

@@ -95,6 +95,7 @@ def log_call(
     next_step: str = "none",
     remark: str = "",
     try_key: uuid.UUID | None = None,
+    is_sure: bool = False,
     now: datetime.datetime | None = None,
 ) -> Call:
     """How it went: an attempt, the step it served, what was asked, the number if it does not work.
@@ -118,6 +119,7 @@ def log_call(
             remark=remark,
             constituencies=[row.kind for row in call.contact.constituencies.all()],
             words_language=call.contact.language[:12] or "en",
+            is_sure=is_sure,
         ),
         now=now,
     )

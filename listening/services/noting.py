@@ -1,7 +1,6 @@
 """Notes: written, corrected, described. Their words are kept as typed, with lines ending in LF."""
 
 import uuid
-from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +14,6 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from listening.models import ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
 from listening.services.anchoring import follow
-from listening.services.participants import new_code
 
 LONGEST = 20_000  # letters of one note
 
@@ -154,19 +152,6 @@ def notes_are_in(*, by: Actor, session: ListeningSession) -> None:
     if session.status in (session.Status.PLANNED, session.Status.HELD):
         session.status = session.Status.NOTED
         session.save(update_fields=["status"])
-
-
-def new_voice(*, by: Actor, session: ListeningSession, **fields: Any) -> SessionParticipant:
-    """Somebody of a transcript or a spreadsheet who is not on the list yet, under the next pseudonym."""
-    rows = SessionParticipant.objects.filter(organization_id=by.organization_id, session=session)
-    taken = set(rows.values_list("pseudonym", flat=True))
-    return SessionParticipant.objects.create(
-        organization_id=by.organization_id,
-        session=session,
-        pseudonym=next(name for n in count(1) if (name := f"P{n}") not in taken),
-        receipt_code=new_code(),
-        **fields,
-    )
 
 
 def write_note(

@@ -6,11 +6,13 @@ import uuid
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from contacts import services as contacts
 from contacts.models import ConsentEvent, Contact
 from contacts.uses import REFUSALS
 from crm.access.actors import Actor
+from crm.access.errors import DomainError
 from crm.audit import services as audit
 from listening.models import (
     Note,
@@ -28,6 +30,10 @@ from listening.services.reports import next_edition
 from listening.services.talking import the_deed_of
 
 Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value
+
+
+class UnknownCode(DomainError):
+    sentence = _("Nobody has this code. Look at it once more: it has no vowels, no 0, 1 or 5.")
 
 
 @transaction.atomic

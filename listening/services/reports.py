@@ -26,6 +26,7 @@ from listening.models import (
     Redaction,
     ReportBack,
     ReportEdition,
+    ReportFile,
     ReportQuote,
     ReportSection,
     ReportTheme,
@@ -33,6 +34,7 @@ from listening.models import (
 )
 from listening.reports.freezing import LANGUAGES, digest, freeze
 from listening.reports.telling import pass_gate
+from listening.services.linking import close_link, open_link
 
 BEGINNINGS = {
     ReportSection.Key.THANKS: gettext_lazy(
@@ -246,6 +248,7 @@ def publish_report(
     if report.status != ReportBack.Status.PUBLISHED:
         report.status, report.published_at = ReportBack.Status.PUBLISHED, report.published_at or now
         report.save(update_fields=["status", "published_at"])
+    open_link(by=by, report=report)
     audit.record(
         "listening.report_published",
         by=by,
@@ -283,6 +286,8 @@ def close_report(*, by: Actor, report: ReportBack) -> ReportBack:
     require(by, Permission.MANAGE_LISTENING)
     report.status = ReportBack.Status.CLOSED
     report.save(update_fields=["status"])
+    close_link(by=by, report=report)
+    ReportFile.objects.filter(organization_id=by.organization_id, edition__report=report).delete()
     audit.record("listening.report_closed", by=by, target=report)
     return report
 
@@ -296,7 +301,7 @@ def record_correction(
     said_by: str = "",
     theme: Theme | None = None,
 ) -> Correction:
-    require(by, Permission.LOG_CONVERSATION)
+    require(by, Permission.VIEW_NOTES)
     made = Correction.objects.create(
         organization_id=by.organization_id,
         report=report,

@@ -18,7 +18,8 @@ from crm.lib.words import plain
 from listening import transcribing
 from listening.caution import cautions
 from listening.models import ListeningSession, Note, NoteVersion, SessionParticipant, Transcript
-from listening.services.noting import kept_as, new_voice, notes_are_in
+from listening.services.noting import kept_as, notes_are_in
+from listening.services.participants import add_participant
 from listening.services.taking_back import forget_voices, take_back_notes
 
 State = Transcript.State
@@ -111,7 +112,7 @@ def finish_transcript(
     for speaker in speakers_of(transcript):
         match = matches.get(speaker, OUT)
         if match == NEW:
-            voice = voices[speaker] = new_voice(by=by, session=session)
+            voice = voices[speaker] = add_participant(by=by, session=session)
             made.append(str(voice.pk))
         elif match == OURS:
             voices[speaker] = None

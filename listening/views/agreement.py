@@ -109,9 +109,11 @@ def disagreements(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
 
 @allowed(Permission.CODE_NOTES)
 def adjudicate(
-    request: HttpRequest, round_id: uuid.UUID, version_id: uuid.UUID, unit: int, code_id: uuid.UUID
+    request: HttpRequest, round_id: uuid.UUID, version_id: uuid.UUID, code_id: uuid.UUID
 ) -> HttpResponse:
-    """One disagreement beside the definition that it is measured by."""
+    """One disagreement beside the definition that it is measured by. `?unit=` says which passage of the note."""
+    asked = request.GET.get("unit", "0")
+    unit = int(asked) if asked.isdecimal() else -1
     coding_round = _round(request, round_id)
     if reading.is_closed_to(request.actor, coding_round):
         raise Http404

@@ -30,7 +30,13 @@ NOBODY_THERE = (
     Attempt.Result.COME_BACK,
     Attempt.Result.WRONG_NUMBER,
 )
-MORE = (Attempt.Result.DISCONNECTED, Attempt.Result.LANGUAGE, Attempt.Result.REFUSED, Attempt.Result.MOVED)
+MORE = (
+    Attempt.Result.DISCONNECTED,
+    Attempt.Result.LANGUAGE,
+    Attempt.Result.REFUSED,
+    Attempt.Result.MOVED,
+    Attempt.Result.DECEASED,
+)
 SHOWN = 20
 
 
@@ -99,6 +105,10 @@ def log(request: HttpRequest, list_id: uuid.UUID, call_id: uuid.UUID) -> HttpRes
         except services.AlreadyCalled as error:
             toast(request, str(error))
             return redirect("listening:calling", calls.pk)
+        except services.HaveTheyDied:
+            return _screen(
+                request, calls, reading.person(request.actor, call), form, status=422, asks_sure=True
+            )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -149,10 +159,17 @@ def _begin(request: HttpRequest, people: Sequence[Contact], **how) -> HttpRespon
 
 
 def _screen(
-    request: HttpRequest, calls: CallList, person: reading.Person, form: CallForm, *, status: int = 200
+    request: HttpRequest,
+    calls: CallList,
+    person: reading.Person,
+    form: CallForm,
+    *,
+    status: int = 200,
+    asks_sure: bool = False,
 ) -> HttpResponse:
     context = {
         "calls": calls,
+        "asks_sure": asks_sure,
         "person": person,
         "call": person.call,
         "form": form,

@@ -17,6 +17,7 @@ from crm.ui import toasts
 from listening import codes_reading as reading
 from listening.forms.codebooks import ChooseCodeForm, CodebookForm, CodeForm
 from listening.models import Code, Codebook, CodeChange, Coding, ListeningProject, VocabularyOffer
+from listening.navigation import tabs
 from listening.services import codebooks, codes
 from listening.views.readers import readers
 
@@ -38,7 +39,12 @@ def codebook_list(request: HttpRequest) -> HttpResponse:
         .filter(to_organization_id=actor.organization_id)
         if offer.codebook_guid not in taken or taken[offer.codebook_guid].version < offer.version
     ]
-    context = {"books": books, "offers": offers, "may_code": actor.can(Permission.CODE_NOTES)}
+    context = {
+        "books": books,
+        "offers": offers,
+        "may_code": actor.can(Permission.CODE_NOTES),
+        "tabs": tabs(request, "codebooks"),
+    }
     return TemplateResponse(request, "listening/coding/codebooks.html", context)
 
 

@@ -23,6 +23,7 @@ from listening import codes_reading as reading
 from listening import coding_queue
 from listening.forms.coding import RoundForm
 from listening.models import Codebook, CodingRound, ListeningProject, Note
+from listening.navigation import tabs
 from listening.services import coding as services
 from listening.services import rounds
 from listening.views.readers import readers
@@ -44,6 +45,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         .order_by("-opened_at", "-pk")
     )
     context = {
+        "tabs": tabs(request, "coding"),
         "project": project,
         "projects": _projects(request),
         "waiting": _described(request, waiting[:SHOWN]),

@@ -38,6 +38,8 @@ def memo_on_project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse
 @for_readers
 def memo_change(request: HttpRequest, memo_id: uuid.UUID) -> HttpResponse:
     memo = get_object_or_404(Memo.objects.visible_to(request.actor), pk=memo_id)
+    if memo.note_id:
+        note_of(request, memo.note_id, words=True)  # what was taken back is not remarked on either
     services.require_own_memo(by=request.actor, memo=memo)
     form = MemoForm(request.POST or None, initial={"body": memo.body})
     if request.method == "POST" and form.is_valid():

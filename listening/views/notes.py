@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,8 +13,9 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.districts.models import District
 from crm.ui import filters, toasts
-from crm.ui.paging import keyset
-from listening import note_search, reading, services
+from crm.ui.paging import PLACE, keyset
+from listening import navigation, note_search, reading, services
+from listening.codes_reading import shown_bodies
 from listening.differences import changes
 from listening.finding.queries import parse
 from listening.forms import LANGUAGES, CorrectionForm, DescriptionForm, NoteFilters, NoteForm
@@ -28,7 +30,7 @@ from listening.models import (
 )
 from listening.views.noting import choices_of, for_readers, may_change, note_of, status
 
-ON_A_PAGE, MOST_MEMOS = 25, 10
+ON_A_PAGE, MOST_BESIDE = 25, 10
 
 
 @for_readers
@@ -52,18 +54,20 @@ def note_list(request: HttpRequest) -> HttpResponse:
         for note in rows:
             note.hit = pieces[note.pk]
     narrowed = any(value for name, value in chosen.items() if name != "q")
-    memos = []
-    if query and not narrowed and "after" not in request.GET and "before" not in request.GET:
-        memos = note_search.search(actor, chosen["q"], kinds=["memo"], limit=MOST_MEMOS)
+    beside = []
+    if query and not narrowed and PLACE.isdisjoint(request.GET):
+        beside = note_search.search(actor, chosen["q"], kinds=["memo", "excerpt"], limit=MOST_BESIDE)
     context = {
         "page": page,
         "rows": rows,
-        "memos": memos,
+        "memos": [hit for hit in beside if hit.kind == "memo"],
+        "excerpts": [hit for hit in beside if hit.kind == "excerpt"],
         "form": form,
         "fields": [form[name] for name in form.fields if name not in ("q", "speaker")],
         "chips": filters.chips(form, request.GET, skip=["q"]),
         "keep": filters.keep(request.GET, drop=[name for name in form.fields if name != "speaker"]),
         "asked": chosen.get("q", ""),
+        "tabs": navigation.tabs(request, "notes"),
         "reads_all": actor.can(Permission.VIEW_NOTES),
     }
     return TemplateResponse(request, "listening/notes.html", context)
@@ -123,6 +127,8 @@ def note_new(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 @for_readers
 def note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     note = note_of(request, note_id, words=True)
+    if not may_change(request, note):
+        raise PermissionDenied
     form = CorrectionForm(request.POST or None, initial={"body": note.body, "seen": note.wordings})
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,13 +142,15 @@ def note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         else:
             toasts.toast(request, _("Corrected. The earlier wording is kept."))
             return redirect("listening:note", note.pk)
-    context = {"form": form, "note": note, "may_change": may_change(request, note)}
+    context = {"form": form, "note": note}
     return TemplateResponse(request, "listening/correct.html", context, status=status(request))
 
 
 @for_readers
 def note_describe(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     note = note_of(request, note_id, words=True)
+    if not may_change(request, note):
+        raise PermissionDenied
     names = ("participant", "question", "language", "fidelity", "confidentiality")
     initial = {name: getattr(note, name) for name in names}
     form = DescriptionForm(request.POST or None, initial=initial, **choices_of(request, note.session))
@@ -169,8 +177,14 @@ def note_history(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         NoteVersion.objects.visible_to(request.actor).filter(note=note).select_related("written_by__user")
     )
     wordings = list(versions.order_by("number"))
+    if not request.actor.can(Permission.VIEW_CONTACTS):
+        for version in wordings:
+            version.note = note
+        shown = shown_bodies(request.actor, {version.pk: version for version in wordings})
+        for version in wordings:
+            version.body = shown[version.pk]
     for before, version in zip([None, *wordings], wordings, strict=False):
-        version.changes = changes(before.body, version.body) if before else changes("", version.body)
+        version.changes = changes(before.body if before else "", version.body)
         version.is_first = before is None
     context = {"note": note, "wordings": wordings[::-1]}
     return TemplateResponse(request, "listening/note_history.html", context)
@@ -188,5 +202,13 @@ def _filters(request: HttpRequest) -> NoteFilters:
         projects=projects if reads else projects.none(),
         districts=District.objects.filter(pk__in=held.values("district_id")).order_by("name", "pk"),
         questions=questions.filter(pk__in=asked),
-        speakers=SessionParticipant.objects.visible_to(actor),
+        # Never a list: one comes from the page of a note.
+        speakers=SessionParticipant.objects.visible_to(actor).filter(pk=_speaker(request)),
     )
+
+
+def _speaker(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get("speaker", ""))
+    except ValueError:
+        return None

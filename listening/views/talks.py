@@ -17,29 +17,38 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
-from listening import services
-from listening.forms import AT_ONCE, TalkForm, WordsForm
+from listening import reading, rounds, services
+from listening.forms import AT_ONCE, TalkForm, WhoWasItForm, WordsForm, split_name
 from listening.issues import FIRST
-from listening.models import Attempt
+from listening.models import Attempt, GuideQuestion, ListeningProject
 from listening.next_steps import next_steps
+from listening.views.saving import saved
+
+ROUND = "round"  # in the session of the browser: the project
 
 
 @allowed(Permission.LOG_CONVERSATION)
 def log(request: HttpRequest) -> HttpResponse:
     """The log form: one screen on a phone. Results other than a talk save at once, each by its own button."""
-    contact = _contact(request)
-    steps = next_steps(request.actor, now=timezone.now())
+    contact, project = _contact(request), _round(request)
+    asked = {
+        "steps": next_steps(request.actor, now=timezone.now()),
+        "project": project,
+        "questions": _questions(request, project),
+    }
     if request.method != "POST":
         known = [row.kind for row in contact.constituencies.all()] if contact else []
-        form = TalkForm(steps=steps, initial={"who": known, "words_language": _language(request, contact)})
-        return _log_page(request, form, contact)
-    form = TalkForm(request.POST, steps=steps)
+        initial = {"who": known, "words_language": _language(request, contact)}
+        return _log_page(request, TalkForm(initial=initial, **asked), contact)
+    form = TalkForm(request.POST, **asked)
     if not form.is_valid():
         return _log_page(request, form, contact, status=422)
     try:
         attempt = services.log_attempt(
             by=request.actor, talk=form.talk(contact=contact, finish_later="later" in request.POST)
         )
+    except services.HaveTheyDied:
+        return _log_page(request, form, contact, status=422, asks_sure=True)
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.sentence)
         return _log_page(request, form, contact, status=422)
@@ -67,20 +76,35 @@ def finish(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     """The line or two that were put off at the door."""
     mine = Attempt.objects.visible_to(request.actor).counted().of(request.actor)
     attempt = get_object_or_404(mine.select_related("session", "contact", "participant"), pk=attempt_id)
-    form = WordsForm(request.POST or None, initial={"words_language": _language(request, attempt.contact)})
-    if request.method == "POST" and form.is_valid():
-        services.finish_talk(
-            by=request.actor,
-            attempt=attempt,
-            words=form.cleaned_data["words"],
-            language=form.cleaned_data["words_language"],
-            may_use_words=form.cleaned_data["may_use_words"],
-        )
+    nameless = attempt.contact is None
+    form = (WhoWasItForm if nameless else WordsForm)(
+        request.POST or None, initial={"words_language": _language(request, attempt.contact)}
+    )
+    if request.method == "POST" and saved(
+        form, lambda: services.finish_talk(by=request.actor, attempt=attempt, **_finished(form)) or True
+    ):
         toasts.toast(request, _("Saved."))
         return redirect("tasks:today")
     return TemplateResponse(
-        request, "listening/finish.html", {"form": form, "attempt": attempt}, status=_status(request)
+        request,
+        "listening/finish.html",
+        {"form": form, "attempt": attempt, "nameless": nameless},
+        status=_status(request),
     )
+
+
+@allowed(Permission.LOG_CONVERSATION)
+def tray(request: HttpRequest) -> HttpResponse:
+    """What was put off at doors and on the phone, and what today came to."""
+    waiting = reading.to_finish(request.actor).select_related("contact", "session")
+    page = keyset(waiting, request, sorts={"when": ("-at", "-pk")}, default="when")
+    now = timezone.localtime()
+    context = {
+        "page": page,
+        "n": waiting.count(),
+        "today": reading.shift(request.actor, since=now.replace(hour=0, minute=0, second=0, microsecond=0)),
+    }
+    return TemplateResponse(request, "listening/tray.html", context)
 
 
 @allowed(Permission.LOG_CONVERSATION)
@@ -101,7 +125,12 @@ def turf(request: HttpRequest) -> HttpResponse:
 
 
 def _log_page(
-    request: HttpRequest, form: TalkForm, contact: Contact | None, status: int = 200
+    request: HttpRequest,
+    form: TalkForm,
+    contact: Contact | None,
+    status: int = 200,
+    *,
+    asks_sure: bool = False,
 ) -> HttpResponse:
     chosen = set(form["issues"].value() or [])
     chips = list(form["issues"])
@@ -109,17 +138,63 @@ def _log_page(
     context = {
         "form": form,
         "contact": contact,
+        "asks_sure": asks_sure,
+        "project": form.project,
+        "consent": rounds.consent_text(request.actor, form.project),
+        "rounds": ListeningProject.objects.visible_to(request.actor)
+        .filter(status=ListeningProject.Status.LISTENING)
+        .order_by("name", "pk"),
         "issues_first": first,
         "issues_more": [chip for chip in chips if chip not in first],
         "at_once": [(result.value, result.label) for result in AT_ONCE[:2]],
         "at_once_more": [
             (result.value, result.label)
             for result in AT_ONCE[2:]
-            if contact or result not in {Attempt.Result.DO_NOT_CONTACT}
+            if contact or result not in {Attempt.Result.DO_NOT_CONTACT, Attempt.Result.DECEASED}
         ],
         "open_more": bool(form.errors) or bool(form["words"].value()),
+        "open_asked": bool(form.errors.keys() & form.asked.keys()),
     }
     return TemplateResponse(request, "listening/log.html", context, status=status)
+
+
+def _finished(form: WordsForm) -> dict:
+    """The keywords of services.finish_talk."""
+    given = form.cleaned_data
+    values = {
+        "words": given["words"],
+        "language": given["words_language"],
+        "may_use_words": given["may_use_words"],
+    }
+    if "name" in given:
+        first, last = split_name(given["name"])
+        values |= {
+            "given_name": first,
+            "family_name": last,
+            "phone": given["phone"],
+            "may_text": {"yes": True, "no": False}.get(given["may_text"]),
+        }
+    return values
+
+
+def _round(request: HttpRequest) -> ListeningProject | None:
+    """For which project somebody is out today: chosen once, kept for the browser's session."""
+    asked = request.GET.get("project")
+    if asked is not None:
+        request.session[ROUND] = asked
+    try:
+        key = uuid.UUID(request.session.get(ROUND, ""))
+    except ValueError:
+        return None
+    found = ListeningProject.objects.visible_to(request.actor).select_related("guide")
+    return found.filter(pk=key, status=ListeningProject.Status.LISTENING).first()
+
+
+def _questions(request: HttpRequest, project: ListeningProject | None) -> list[GuideQuestion]:
+    if project is None or project.guide_id is None:
+        return []
+    rows = GuideQuestion.objects.visible_to(request.actor).filter(guide_id=project.guide_id)
+    return list(rows.order_by("position", "pk"))
 
 
 def _contact(request: HttpRequest) -> Contact | None:

@@ -4,7 +4,7 @@ import pytest
 
 from crm.access.tenancy import tenant
 from listening import note_search, services
-from listening.models import Note
+from listening.models import Excerpt, Note
 from tests import make
 
 
@@ -117,3 +117,17 @@ def test_a_memo_on_withdrawn_words_is_not_found(cast):
     make.consent(cast.north, person, purpose="quote", value="withdrawn")
 
     assert texts(cast.lead, "ninth", kinds=["memo"]) == []
+
+
+def test_an_excerpt_is_found_by_its_own_words_and_not_by_those_beside_it(cast):
+    body = "The bus comes late. The library is warm."
+    note = make.note(cast.north, body)
+    with tenant(cast.north.id):
+        version = note.versions.get()
+        Excerpt.objects.create(
+            organization_id=cast.north.id, version=version, note=note, session_id=note.session_id,
+            start=0, end=19, text=body[:19],
+        )  # fmt: skip
+
+    assert texts(cast.lead, "bus", kinds=["excerpt"]) == ["The bus comes late."]
+    assert texts(cast.lead, "library", kinds=["excerpt"]) == []

@@ -14,28 +14,69 @@ from tests.make.acts import (
     session,
     signup,
 )
+from tests.make.coding import (
+    code,
+    code_change,
+    codebook,
+    coding,
+    coding_round,
+    excerpt,
+    redaction,
+    vocabulary_offer,
+)
 from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
 from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.notes import attachment, memo, photo, transcript, translation
 from tests.make.people import consent, contact, deed, method, segment, stake, tag, turf
+from tests.make.standing import (
+    assessment,
+    enrolled_school,
+    excerpt_of,
+    practice_evidence,
+    practice_sheet,
+    vote,
+)
+from tests.make.telling import (
+    correction,
+    edition,
+    evidence,
+    finding,
+    report,
+    report_file,
+    theme,
+    words,
+)
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
     "action",
+    "assessment",
     "attachment",
     "attempt",
     "call",
     "call_list",
     "campaign",
+    "code",
+    "code_change",
+    "codebook",
+    "coding",
+    "coding_round",
     "consent",
     "contact",
+    "correction",
     "custom_field",
     "deed",
     "demand",
     "district",
+    "edition",
+    "enrolled_school",
+    "evidence",
+    "excerpt",
+    "excerpt_of",
     "export_file",
     "external_id",
+    "finding",
     "guide",
     "household",
     "import_batch",
@@ -53,8 +94,13 @@ __all__ = [
     "photo",
     "plan",
     "plan_step",
+    "practice_evidence",
+    "practice_sheet",
     "project",
+    "redaction",
     "relationship",
+    "report",
+    "report_file",
     "rung",
     "saved_mapping",
     "segment",
@@ -65,9 +111,13 @@ __all__ = [
     "system",
     "tag",
     "task",
+    "theme",
     "token",
     "token_row",
     "transcript",
     "translation",
     "turf",
+    "vocabulary_offer",
+    "vote",
+    "words",
 ]

@@ -49,6 +49,32 @@ class Route:
         return " ".join(filter(None, (self.method.upper(), self.name, self.case)))
 
 
+def evidence_of(of) -> dict[str, Any]:
+    row = make.evidence(of)
+    return {"theme_id": row.theme_id, "evidence_id": row}
+
+
+def finding_of(of) -> dict[str, Any]:
+    row = make.finding(of)
+    return {"theme_id": row.theme_id, "finding_id": row}
+
+
+def quote_of(of) -> dict[str, Any]:
+    made = make.report(of)
+    with tenant(of.id):
+        return {"report_id": made, "excerpt_id": made.quotes.order_by("pk").first().excerpt_id}
+
+
+def correction_of(of) -> dict[str, Any]:
+    row = make.correction(of)
+    return {"report_id": row.report_id, "correction_id": row}
+
+
+def edition_file_of(of) -> dict[str, Any]:
+    row = make.report_file(of)
+    return {"edition_id": row.edition_id, "kind": row.kind, "language": row.language}
+
+
 UI = [
     Route("ui:more", SIGNED_IN),
     Route("ui:theme", ANYBODY, method="post", answer=302),
@@ -267,6 +293,7 @@ def participant_at(of) -> dict[str, Any]:
 
 
 ROUNDS = [
+    Route("listening:tray", P.LOG_CONVERSATION),
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
     round_of("project", P.VIEW_NOTES),
@@ -311,6 +338,71 @@ ROUNDS = [
 ]
 
 
+def difference_of(of) -> dict[str, Any]:
+    """Two coders, one passage, one code that only the first gave."""
+    first, second = (make.member(of, "researcher") for _coder in range(2))
+    with tenant(of.id):
+        project = made.project(first)
+        book, codes = made.codebook(first, "late")
+        version = made.note(first, made.session(first, project), "The bus is late.")
+        coding_round = made.coding_round(project, book, version, coders=[first, second])
+        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
+    return {"round_id": coding_round.pk, "version_id": version.pk, "code_id": coding.code_id}
+
+
+def round_with_difference(of) -> dict[str, Any]:
+    return {"round_id": difference_of(of)["round_id"]}
+
+
+AGREEMENT = [
+    round_of("agreement", P.VIEW_NOTES),
+    round_of("code_tables", P.VIEW_NOTES),
+    round_of("code_pairs", P.VIEW_NOTES),
+    round_of("saturation", P.VIEW_NOTES),
+    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
+    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
+    # Whoever codes shared copies reads no partner's notes, so there is nothing for them to settle.
+    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of, roles={"coalition_researcher": 404}),
+]
+
+
+def sheet_of(of) -> dict[str, Any]:
+    made = make.practice_sheet(of)
+    return {"assessment_id": made.assessment_id, "sheet_id": made.pk}
+
+
+def practice_evidence_of(of) -> dict[str, Any]:
+    made = make.practice_evidence(of)
+    return {"project_id": made.project_id, "evidence_id": made.pk}
+
+
+def practice_of(name: str, allowed: P, **options) -> Route:
+    def arguments(of):
+        return {"project_id": make.project(of).pk, "key": "justice.1"}
+
+    return Route(f"listening:{name}", allowed, args=arguments, **options)
+
+
+STANDING = [
+    round_of("unheard", P.VIEW_OVERVIEW),
+    round_of("practices", P.VIEW_OVERVIEW),
+    round_of("assessment_new"),
+    practice_of("practice", P.VIEW_NOTES),
+    practice_of("practice_evidence_add", P.CODE_NOTES, method="post", answer=404),  # no words named
+    Route(
+        "listening:practice_evidence_remove",
+        P.CODE_NOTES,
+        args=practice_evidence_of,
+        method="post",
+        answer=302,
+    ),
+    Route("listening:practice_sheet", P.MANAGE_LISTENING, args={"assessment_id": make.assessment}),
+    Route("listening:practice_sheet_remove", P.MANAGE_LISTENING, args=sheet_of, method="post", answer=302),
+    round_of("vote_new"),
+    Route("listening:vote", P.VIEW_OVERVIEW, args={"vote_id": make.vote}),
+    Route("listening:vote_close", P.MANAGE_LISTENING, args={"vote_id": make.vote}, method="post", answer=302),
+    Route("vote:ballot", ANYBODY, args={"token": "no-token"}, answer=404),
+]
 # Volunteers open their own notes, and these are somebody else's.
 OTHERS_NOTES = {"volunteer": 404} | dict.fromkeys(
     ("viewer", "data_staff", "coalition_researcher", "coalition_lead", "coalition_admin"), 403
@@ -341,8 +433,8 @@ def transcript_route(name: str, **options) -> Route:
 NOTES = [
     Route("listening:notes", MEMBER, roles={key: code for key, code in OTHERS_NOTES.items() if code == 403}),
     note_route("note"),
-    note_route("note_correct"),
-    note_route("note_describe"),
+    Route("listening:note_correct", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
+    Route("listening:note_describe", MEMBER, args={"note_id": make.note}, roles=OTHERS_NOTES | {"researcher": 403}),
     note_route("note_history"),
     note_route("note_translate"),
     note_route("memo_on_note"),
@@ -384,33 +476,6 @@ NOTES = [
     transcript_route("transcript_discard", method="post", answer=302),
     transcript_route("transcript_undo", method="post", answer=302),
 ]  # fmt: skip
-
-
-def difference_of(of) -> dict[str, Any]:
-    """Two coders, one passage, one code that only the first gave."""
-    first, second = (make.member(of, "researcher") for _coder in range(2))
-    with tenant(of.id):
-        project = made.project(first)
-        book, codes = made.codebook(first, "late")
-        version = made.note(first, made.session(first, project), "The bus is late.")
-        coding_round = made.coding_round(project, book, version, coders=[first, second])
-        coding = made.coded(first, version, "late", codes["late"], of=coding_round)
-    return {"round_id": coding_round.pk, "version_id": version.pk, "unit": 0, "code_id": coding.code_id}
-
-
-def round_with_difference(of) -> dict[str, Any]:
-    return {"round_id": difference_of(of)["round_id"]}
-
-
-AGREEMENT = [
-    round_of("agreement", P.VIEW_NOTES),
-    round_of("code_tables", P.VIEW_NOTES),
-    round_of("code_pairs", P.VIEW_NOTES),
-    round_of("saturation", P.VIEW_NOTES),
-    Route("listening:round_agreement", P.VIEW_NOTES, args=round_with_difference),
-    Route("listening:disagreements", P.VIEW_NOTES, args=round_with_difference),
-    Route("listening:adjudicate", P.CODE_NOTES, args=difference_of),
-]
 
 
 def call_of(of) -> dict[str, Any]:
@@ -719,7 +784,92 @@ IMPORTS = [
     Route("imports:download", P.EXPORT, args={"file_id": make.export_file}, answer=404),
 ]
 
+# Pages of those who read notes or code them; the coalition's researchers code and read nobody's notes.
+NO_NOTES = {"coalition_researcher": 404}
+READERS = {"volunteer": 403, "viewer": 403, "data_staff": 403, "coalition_lead": 403, "coalition_admin": 403}
+
+
+def coding_of(name: str, word: str, maker: Callable, answer: int | set[int] = 302, **more) -> Route:
+    return Route(f"listening:{name}", P.CODE_NOTES, args={word: maker}, method="post", answer=answer, **more)
+
+
+CODING = [
+    Route("listening:coding_queue", P.CODE_NOTES),
+    Route("listening:coding_answers", P.CODE_NOTES),
+    Route("listening:coding_round_new", P.CODE_NOTES),
+    Route("listening:coding_rounds", MEMBER, roles=READERS),
+    Route("listening:coding_round", MEMBER, args={"round_id": make.coding_round}, roles=READERS),
+    coding_of("coding_round_close", "round_id", make.coding_round),
+    # The coalition's researchers hold the permission and own no notes: theirs are not there.
+    Route("listening:coding_desk", P.CODE_NOTES, args={"note_id": make.note}, roles=NO_NOTES),
+    Route("listening:coding_marks", P.CODE_NOTES, args={"note_id": make.note}, roles=NO_NOTES),
+    coding_of("coding_code", "note_id", make.note, 422, roles=NO_NOTES),
+    coding_of("coding_redact", "note_id", make.note, 422, roles=NO_NOTES),
+    coding_of("coding_undo", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_done", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_answer", "note_id", make.note, roles=NO_NOTES),
+    coding_of("coding_off", "coding_id", make.coding, {302, 422}, roles=NO_NOTES),
+    coding_of("coding_sure", "coding_id", make.coding, {302, 422}, roles=NO_NOTES),
+    coding_of("excerpt_feel", "excerpt_id", make.excerpt, roles=NO_NOTES),
+    coding_of("excerpt_place", "excerpt_id", make.excerpt, 422, roles=NO_NOTES),
+    Route(
+        "listening:redaction_lift",
+        P.MANAGE_LISTENING,
+        args={"redaction_id": make.redaction},
+        method="post",
+        answer=302,
+    ),
+    Route("listening:codebooks", MEMBER, roles=READERS),
+    Route("listening:codebook_new", P.CODE_NOTES),
+    Route("listening:codebook", MEMBER, args={"codebook_id": make.codebook}, roles=READERS),
+    coding_of("codebook_copy", "codebook_id", make.codebook),
+    coding_of("codebook_offer", "codebook_id", make.codebook),
+    Route("listening:code_new", P.CODE_NOTES, args={"codebook_id": make.codebook}),
+    coding_of("offer_take", "offer_id", make.vocabulary_offer),
+    coding_of("code_change_undo", "change_id", make.code_change),
+    Route("listening:code", MEMBER, args={"code_id": make.code}, roles=READERS),
+    *(
+        Route(f"listening:code_{deed}", P.CODE_NOTES, args={"code_id": make.code})
+        for deed in ("edit", "move", "merge", "split")
+    ),
+    coding_of("code_retire", "code_id", make.code),
+    coding_of("code_take_up", "code_id", make.code),
+]
+
 # A block a line, so that two branches that add one each do not meet.
+THEMES = [
+    Route("listening:themes", P.VIEW_NOTES, args={"project_id": make.project}),
+    Route("listening:theme_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:theme", P.VIEW_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_edit", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_state", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302),
+    Route(
+        "listening:theme_none_found", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302
+    ),
+    Route("listening:theme_evidence", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:theme_evidence_remove", P.CODE_NOTES, args=evidence_of, method="post", answer=302),
+    Route("listening:finding_new", P.CODE_NOTES, args={"theme_id": make.theme}),
+    Route("listening:finding", P.CODE_NOTES, args=finding_of),
+    Route("listening:report_new", P.CODE_NOTES, args={"project_id": make.project}),
+    Route("listening:report", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_write", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_themes", P.CODE_NOTES, args={"report_id": make.report}),
+    Route("listening:report_quote", P.CODE_NOTES, args=quote_of),
+    Route("listening:report_preview", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:report_publish", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:report_close", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:correction_new", P.VIEW_NOTES, args={"report_id": make.report}),
+    Route("listening:correction", P.CODE_NOTES, args=correction_of),
+    Route("listening:edition", P.VIEW_NOTES, args={"edition_id": make.edition}),
+    Route("listening:edition_file", P.VIEW_NOTES, args=edition_file_of),
+    Route("listening:participant_words", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("listening:participant_withdraw", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("told:my_words", ANYBODY),
+    Route("told:report", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
+    Route("told:report_file", ANYBODY, args={"token": "nobody", "kind": "pdf", "language": "en"}, answer=404),
+]
+
+
 ROUTES = [
     *UI,
     *ACCOUNTS,
@@ -728,7 +878,10 @@ ROUTES = [
     *LISTENING,
     *NOTES,
     *ROUNDS,
+    *THEMES,
+    *STANDING,
     *AGREEMENT,
+    *CODING,
     *CAMPAIGNS,
     *DASHBOARD,
     *IMPORTS,

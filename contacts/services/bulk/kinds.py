@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contacts.languages import LANGUAGES
 from contacts.models import Contact, ContactTag, Tag, Turf, TurfContact
 from contacts.services.owners import check_owner, sees_minors
 from crm.access.actors import Actor
@@ -153,7 +154,7 @@ class SetLanguage(FieldDeed):
     title, done = _("Set language"), _("Language set to %(what)s")
 
     def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
-        return parameters["value"]
+        return str(dict(LANGUAGES).get(parameters["value"], parameters["value"]))
 
 
 class SetDistrict(FieldDeed):

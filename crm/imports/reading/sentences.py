@@ -105,8 +105,11 @@ SENTENCES = {
     "drop.history": gettext_lazy("Who called whom and when belongs to conversations, not to the person."),
     "drop.modelled": gettext_lazy("Race guessed by a voter file is not kept. What people say themselves is."),
     "drop.race": gettext_lazy(
-        "Race and ethnicity are not taken from a list: people say them themselves, or are not asked."
+        "Race and ethnicity are kept where people said them themselves. If they filled this column in, choose “Race and ethnicity, as they told us”."
     ),
+    "race.not_asked": gettext_lazy("Nobody asked: it stays so."),
+    "race.own_words": gettext_lazy("Kept in their own words."),
+    "race.of_whom": gettext_lazy("Several people in one row: nobody knows whose race and ethnicity this is."),
     "drop.child_reach": gettext_lazy("A child is reached through the parent of this row."),
     "drop.no_place": gettext_lazy("Known, but a list of this kind has no place for it."),
     "value.blank_word": gettext_lazy("A word that means nothing was written."),

@@ -201,6 +201,9 @@ document.addEventListener("click", (e) => {
   const pick = e.target.closest(".pick"), jump = e.target.closest(".jump");
   if (pick) { e.preventDefault(); picked(); code(pick.dataset.code); }
   if (jump) { e.preventDefault(); choose({ start: +jump.dataset.start, end: +jump.dataset.end }); words().focus({ preventScroll: true }); }
+  /* one press or tap on a sentence chooses it */
+  const sentence = e.target.closest(".words .sen");
+  if (sentence && getSelection().isCollapsed) choose({ start: +sentence.dataset.at, end: +sentence.dataset.end }, false);
   if (e.target.closest("#cover")) cover();
   if (e.target.closest("#clear")) { getSelection().removeAllRanges(); choose(null); }
 });

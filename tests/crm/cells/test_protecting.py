@@ -140,6 +140,17 @@ def test_stakes_that_overlap_do_not_add_up_and_are_not_subtracted():
     assert audit(protected.tables, threshold=10) == []
 
 
+def test_somebody_may_be_in_no_category():
+    stakes = Axis("stake", ("parent", "student", "educator"), overlaps=True, covers=False)
+    counts = {("parent",): 20, ("student",): 14, ("educator",): 4}
+
+    protected = protect([Table("heard", stakes, None, counts, total=90)], threshold=10)
+
+    assert protected.tables[0].total == 90
+    assert not protected.objected
+    assert audit(protected.tables, threshold=10) == []
+
+
 def test_without_margins_a_second_one_is_hidden_beside_the_only_small_one():
     """Otherwise whoever knows the threshold would know that the one hidden number is under it."""
     protected = protect([table([[3, 30, 15], [40, 12, 10], [33, 21, 18]], has_totals=False)], threshold=10)

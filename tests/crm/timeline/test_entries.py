@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 
+from contacts.models import Contact
 from contacts.services import create_contact, create_tag, record_consent, tag_contacts, untag_contacts
+from contacts.services.bulk import do_at_once, undo_some
 from crm.access.tenancy import tenant
 from crm.timeline.entries import timeline
 
@@ -47,3 +49,24 @@ def test_it_tells_a_volunteer_nothing(cast, ana):
 
 def test_it_tells_another_organization_nothing(cast, ana):
     assert timeline(cast.outsider, ana.pk) == []
+
+
+def test_a_deed_for_many_stands_in_the_past_of_each_of_them(cast, ana):
+    deed = do_at_once(
+        by=cast.lead,
+        kind="language",
+        parameters={"value": "es"},
+        filters={},
+        people=Contact.objects.filter(pk=ana.pk),
+    )
+    done = {str(entry.title): entry for entry in timeline(cast.lead, ana.pk)}
+    while undo_some(by=cast.lead, deed=deed):
+        pass
+    undone = {str(entry.title) for entry in timeline(cast.lead, ana.pk)}
+    of_organizer = {str(entry.title): entry for entry in timeline(cast.organizer, ana.pk)}
+
+    assert done["Language set to Spanish"].by == "Lena Lead"
+    assert str(deed.pk) in done["Language set to Spanish"].url
+    assert {"Language set to Spanish", "Taken back: Language set to Spanish"} <= undone
+    assert of_organizer["Language set to Spanish"].url == ""  # somebody else's deed
+    assert "Language set to Spanish" not in {str(entry.title) for entry in timeline(cast.volunteer, ana.pk)}

@@ -148,9 +148,8 @@ def test_settle_on_the_page(two, client):
     first, _second, coding_round, _codes, _notes = two
     make.login(client, first)
     one = reading.of_round(first, coding_round).waiting[0]
-    address = reverse(
-        "listening:adjudicate", args=[coding_round.pk, one.place.version, one.place.number, one.code.pk]
-    )
+    address = reverse("listening:adjudicate", args=[coding_round.pk, one.place.version, one.code.pk])
+    address += f"?unit={one.place.number}"
 
     assert client.get(address).status_code == 200
     assert client.post(address, {"applies": "yes"}).status_code == 422

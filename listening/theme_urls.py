@@ -1,0 +1,38 @@
+"""Addresses of themes, report-backs and what people allow."""
+
+from django.urls import path
+
+from listening.views import consents, reports, themes
+
+urlpatterns = [
+    path("projects/<uuid:project_id>/themes/", themes.board, name="themes"),
+    path("projects/<uuid:project_id>/themes/new/", themes.new, name="theme_new"),
+    path("projects/<uuid:project_id>/reports/new/", reports.new, name="report_new"),
+    path("themes/<uuid:theme_id>/", themes.detail, name="theme"),
+    path("themes/<uuid:theme_id>/edit/", themes.edit, name="theme_edit"),
+    path("themes/<uuid:theme_id>/state/", themes.state, name="theme_state"),
+    path("themes/<uuid:theme_id>/none-found/", themes.none_found, name="theme_none_found"),
+    path("themes/<uuid:theme_id>/evidence/", themes.evidence, name="theme_evidence"),
+    path(
+        "themes/<uuid:theme_id>/evidence/<uuid:evidence_id>/remove/",
+        themes.evidence_remove,
+        name="theme_evidence_remove",
+    ),
+    path("themes/<uuid:theme_id>/findings/new/", themes.finding_new, name="finding_new"),
+    path("themes/<uuid:theme_id>/findings/<uuid:finding_id>/", themes.finding, name="finding"),
+    path("reports/<uuid:report_id>/", reports.detail, name="report"),
+    path("reports/<uuid:report_id>/write/", reports.write, name="report_write"),
+    path("reports/<uuid:report_id>/themes/", reports.themes, name="report_themes"),
+    path("reports/<uuid:report_id>/quotes/<uuid:excerpt_id>/", reports.quote, name="report_quote"),
+    path("reports/<uuid:report_id>/preview/", reports.preview, name="report_preview"),
+    path("reports/<uuid:report_id>/publish/", reports.publish, name="report_publish"),
+    path("reports/<uuid:report_id>/close/", reports.close, name="report_close"),
+    path("reports/<uuid:report_id>/corrections/new/", reports.correction_new, name="correction_new"),
+    path("reports/<uuid:report_id>/corrections/<uuid:correction_id>/", reports.correction, name="correction"),
+    path("editions/<uuid:edition_id>/", reports.edition, name="edition"),
+    path(
+        "editions/<uuid:edition_id>/<slug:kind>-<slug:language>/", reports.edition_file, name="edition_file"
+    ),
+    path("participants/<uuid:participant_id>/words/", consents.words, name="participant_words"),
+    path("participants/<uuid:participant_id>/withdraw/", consents.withdraw, name="participant_withdraw"),
+]
