@@ -514,6 +514,8 @@ CALLS = [
     Route("listening:calls", P.LOG_CONVERSATION),
     Route("listening:calls_of_steps", P.LOG_CONVERSATION, method="post", answer=302),
     Route("listening:calls_of_turf", P.LOG_CONVERSATION, method="post", answer=302),
+    Route("listening:calls_of_people", P.LOG_CONVERSATION),
+    Route("listening:calls_choose", P.LOG_CONVERSATION, method="post", answer=302),
     calls("calling", method="get"),
     calls("calls_end"),
     calls("calls_again"),
