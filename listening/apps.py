@@ -11,6 +11,8 @@ class ListeningConfig(AppConfig):
         for socket in (
             "feed",
             "coding_panels",
+            "analysis_panels",
+            "exporters",
             "ledger",
             "report_panels",
             "report_rules",
@@ -19,6 +21,7 @@ class ListeningConfig(AppConfig):
             "metrics",
             "navigation",
             "note_panels",
+            "note_verbs",
             "panels",
             "records",
             "reminders",

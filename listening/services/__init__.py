@@ -26,6 +26,7 @@ from listening.services.attaching import (
     sweep_lost_files,
 )
 from listening.services.calling import (
+    MOST_CALLS,
     AlreadyCalled,
     begin_calls,
     call_again,
@@ -33,6 +34,17 @@ from listening.services.calling import (
     log_call,
     skip_call,
     undo_call,
+)
+from listening.services.exchanging import (
+    NotToUndo,
+    ask_undo_exchange,
+    bring_in,
+    exchange_taken_back,
+    exchange_taken_in,
+    maker_of,
+    may_undo_exchange,
+    refuse_exchange,
+    upload_of,
 )
 from listening.services.finishing import (
     finish_talk,
@@ -95,29 +107,19 @@ from listening.services.projects import (
     remove_member,
     write_consent_text,
 )
+from listening.services.publishing import NotConfirmed, NothingToTell, close_report, publish_report
+from listening.services.quoting import choose_quote, cover_words, drop_quote, printable
 from listening.services.reaching import (
     form_team,
     join_team,
     remove_target,
     set_target,
 )
-from listening.services.recalling import (
-    UnknownCode,
-    heed,
-    recall,
-    withdraw_words,
-)
+from listening.services.recalling import UnknownCode, heed, recall, withdraw_words
 from listening.services.reports import (
-    NotConfirmed,
-    NothingToTell,
     answer_correction,
-    choose_quote,
     choose_themes,
-    close_report,
-    cover_words,
-    drop_quote,
     make_report,
-    publish_report,
     record_correction,
     write_report,
 )
@@ -208,6 +210,7 @@ __all__ = [
     "KEPT_FOR",
     "LARGEST_INVITATION",
     "LONGEST",
+    "MOST_CALLS",
     "NEW",
     "OURS",
     "OUT",
@@ -224,6 +227,7 @@ __all__ = [
     "NotAJointProject",
     "NotConfirmed",
     "NotSealed",
+    "NotToUndo",
     "NothingAgainst",
     "NothingFor",
     "NothingHeard",
@@ -254,9 +258,11 @@ __all__ = [
     "add_sheet",
     "adjudicate",
     "answer_correction",
+    "ask_undo_exchange",
     "attach",
     "begin_assessment",
     "begin_calls",
+    "bring_in",
     "bring_note",
     "call_again",
     "cancel_session",
@@ -283,6 +289,8 @@ __all__ = [
     "edit_question",
     "edit_session",
     "end_calls",
+    "exchange_taken_back",
+    "exchange_taken_in",
     "finish_talk",
     "finish_transcript",
     "form_team",
@@ -298,6 +306,8 @@ __all__ = [
     "log_call",
     "make_report",
     "make_theme",
+    "maker_of",
+    "may_undo_exchange",
     "move_project",
     "move_question",
     "name_participant",
@@ -307,6 +317,7 @@ __all__ = [
     "open_sign_in",
     "open_vote",
     "plan_session",
+    "printable",
     "proposed_matches",
     "publish_report",
     "purge_attachments",
@@ -314,6 +325,7 @@ __all__ = [
     "read_transcript",
     "recall",
     "record_correction",
+    "refuse_exchange",
     "remove_attachment",
     "remove_evidence",
     "remove_member",
@@ -350,6 +362,7 @@ __all__ = [
     "undo_transcript",
     "unlink_evidence",
     "unseal",
+    "upload_of",
     "withdraw_words",
     "wrap_up_people",
     "wrap_up_session",
