@@ -56,6 +56,7 @@ class RoundSheet:
     notes: dict[uuid.UUID, uuid.UUID]  # version -> note
     codes: dict[uuid.UUID, Code]
     coders: dict[uuid.UUID, str]
+    languages: dict[uuid.UUID, str] = field(default_factory=dict)  # of versions
     allowed: set[uuid.UUID] = field(default_factory=set)  # notes whose words may still be read for coding
     covers: dict[uuid.UUID, list[tuple[int, int, str]]] = field(default_factory=dict)  # of versions
     settled: dict[tuple[Place, uuid.UUID], Adjudication] = field(default_factory=dict)
@@ -132,6 +133,10 @@ class Disagreement:
         return self.of.notes[self.place.version]
 
     @property
+    def language(self) -> str:
+        return self.of.languages.get(self.place.version, "")
+
+    @property
     def is_shown(self) -> bool:
         return self.note_id in self.of.allowed
 
@@ -178,6 +183,7 @@ def of_round(actor: Actor, coding_round: CodingRound) -> RoundSheet:
     latest = list(
         NoteVersion.objects.visible_to(actor)
         .filter(note_id__in=coders)
+        .select_related("note")
         .order_by("note_id", "-number")
         .distinct("note_id")
     )
@@ -200,6 +206,7 @@ def of_round(actor: Actor, coding_round: CodingRound) -> RoundSheet:
         on_earlier_wordings=earlier,
     )
     found.settled = _settled(actor, coding_round, made)
+    found.languages = {pk: version.note.language for pk, version in versions.items()}
     found.allowed = QuoteGate(actor, use=Use.CODING, purpose="agreement").allowed(coders)
     for row in Redaction.objects.visible_to(actor).filter(version__in=versions, undone_at=None):
         found.covers.setdefault(row.version_id, []).append((row.start, row.end, row.mark))

@@ -11,6 +11,7 @@ from crm.access.actors import Member, deputy_of
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.lib.ids import uuid7
+from crm.organizations.models import Membership
 from listening.exchange.descriptions import parsed
 from listening.exchange.places import Kept
 from listening.models import (
@@ -90,6 +91,7 @@ def take_source(
         .values_list("guid", flat=True)
     )
     made: list[Coding] = []
+    known = _coders(by)
     for coding, part in wanted:
         code = codes.get(coding.code)
         start, end = kept.place(part.start), kept.place(part.end)
@@ -101,7 +103,7 @@ def take_source(
             counts["codings_of_other_words"] += 1
         else:
             excerpt = _excerpt(by, file, version, start, end, part.guid)
-            made.append(_coding(by, file, book, coding, excerpt, code.pk, users))
+            made.append(_coding(by, file, book, coding, excerpt, code.pk, users, known))
     written = _write(by, file, made)
     counts["codings"] += written
     counts["codings_alike"] += len(made) - written
@@ -179,8 +181,9 @@ def _coding(
     excerpt: Excerpt,
     code_id: uuid.UUID,
     users: dict[uuid.UUID, str],
+    known: dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]],
 ) -> Coding:
-    coder, coding_round = _coder(by, file, book, entry.user, users)
+    coder, coding_round = _coder(by, file, book, entry.user, users, known)
     return Coding(
         organization_id=by.organization_id, excerpt=excerpt, code_id=code_id, coder_id=coder,
         round_id=coding_round, guid=entry.guid, at=entry.at or timezone.now(),
@@ -188,12 +191,16 @@ def _coding(
 
 
 def _coder(
-    by: Member, file: ExchangeFile, book: Codebook, user: uuid.UUID | None, users: dict[uuid.UUID, str]
+    by: Member,
+    file: ExchangeFile,
+    book: Codebook,
+    user: uuid.UUID | None,
+    users: dict[uuid.UUID, str],
+    known: dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]],
 ) -> tuple[uuid.UUID | None, uuid.UUID | None]:
     """A member of ours by id. Somebody else's codings stand in a round of their name, so that nobody's are mixed up."""
     if user is None:
         return None, None
-    known = _coders(file, by)
     if user not in known:
         coding_round = CodingRound.objects.create(
             organization_id=by.organization_id, project=file.project, codebook=book, closed_at=timezone.now(),
@@ -204,13 +211,14 @@ def _coder(
     return known[user]
 
 
-def _coders(file: ExchangeFile, by: Member) -> dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]]:
-    if not hasattr(file, "known_coders"):
-        rows = ExchangeRow.objects.visible_to(by).filter(what=What.CODER).order_by("pk")
-        file.known_coders = {row.guid: (None, row.object_id) for row in rows}
-        members = Coding._meta.get_field("coder").related_model.objects.visible_to(by)
-        file.known_coders |= {pk: (pk, None) for pk in members.values_list("pk", flat=True)}
-    return file.known_coders
+def _coders(by: Member) -> dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]]:
+    """By id: a member of ours, or the round of somebody who came with an earlier file."""
+    rows = ExchangeRow.objects.visible_to(by).filter(what=What.CODER).order_by("pk")
+    known: dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]] = {
+        row.guid: (None, row.object_id) for row in rows
+    }
+    members = Membership.objects.visible_to(by).values_list("pk", flat=True)
+    return known | {pk: (pk, None) for pk in members}
 
 
 def _write(by: Member, file: ExchangeFile, made: list[Coding]) -> int:

@@ -46,31 +46,31 @@ def take_back_some(by: Actor, file: ExchangeFile) -> Counter[str] | None:
 
 
 def _take_back(by: Actor, what: str, pk: uuid.UUID) -> Counter[str]:
-    row = _model(what).objects.filter(organization_id=by.organization_id, pk=pk).first()
+    row = _model(what)._base_manager.filter(organization_id=by.organization_id, pk=pk).first()
     if row is None:
         return Counter()
     target: models.Model = row.note if isinstance(row, NoteVersion) else row
     changed = isinstance(target, Note) and target.versions.count() > 1
-    if changed or _stands_under(target):
+    if changed or _stands_under(by, target):
         return Counter(kept=1)
     target.delete()
     return Counter(taken_back=1)
 
 
-def _stands_under(row: models.Model) -> bool:
+def _stands_under(by: Actor, row: models.Model) -> bool:
     """Whether something of ours refers to it that the file did not bring."""
     for relation in row._meta.related_objects:
         if relation.related_model._meta.db_table in OWN_TRACE:
             continue
         rows = relation.related_model._base_manager.filter(
-            **{"organization_id": row.organization_id, relation.field.name: row.pk}
+            **{"organization_id": by.organization_id, relation.field.name: row.pk}
         )
         if isinstance(row, Codebook) and relation.related_model is ExchangeFile:
             continue
         if rows.exists():
             return True
     if isinstance(row, Note):
-        return any(_stands_under(version) for version in row.versions.all())
+        return any(_stands_under(by, version) for version in row.versions.all())
     return False
 
 

@@ -108,6 +108,8 @@ def exchange_taken_back(*, by: Actor, file: ExchangeFile, counts: dict[str, int]
 
 def maker_of(file: ExchangeFile) -> Member:
     """Who brought it in, with the rights they have now. Raises NotAllowed when they have left."""
+    if file.made_by_id is None:
+        raise NotAllowed
     found = Membership.objects.filter(organization_id=file.organization_id, pk=file.made_by_id)
     row = found.active(on=timezone.localdate()).select_related("user").first()
     if row is None:
