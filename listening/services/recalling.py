@@ -131,15 +131,19 @@ def notes_of(line: ConsentEvent) -> QuerySet[Note]:
 
 
 def _published(line: ConsentEvent) -> list[dict]:
+    """Each edition once, however many of their words it had."""
     uses = QuoteUse.objects.filter(organization_id=line.organization_id).of_notes(notes_of(line))
+    rows = uses.select_related("edition__report").order_by("edition__made_at", "pk")
+    editions = {
+        row.edition_id: row.edition for row in rows if row.edition.report.status != ReportBack.Status.DRAFT
+    }
     return [
         {
-            "title": row.edition.report.title,
-            "title_es": row.edition.report.title_es,
-            "edition": row.edition.number,
-            "on": timezone.localdate(row.edition.made_at).isoformat(),
-            "report_id": str(row.edition.report_id),
+            "title": edition.report.title,
+            "title_es": edition.report.title_es,
+            "edition": edition.number,
+            "on": timezone.localdate(edition.made_at).isoformat(),
+            "report_id": str(edition.report_id),
         }
-        for row in uses.select_related("edition__report").order_by("edition__made_at", "pk")
-        if row.edition.report.status != ReportBack.Status.DRAFT
+        for edition in editions.values()
     ]

@@ -97,7 +97,6 @@ def my_words(request: HttpRequest) -> HttpResponse:
 def _words(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
     response = render(request, "listening/my_words.html", context, status=status)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

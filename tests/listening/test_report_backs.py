@@ -210,3 +210,17 @@ def test_words_that_would_tell_who_it_was_are_printed_once_they_are_covered(cast
 
     assert "They told […] that […] must wait." in page(edition, "en").content.decode()
     assert ListeningSession.objects.count() == 0  # outside of a tenant nothing is read
+
+
+def test_a_browser_that_guards_against_forged_posts_may_post_its_code(cast):
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(reverse("told:my_words"))
+
+    # A policy of "no-referrer" makes browsers send "Origin: null", which is refused.
+    assert page.headers.get("Referrer-Policy") != "no-referrer"
+    answer = browser.post(
+        reverse("told:my_words"),
+        {"code": "ZZZZ-ZZZZ", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value},
+        headers={"origin": "http://testserver"},
+    )
+    assert answer.status_code == 422
