@@ -1,7 +1,17 @@
 from django.urls import include, path
 
 from listening import analysis_urls, note_urls, standing_urls, theme_urls
-from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
+from listening.views import (
+    calls,
+    guides,
+    joining,
+    participants,
+    projects,
+    sessions,
+    signing_in,
+    talks,
+    wrapping,
+)
 
 app_name = "listening"
 
@@ -10,6 +20,8 @@ urlpatterns = [
     *theme_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
+    path("projects/join/", joining.join, name="project_join"),
+    path("projects/<uuid:project_id>/invite/", joining.invite, name="project_invite"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),
     path("projects/<uuid:project_id>/edit/", projects.edit, name="project_edit"),
     path("projects/<uuid:project_id>/move/", projects.move, name="project_move"),
