@@ -3,6 +3,7 @@ from django.urls import include, path
 from listening import analysis_urls, note_urls, standing_urls, theme_urls
 from listening.views import (
     calls,
+    calls_of_people,
     guides,
     joining,
     participants,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("calls/", calls.call_lists, name="calls"),
     path("calls/steps/", calls.begin_with_steps, name="calls_of_steps"),
     path("calls/turf/", calls.begin_with_turf, name="calls_of_turf"),
+    path("calls/people/", calls_of_people.begin, name="calls_of_people"),
+    path("calls/people/choose/", calls_of_people.choose, name="calls_choose"),
     path("calls/<uuid:list_id>/", calls.calling, name="calling"),
     path("calls/<uuid:list_id>/end/", calls.end, name="calls_end"),
     path("calls/<uuid:list_id>/again/", calls.again, name="calls_again"),

@@ -28,6 +28,7 @@ from crm.demo import (
     sheets,
     signins,
     standing,
+    steps,
     team,
     themes,
 )
@@ -209,6 +210,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
         kept = lists.plant(by=_system(world))
         if world.partner.key == STORIES_OF:
             reminders.plant(by=_system(world), now=world.clock.now)
+            steps.plant(by=_system(world), now=world.clock.now)
             project = projects.plant(by=_system(world), now=world.clock.now)
             notes.plant(by=_system(world), project=project, now=world.clock.now, people=world.people)
             standing.plant(by=_system(world), project=project, now=world.clock.now)

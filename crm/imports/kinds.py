@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,19 +103,31 @@ class KnowingWriter(Writer, Protocol):
     def only_look(self) -> None:
         """Before rows are prepared for `questions`: what was answered already is asked for again, and kept."""
 
+    def only(self, places: Collection[tuple[int, int]]) -> None:
+        """Of the rows prepared from here on, write these alone, each told by its line and part."""
+
     def questions(self, chunk: Any) -> list[Asked]:
         """What only a person can decide about these rows. Writes nothing."""
 
 
-class Follower(Protocol):
+class Follower:
     """A higher room that takes more out of the rows of a lower room's kind: who came, say, to a meeting that the options
     or a column name. Registered with `follow`."""
+
+    of_one_file: frozenset[str] = frozenset()  # names of fields whose answer is not for the next such file
+
+    def fields(self, actor: Actor, batch: ImportBatch) -> dict[str, forms.Field]:
+        """What it wants to know for the whole file, beside the kind's own options; kept among them as plain values."""
+        return {}
 
     def wrote(self, batch: ImportBatch, plan: Plan, by: Actor, came: Sequence[Came]) -> None:
         """The records of a chunk are written; this is in the same transaction, and happens once for each row."""
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> None:
         """Before these records are taken back: what `wrote` added to them goes."""
+
+    def undone(self, batch: ImportBatch, by: Actor) -> None:
+        """At the end of an undo: what `wrote` added to records that the import itself left as they were."""
 
 
 class Kind:

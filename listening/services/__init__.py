@@ -26,6 +26,7 @@ from listening.services.attaching import (
     sweep_lost_files,
 )
 from listening.services.calling import (
+    MOST_CALLS,
     AlreadyCalled,
     begin_calls,
     call_again,
@@ -209,6 +210,7 @@ __all__ = [
     "KEPT_FOR",
     "LARGEST_INVITATION",
     "LONGEST",
+    "MOST_CALLS",
     "NEW",
     "OURS",
     "OUT",

@@ -514,6 +514,8 @@ CALLS = [
     Route("listening:calls", P.LOG_CONVERSATION),
     Route("listening:calls_of_steps", P.LOG_CONVERSATION, method="post", answer=302),
     Route("listening:calls_of_turf", P.LOG_CONVERSATION, method="post", answer=302),
+    Route("listening:calls_of_people", P.LOG_CONVERSATION),
+    Route("listening:calls_choose", P.LOG_CONVERSATION, method="post", answer=302),
     calls("calling", method="get"),
     calls("calls_end"),
     calls("calls_again"),
@@ -776,7 +778,7 @@ IMPORTS = [
     batch_route("what", answer=302),  # past that step
     batch_route("columns", answer=302),
     batch_route("check", answer=302),
-    batch_route("people", answer=302),  # past that step
+    batch_route("people"),  # its rows that wait may be decided after it ran
     batch_route("families", method="post", answer=302),
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
