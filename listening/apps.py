@@ -28,6 +28,7 @@ class ListeningConfig(AppConfig):
             "round_rules",
             "search",
             "standing_panels",
+            "standing_verbs",
             "task_rules",
             "timeline",
             "verbs",

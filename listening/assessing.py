@@ -13,7 +13,7 @@ from crm.access.roles import Permission
 from crm.cells import Axis, Table, protect
 from crm.organizations.models import Organization
 from listening.models import ListeningProject, PracticeAssessment, PracticeEvidence, PracticeSheet
-from listening.practices import DOMAINS, PRACTICES, Practice
+from listening.practices import DOMAINS, PRACTICES, Practice, Words
 
 KINDS: dict[str, str | Promise] = dict(ConstituencyRow.Kind.choices)
 APART = 1.0  # from here on two stakes see a practice differently
@@ -70,7 +70,7 @@ class Line:
 class Scan:
     assessment: PracticeAssessment
     kinds: list[str]
-    domains: list[tuple[str | Promise, list[Line]]]
+    domains: list[tuple[Words, list[Line]]]
     people: dict[str, int | None]
     is_protected: bool
     earlier: PracticeAssessment | None = None

@@ -217,6 +217,7 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
         coded = codes.plant(by=_system(world), now=world.clock.now)
         if world.partner.key == STORIES_OF:
             themes.plant(by=_system(world), project=project, now=world.clock.now)
+            standing.link(by=_system(world), project=project)
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )

@@ -11,7 +11,7 @@ from crm.access.actors import System, TokenBearer
 from crm.districts.models import Enrollment, School
 from crm.organizations.models import AccessToken
 from listening import services
-from listening.models import ListeningProject, SessionParticipant
+from listening.models import Excerpt, ListeningProject, SessionParticipant
 from listening.practices import PRACTICES
 
 SEED = 1515
@@ -55,6 +55,19 @@ def plant(*, by: System, project: ListeningProject, now: datetime.datetime) -> N
     _rate(by, project, now.date() - datetime.timedelta(days=182), dice, change=-0.4)
     _rate(by, project, now.date() - datetime.timedelta(days=12), dice, change=0.0)
     _vote(by, project, now, dice)
+
+
+def link(*, by: System, project: ListeningProject) -> None:
+    """What was coded with a practice, as evidence of it. After the coding."""
+    for practice in PRACTICES:
+        found = Excerpt.objects.filter(
+            organization_id=by.organization_id,
+            session__project=project,
+            codings__code__framework=practice.framework,
+            codings__undone_at=None,
+        )
+        for excerpt in found.distinct().order_by("pk")[:2]:
+            services.link_evidence(by=by, project=project, practice=practice.key, excerpt=excerpt)
 
 
 def _rate(

@@ -53,8 +53,8 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         for practice in PRACTICES:
             self.fields[practice.key] = forms.ChoiceField(
-                label=practice.name,
-                help_text=practice.about,
+                label=str(practice.name),
+                help_text=str(practice.about),
                 choices=[*SCALE, UNKNOWN],
                 required=False,
                 widget=forms.RadioSelect,

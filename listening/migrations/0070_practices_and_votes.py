@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='PracticeEvidence',
             fields=[
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('practice', models.CharField(choices=[('justice.1', 'Teaching that knows our cultures and languages'), ('justice.2', 'Families help write the plans'), ('justice.3', 'Students lead one another'), ('justice.4', 'Repair before punishment'), ('learning.1', 'Students have a say in what they learn'), ('learning.2', 'Students tell teachers what works'), ('learning.3', 'Students lead their own conferences'), ('learning.4', 'Arts, outdoors and trips are for everybody'), ('capacity.1', 'One team knows who needs what'), ('capacity.2', 'Support in steps, decided with families'), ('capacity.3', 'Neighbors and peers support one another'), ('capacity.4', 'Special education belongs to the whole school'), ('accountability.1', 'More than test scores, told apart by race'), ('accountability.2', 'Data that families can use'), ('accountability.3', 'Time to work together is protected')], max_length=20)),
+                ('practice', models.CharField(max_length=20)),
                 ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('added_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
                 ('excerpt', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='practice_evidence', to='listening.excerpt')),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='PracticeRating',
             fields=[
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('practice', models.CharField(choices=[('justice.1', 'Teaching that knows our cultures and languages'), ('justice.2', 'Families help write the plans'), ('justice.3', 'Students lead one another'), ('justice.4', 'Repair before punishment'), ('learning.1', 'Students have a say in what they learn'), ('learning.2', 'Students tell teachers what works'), ('learning.3', 'Students lead their own conferences'), ('learning.4', 'Arts, outdoors and trips are for everybody'), ('capacity.1', 'One team knows who needs what'), ('capacity.2', 'Support in steps, decided with families'), ('capacity.3', 'Neighbors and peers support one another'), ('capacity.4', 'Special education belongs to the whole school'), ('accountability.1', 'More than test scores, told apart by race'), ('accountability.2', 'Data that families can use'), ('accountability.3', 'Time to work together is protected')], max_length=20)),
+                ('practice', models.CharField(max_length=20)),
                 ('rating', models.PositiveSmallIntegerField()),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('sheet', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='listening.practicesheet')),

@@ -11,9 +11,6 @@ from crm.districts.models import District, School
 from crm.organizations.models import Membership, Owned, Part
 from listening.models.excerpts import Excerpt
 from listening.models.projects import ListeningProject
-from listening.practices import PRACTICES
-
-PRACTICE_CHOICES = [(practice.key, practice.name) for practice in PRACTICES]
 
 
 class PracticeAssessment(Owned):
@@ -65,7 +62,7 @@ class PracticeRating(Part):
     """0: not at all, 4: everywhere and always. Whoever does not know leaves none."""
 
     sheet = WithinOrganization(PracticeSheet, models.CASCADE, related_name="ratings")
-    practice = models.CharField(max_length=20, choices=PRACTICE_CHOICES)
+    practice = models.CharField(max_length=20)  # a key of listening.practices
     rating = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -81,7 +78,7 @@ class PracticeEvidence(Part):
     """What somebody said that speaks to a practice in this project."""
 
     project = WithinOrganization(ListeningProject, models.CASCADE, related_name="practice_evidence")
-    practice = models.CharField(max_length=20, choices=PRACTICE_CHOICES)
+    practice = models.CharField(max_length=20)  # a key of listening.practices
     excerpt = WithinOrganization(Excerpt, models.CASCADE, related_name="practice_evidence")
     added_by = WithinOrganization(Membership, null=True, blank=True)
     added_at = models.DateTimeField(db_default=Now())

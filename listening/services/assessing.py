@@ -121,11 +121,11 @@ def link_evidence(
         defaults={"added_by_id": by.membership_id},
     )
     if is_new:
-        audit.record("listening.evidence_added", by=by, target=made)
+        audit.record("listening.practice_linked", by=by, target=made)
     return made
 
 
 def unlink_evidence(*, by: Actor, evidence: PracticeEvidence) -> None:
     require(by, Permission.CODE_NOTES)
-    audit.record("listening.evidence_removed", by=by, target=evidence)
+    audit.record("listening.practice_unlinked", by=by, target=evidence)
     evidence.delete()

@@ -31,7 +31,7 @@ def test_there_are_fifteen_practices_in_four_domains():
 
     assert counts == {"justice": 4, "learning": 4, "capacity": 4, "accountability": 3}
     assert len(BY_KEY) == 15
-    assert all(practice.name_es != practice.name_en for practice in PRACTICES)
+    assert all(practice.name.es != practice.name.en for practice in PRACTICES)
 
 
 def test_stakes_stand_side_by_side_and_a_group_counts_for_all_in_it(cast):
