@@ -85,6 +85,7 @@ def _happening(action: Action) -> Happening:
         zone=action.time_zone,
         place=action.place,
         is_off=action.cancelled_at is not None,
+        off_since=action.cancelled_at,
         url=reverse("campaigns:action", args=[action.pk]),
     )
 

@@ -25,7 +25,9 @@ def words(request: HttpRequest, *, contact: Contact) -> str:
     for note in found:
         note.person = contact
     return render_to_string(
-        "listening/_words_panel.html", {"notes": found, "contact": contact}, request=request
+        "listening/_words_panel.html",
+        {"notes": found, "contact": contact, "can_record": request.actor.can(Permission.EDIT_CONTACTS)},
+        request=request,
     )
 
 
@@ -87,7 +89,23 @@ def reminders(request: HttpRequest, *, session: ListeningSession) -> str:
     return about(request, kind=REMINDED, subject_id=session.pk, zone=request.actor.time_zone)
 
 
+def call_many(request: HttpRequest) -> str:
+    """Of ticked people."""
+    if not request.actor.can(Permission.LOG_CONVERSATION):
+        return ""
+    return render_to_string("listening/_call_many.html", request=request)
+
+
+def call_list(request: HttpRequest, *, query: str) -> str:
+    """Of a filter or a saved list."""
+    if not request.actor.can(Permission.LOG_CONVERSATION):
+        return ""
+    return render_to_string("listening/_call_list.html", {"query": query}, request=request)
+
+
 panels.add("contacts.detail", "listening.words", words, order=20)
+panels.add("contacts.many", "listening.calls", call_many, order=20)
+panels.add("contacts.list", "listening.calls", call_list, order=20)
 panels.add("tasks.today", "listening.to_finish", to_finish, order=40)
 panels.add("tasks.today", "listening.calls", to_call, order=30)
 panels.add("tasks.today.side", "listening.week", your_week, order=60)

@@ -1,7 +1,18 @@
 from django.urls import include, path
 
 from listening import analysis_urls, note_urls, standing_urls, theme_urls
-from listening.views import calls, guides, participants, projects, sessions, signing_in, talks, wrapping
+from listening.views import (
+    calls,
+    calls_of_people,
+    guides,
+    joining,
+    participants,
+    projects,
+    sessions,
+    signing_in,
+    talks,
+    wrapping,
+)
 
 app_name = "listening"
 
@@ -10,6 +21,8 @@ urlpatterns = [
     *theme_urls.urlpatterns,
     path("", projects.home, name="list"),
     path("projects/new/", projects.new, name="project_new"),
+    path("projects/join/", joining.join, name="project_join"),
+    path("projects/<uuid:project_id>/invite/", joining.invite, name="project_invite"),
     path("projects/<uuid:project_id>/", projects.detail, name="project"),
     path("projects/<uuid:project_id>/edit/", projects.edit, name="project_edit"),
     path("projects/<uuid:project_id>/move/", projects.move, name="project_move"),
@@ -49,6 +62,8 @@ urlpatterns = [
     path("calls/", calls.call_lists, name="calls"),
     path("calls/steps/", calls.begin_with_steps, name="calls_of_steps"),
     path("calls/turf/", calls.begin_with_turf, name="calls_of_turf"),
+    path("calls/people/", calls_of_people.begin, name="calls_of_people"),
+    path("calls/people/choose/", calls_of_people.choose, name="calls_choose"),
     path("calls/<uuid:list_id>/", calls.calling, name="calling"),
     path("calls/<uuid:list_id>/end/", calls.end, name="calls_end"),
     path("calls/<uuid:list_id>/again/", calls.again, name="calls_again"),

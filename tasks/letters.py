@@ -76,12 +76,7 @@ def digest(
             "messages_url": settings.PUBLIC_URL + reverse("tasks:messages"),
             "by_hand_url": settings.PUBLIC_URL + reverse("tasks:by_hand"),
         }
-        late = sum(line["is_late"] for line in lines)
-        subject = ngettext("Today: %(n)d next step", "Today: %(n)d next steps", len(lines) + more) % {
-            "n": len(lines) + more
-        }
-        if late:
-            subject += ", " + ngettext("%(n)d late", "%(n)d late", late) % {"n": late}
+        subject = _summed(len(lines) + more, sum(line["is_late"] for line in lines), counts)
         return Letter(subject[:200], render_to_string("tasks/mail/digest.txt", context).strip() + "\n")
 
 
@@ -97,6 +92,18 @@ def week(recipient: Membership, *, team: list, counts: dict[str, int]) -> Letter
         }
         text = render_to_string("tasks/mail/week.txt", context).strip() + "\n"
         return Letter(_("The week of your team"), text)
+
+
+def _summed(steps: int, late: int, counts: dict[str, int]) -> str:
+    """What there is most of: steps, else messages that wait."""
+    if not steps:
+        waiting = counts["by_hand"] + counts["undecided"]
+        words = ngettext("Today: %(n)d message waits for you", "Today: %(n)d messages wait for you", waiting)
+        return words % {"n": waiting}
+    subject = ngettext("Today: %(n)d next step", "Today: %(n)d next steps", steps) % {"n": steps}
+    if late:
+        subject += ", " + ngettext("%(n)d late", "%(n)d late", late) % {"n": late}
+    return subject
 
 
 def _named(task: Task, sees_contact: bool) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from crm.access.roles import Permission
 from tasks import letters, subjects
 from tasks.models import Task
 from tasks.services.reminding import STEP
-from tasks.subjects import Audiences, Field, Happening, Participant, Subject
+from tasks.subjects import Audiences, Field, Happening, Participant, Subject, Traits
 
 
 def load(actor: Actor, task_id: uuid.UUID) -> Happening | None:
@@ -32,6 +32,11 @@ def participants(actor: Actor, task_id: uuid.UUID, people: Collection[uuid.UUID]
     if task is None or (people is not None and task.owner_id not in people):
         return []
     return [Participant(status=task.state, since=task.created_at, member_id=task.owner_id)]
+
+
+def traits(actor: Actor, task_id: uuid.UUID) -> Traits | None:
+    task = Task.objects.filter(organization_id=actor.organization_id, pk=task_id).first()
+    return Traits(kind=task.kind, owner_id=task.owner_id) if task else None
 
 
 def values(actor: Actor, happening: Happening, language: str) -> dict[str, str]:
@@ -72,6 +77,8 @@ subjects.add(
         upcoming=upcoming,
         audiences=Audiences(coming=(Task.State.OPEN.value,)),
         about_members=True,
+        traits=traits,
+        kinds=list(Task.Kind.choices),
         standard="step",
     )
 )

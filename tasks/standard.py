@@ -4,9 +4,6 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from tasks.models import Channel, PlanStep
 
 Anchor = PlanStep.Anchor
@@ -22,7 +19,7 @@ JOINED, COMING, LIKELY, CAME, MISSED = (
 
 @dataclass(frozen=True)
 class Standard:
-    name: str | Promise
+    name: str  # of tasks.default_names
     anchor: str
     audience: str
     subject_en: str
@@ -38,7 +35,7 @@ class Standard:
 
 EVENT = [
     Standard(
-        _("You are on the list"),
+        "You are on the list",
         Anchor.JOINED,
         JOINED,
         "{event}: you are on the list",
@@ -49,7 +46,7 @@ EVENT = [
         "Si surge algo, avísenos aquí: {cancel_link}\n\n{host}, {organization}",
     ),
     Standard(
-        _("A week before"),
+        "A week before",
         Anchor.START,
         LIKELY,
         "In a week: {event}",
@@ -61,7 +58,7 @@ EVENT = [
         days=-7,
     ),
     Standard(
-        _("The day before"),
+        "The day before",
         Anchor.START,
         COMING,
         "Tomorrow: {event}, {hour}",
@@ -74,7 +71,7 @@ EVENT = [
         clock=datetime.time(11),
     ),
     Standard(
-        _("The day before, by text"),
+        "The day before, by text",
         Anchor.START,
         COMING,
         "",
@@ -88,7 +85,7 @@ EVENT = [
         clock=datetime.time(11),
     ),
     Standard(
-        _("That morning"),
+        "That morning",
         Anchor.START,
         COMING,
         "Today, {hour}: {event}",
@@ -100,7 +97,7 @@ EVENT = [
         clock=datetime.time(8),
     ),
     Standard(
-        _("An hour after: how was it?"),
+        "An hour after: how was it?",
         Anchor.END,
         CAME,
         "How was {event}?",
@@ -112,7 +109,7 @@ EVENT = [
         minutes=60,
     ),
     Standard(
-        _("Thank you"),
+        "Thank you",
         Anchor.END,
         CAME,
         "Thank you for coming to {event}",
@@ -125,7 +122,7 @@ EVENT = [
         clock=datetime.time(10),
     ),
     Standard(
-        _("Sorry we missed you"),
+        "Sorry we missed you",
         Anchor.END,
         MISSED,
         "We missed you at {event}",
@@ -138,7 +135,7 @@ EVENT = [
         clock=datetime.time(10),
     ),
     Standard(
-        _("Day, hour or place changed"),
+        "Day, hour or place changed",
         Anchor.CHANGED,
         LIKELY,
         "Changed: {event} is on {day}, {hour}",
@@ -149,7 +146,7 @@ EVENT = [
         "Voy a ir: {confirm_link}\nNo puedo ir: {cancel_link}\n\n{host}, {organization}",
     ),
     Standard(
-        _("Cancelled"),
+        "Cancelled",
         Anchor.CANCELLED,
         LIKELY,
         "Cancelled: {event} on {day}",
@@ -162,7 +159,7 @@ EVENT = [
 ]
 STEP = [
     Standard(
-        _("Three days before it is due"),
+        "Three days before it is due",
         Anchor.START,
         COMING,
         "In three days: {event}",

@@ -28,6 +28,7 @@ class Happening:
     ends_at: datetime.datetime | None = None
     place: str = ""
     is_off: bool = False
+    off_since: datetime.datetime | None = None  # cancelled, called back and cancelled again is told twice
     url: str = ""  # its page for members
 
     @property
@@ -66,6 +67,14 @@ class Audiences:
 
 
 @dataclass(frozen=True)
+class Traits:
+    """By what plans tell subjects of one sort apart."""
+
+    kind: str
+    owner_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class Subject:
     kind: str
     label: str | Promise
@@ -78,6 +87,9 @@ class Subject:
     answer: Callable[[Actor, uuid.UUID, uuid.UUID, bool], None] | None = None  # coming or not, from a link
     upcoming: Callable[[Actor, datetime.datetime], list[Happening]] = lambda actor, now: []
     audiences: Audiences = Audiences()
+    # For plans that not every new one uses: its kind and its owner, and the kinds there are. None: all are alike.
+    traits: Callable[[Actor, uuid.UUID], Traits | None] | None = None
+    kinds: list[tuple[str, str | Promise]] = field(default_factory=list)
     about_members: bool = False
     standard: str = "event"  # the sequence of tasks.standard to begin with
 

@@ -8,8 +8,9 @@ from contacts.consent import NOT_ASKED, consent_of
 from contacts.models import ConsentEvent, ContactMethod
 from contacts.services import record_consent
 from crm.access.actors import System
-from tasks import services
+from tasks import reasons, services
 from tasks.models import Message, PlannedReminder
+from tasks.services.sending import put
 
 MOST, DAYS, ASKED = 60, 5, 14
 HOUR = datetime.timedelta(hours=1)
@@ -51,7 +52,16 @@ def plant(*, by: System, now: datetime.datetime) -> int:
         services.make_due(by=by, now=moment, limit=MOST)
         while claimed := services.claim_next(by=by, now=moment):
             services.settle(by=by, claimed=claimed, state=Message.State.SENT, reason="", now=moment)
+    _tear_one(by)
     return Message.objects.visible_to(by).filter(planned__isnull=False).count()
+
+
+def _tear_one(by: System) -> None:
+    """The newest looks as it does when a sender is killed while it speaks with the mail server."""
+    newest = Message.objects.visible_to(by).filter(planned__isnull=False, channel="email", state="sent")
+    for message in newest.order_by("-sent_at", "-pk")[:1]:
+        message.sent_at = None
+        put(message, Message.State.UNCERTAIN, reasons.TORN, "sent_at")
 
 
 def _ask(by: System, action: Action) -> None:

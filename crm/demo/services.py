@@ -17,7 +17,21 @@ from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
 from crm.audit import services as audit
 from crm.dashboard import services as dashboard
-from crm.demo import codes, files, lists, notes, places, projects, reminders, sheets, signins, standing, team
+from crm.demo import (
+    codes,
+    files,
+    lists,
+    notes,
+    places,
+    projects,
+    reminders,
+    sheets,
+    signins,
+    standing,
+    steps,
+    team,
+    themes,
+)
 from crm.demo.clock import Clock
 from crm.demo.ids import Ids
 from crm.demo.names import Namer
@@ -196,10 +210,13 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
         kept = lists.plant(by=_system(world))
         if world.partner.key == STORIES_OF:
             reminders.plant(by=_system(world), now=world.clock.now)
+            steps.plant(by=_system(world), now=world.clock.now)
             project = projects.plant(by=_system(world), now=world.clock.now)
-            notes.plant(by=_system(world), now=world.clock.now, people=world.people)
+            notes.plant(by=_system(world), project=project, now=world.clock.now, people=world.people)
             standing.plant(by=_system(world), project=project, now=world.clock.now)
         coded = codes.plant(by=_system(world), now=world.clock.now)
+        if world.partner.key == STORIES_OF:
+            themes.plant(by=_system(world), project=project, now=world.clock.now)
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )

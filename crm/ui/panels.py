@@ -7,7 +7,8 @@
 
 The page says where: {% panels "contacts.detail" contact=contact %}. Places in use: "contacts.detail",
 "contacts.detail.side" and "contacts.detail.next" (the one next step; these take `contact`), "tasks.today",
-"tasks.today.side", "tasks.today.next", "ui.mast" (beside the account, on every page: one cheap query at most). Of a ".next" place all are asked in order and the first that answers wins.
+"tasks.today.side", "tasks.today.next", "contacts.many" (a line of the bar under ticked people: a button with its
+`formaction`), "contacts.list" (a line of the menu of a list, takes its `query`), "ui.mast" (beside the account, on every page: one cheap query at most). Of a ".next" place all are asked in order and the first that answers wins.
 """
 
 from collections.abc import Callable, Iterator

@@ -23,7 +23,7 @@ from listening.services.talking import Talk, log_attempt, the_deed_of, undo_atte
 from tasks import services as tasks
 from tasks.models import Task
 
-MOST = 500
+MOST_CALLS = 500  # in one list
 Result, State = Attempt.Result, Call.State
 REACHED = {Result.TALKED, Result.REFUSED, Result.LANGUAGE, Result.DO_NOT_CONTACT, Result.DECEASED}
 NUMBER_IS = {
@@ -49,16 +49,17 @@ def begin_calls(
     ask_key: str = "",
     ask_id: uuid.UUID | None = None,
     steps: Mapping[uuid.UUID, Task] | None = None,
+    left_out: int = 0,
 ) -> CallList:
     """A list for the actor of those of `people` who may be called, in their order. `steps`: by contact, the step that
-    the call serves. Raises NobodyToCall."""
+    the call serves; `left_out`: how many were left out before. Raises NobodyToCall."""
     require(by, Permission.LOG_CONVERSATION)
     if by.membership_id is None:
         raise NotAllowed
     wanted = list(dict.fromkeys(person.pk for person in people))
     seen = Contact.objects.visible_to(by).reachable().filter(pk__in=wanted)
     allowed = {pk for pk, one in consent_of(list(seen)).items() if one.may(Purpose.CALL).allowed}
-    chosen = [pk for pk in wanted if pk in allowed][:MOST]
+    chosen = [pk for pk in wanted if pk in allowed][:MOST_CALLS]
     if not chosen:
         raise NobodyToCall
     calls = CallList.objects.create(
@@ -68,7 +69,7 @@ def begin_calls(
         ask_key=ask_key,
         ask_id=ask_id,
         caller_id=by.membership_id,
-        left_out=len(wanted) - len(chosen),
+        left_out=left_out + len(wanted) - len(chosen),
     )
     serves = steps or {}
     Call.objects.bulk_create(

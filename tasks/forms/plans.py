@@ -1,5 +1,6 @@
 """What people type about plans, their words, and how the organization sends. Nothing is saved here."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from crm.access.actors import Actor
 from crm.access.errors import DomainError
 from crm.ui.widgets import TimeOfDay
 from tasks import subjects, wording
+from tasks.forms.members import members
 from tasks.models import Channel, Message, PlanStep, SendingSetting
 from tasks.services.planning import STEP_FIELDS, WORDS, check_words
 from tasks.subjects import Subject
@@ -36,6 +38,29 @@ class PlanNameForm(forms.Form):
         required=False,
         help_text=_("Otherwise somebody turns it on, on the page of the action or session."),
     )
+    only_kinds = forms.MultipleChoiceField(
+        label=_("Only these kinds"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all kinds."),
+    )
+    only_owners = forms.MultipleChoiceField(
+        label=_("Only steps of these members"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "None ticked: everybody. A plan for members goes before one for kinds, both before one for all."
+        ),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, subject: Subject, today: datetime.date, **options: Any):
+        super().__init__(*args, **options)
+        if subject.traits is None:
+            del self.fields["only_kinds"], self.fields["only_owners"]
+            return
+        self.fields["only_kinds"].choices = subject.kinds
+        found = members(actor, today=today)
+        self.fields["only_owners"].choices = [(str(member.pk), str(member.user)) for member in found]
 
 
 class StepForm(forms.Form):

@@ -9,6 +9,7 @@ from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
 from tasks import reasons
+from tasks.default_names import numbered
 from tasks.models.channels import Channel
 from tasks.models.plans import PlannedReminder, Template
 from tasks.models.reminders import Reminder
@@ -95,8 +96,13 @@ class Message(Owned):
         if self.subject:
             return self.subject
         if self.planned_id:
-            return self.planned.step.name
+            return self.planned.step.title
         return gettext("Reminder of a next step")
+
+    @property
+    def version_shown(self) -> str:
+        """Which words were used, in the reader's language where they are ours."""
+        return numbered(self.template_version)
 
     @property
     def reason_words(self) -> str:

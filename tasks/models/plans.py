@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
+from tasks.default_names import in_readers_language
 from tasks.models.channels import Channel
 from tasks.querysets import PlannedReminderQuerySet
 
@@ -19,6 +20,11 @@ class ReminderPlan(Owned):
     name = models.CharField(_("name"), max_length=80)
     subject_kind = models.CharField(max_length=40)
     is_automatic = models.BooleanField(_("every new one uses it"), default=False)
+    # Which of the new ones, where the subject can tell them apart (next steps by kind and owner); empty: all.
+    only_kinds = models.JSONField(_("of these kinds"), default=list, db_default=[], blank=True)
+    only_owners = models.JSONField(
+        _("of these members"), default=list, db_default=[], blank=True
+    )  # ids of memberships
     created_by = WithinOrganization(Membership, null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -27,13 +33,21 @@ class ReminderPlan(Owned):
             *Owned.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organization", "subject_kind"],
-                condition=Q(is_automatic=True),
-                name="tasks_plan_one_automatic",
+                condition=Q(is_automatic=True, only_kinds=[], only_owners=[]),
+                name="tasks_plan_one_for_all",
             ),
         ]
 
     def __str__(self):
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_readers_language(self.name)
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.only_kinds or self.only_owners)
 
 
 class PlanStep(Owned):
@@ -66,7 +80,11 @@ class PlanStep(Owned):
         indexes = [models.Index(fields=["organization", "plan"], name="tasks_planstep_of")]
 
     def __str__(self):
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_readers_language(self.name)
 
     @property
     def is_at_once(self) -> bool:
@@ -92,7 +110,7 @@ class Template(Owned):
         ]
 
     def __str__(self):
-        return f"{self.step.name} {self.number}"
+        return f"{self.step.title} {self.number}"
 
 
 class PlanUse(Part):

@@ -10,15 +10,7 @@ from tasks.services.following import create_task, edit_task
 from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
-from tasks.services.planning import (
-    add_step,
-    begin_automatic,
-    begin_plan,
-    create_plan,
-    edit_plan,
-    edit_step,
-    end_plan,
-)
+from tasks.services.planning import add_step, create_plan, edit_plan, edit_step
 from tasks.services.queueing import send_at
 from tasks.services.reminding import choose_reminders
 from tasks.services.rows import TaskChanged
@@ -28,6 +20,7 @@ from tasks.services.sending import claim, claim_next, find_forgotten, find_torn,
 from tasks.services.settings import change_sending, renew_key
 from tasks.services.showing import show_due
 from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
+from tasks.services.using import begin_automatic, begin_plan, end_plan
 
 __all__ = [
     "TaskChanged",

@@ -1,6 +1,7 @@
 """What people answer without signing in: coming or not, no more e-mail, STOP by text, and what a provider reports."""
 
 import datetime
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -22,9 +23,27 @@ from tasks import reasons, subjects
 from tasks.models import Inbound, Message, PlannedReminder
 from tasks.services.sending import put
 
-# The whole message, nothing around it: "we have got to STOP this bill" is no wish to leave.
-STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "alto", "parar", "arret"})
+# The whole message, nothing around it: "we have got to STOP this bill" is no wish to leave. Those that 47 CFR 64.1200(a)(10)
+# names, and what people write in Spanish and French.
+STOP_WORDS = frozenset(
+    {
+        *(
+            "stop",
+            "stopall",
+            "stop all",
+            "quit",
+            "end",
+            "revoke",
+            "opt out",
+            "optout",
+            "cancel",
+            "unsubscribe",
+        ),
+        *("alto", "baja", "cancelar", "parar", "arret"),
+    }
+)
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+LONGEST_KEY = 120
 State, Purpose = Message.State, ConsentEvent.Purpose
 ARRIVED = (State.SENT, State.UNCERTAIN, State.SENDING)
 
@@ -65,7 +84,8 @@ def keyword(text: str) -> str:
         for sign in unicodedata.normalize("NFD", text.strip().casefold())
         if not unicodedata.combining(sign)
     )
-    return "stop" if EDGES.sub("", plain) in STOP_WORDS else ""
+    words = " ".join(EDGES.sub("", plain).replace("-", " ").split())
+    return "stop" if words in STOP_WORDS else ""
 
 
 @transaction.atomic
@@ -77,7 +97,7 @@ def take_text(
     word = keyword(text)
     inbound, is_new = Inbound.objects.get_or_create(
         organization_id=by.organization_id,
-        key=key[:120],
+        key=key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest(),
         defaults={"keyword": word, "at": now or timezone.now()},
     )
     if not is_new or not word:

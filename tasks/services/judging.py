@@ -1,12 +1,14 @@
 """Whether a planned message may go to somebody, asked when it is written and again when it is sent."""
 
 import datetime
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import us
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
@@ -18,10 +20,13 @@ from crm.organizations.models import Membership, Organization
 from tasks import reasons, subjects
 from tasks.models import Channel, PlannedReminder, PlanStep, PlanUse, ReminderSetting, SendingSetting
 from tasks.services.copying import copy_for, guardians_of, written
-from tasks.services.scheduling import TIMED, due_instant, occasion_of
+from tasks.services.scheduling import TIMED, due_instant, speaks_of
 from tasks.subjects import Happening, Participant, Subject
 
+logger = logging.getLogger(__name__)
+
 Anchor = PlanStep.Anchor
+LONGEST_QUIET = datetime.timedelta(days=1)
 PURPOSES = {
     Channel.EMAIL: ConsentEvent.Purpose.EMAIL,
     Channel.TEXT: ConsentEvent.Purpose.TEXT,
@@ -53,15 +58,38 @@ def judged(by: Actor, rows: Iterable[PlannedReminder], *, now: datetime.datetime
     setting = sending_setting(by)
     found = {}
     for (kind, subject_id), same in about.items():
-        subject = subjects.get(kind)
-        happening = subject.load(by, subject_id) if subject else None
-        used = _uses(by, kind, subject_id).values_list("plan_id", flat=True).first()
-        people = _people(by, subject, subject_id, same) if subject and happening else {}
-        for row in same:
-            person = people.get(row.contact_id or row.member_id)
-            why = _about_subject(row, happening, person, used, now)
-            verdict = Verdict(why) if why else _about_person(row, consents, guardians, setting, now)
-            found[row.pk] = Verdict(verdict.why, verdict.to, verdict.copy_to, happening, person)
+        try:
+            found |= _judged_together(by, kind, subject_id, same, consents, guardians, setting, now)
+        except DatabaseError:
+            raise  # the job tries again
+        except Exception:
+            # Whatever is wrong with one subject stops what goes out about it, and nothing else.
+            logger.exception("%s %s cannot be judged", kind, subject_id)
+            found |= {row.pk: Verdict(reasons.BROKEN) for row in same}
+    return found
+
+
+def _judged_together(
+    by: Actor,
+    kind: str,
+    subject_id: uuid.UUID,
+    rows: list[PlannedReminder],
+    consents: Mapping[uuid.UUID | None, Consent],
+    guardians: Mapping[uuid.UUID, list[Consent]],
+    setting: SendingSetting,
+    now: datetime.datetime,
+) -> dict[uuid.UUID, Verdict]:
+    """What is planned about one subject."""
+    subject = subjects.get(kind)
+    happening = subject.load(by, subject_id) if subject else None
+    used = _uses(by, kind, subject_id).values_list("plan_id", flat=True).first()
+    people = _people(by, subject, subject_id, rows) if subject and happening else {}
+    found = {}
+    for row in rows:
+        person = people.get(row.contact_id or row.member_id)
+        why = _about_subject(row, happening, person, used, now)
+        verdict = Verdict(why) if why else _about_person(row, consents, guardians, setting, now)
+        found[row.pk] = Verdict(verdict.why, verdict.to, verdict.copy_to, happening, person)
     return found
 
 
@@ -76,23 +104,31 @@ def language_of(row: PlannedReminder) -> str:
     return "es" if spoken.startswith("es") else "en"
 
 
-def zone_of(row: PlannedReminder, organization: Organization) -> str:
-    """Where the recipient lives, as far as we know: a member's own zone, the zone of a contact's state."""
+def zones_of(row: PlannedReminder, organization: Organization) -> list[str]:
+    """Where the recipient may live, as far as we know: a member's own zone, every zone of a contact's state (Texas has
+    two), and the organization's for those of whom we know nothing."""
     if row.member:
-        return row.member.user.time_zone
+        return [row.member.user.time_zone]
     state = us.states.lookup(row.contact.state) if row.contact and row.contact.state else None
-    return state.capital_tz if state and state.capital_tz else organization.time_zone
+    return list(state.time_zones) if state and state.time_zones else [organization.time_zone]
 
 
 def quiet_end(
     row: PlannedReminder, organization: Organization, now: datetime.datetime
 ) -> datetime.datetime | None:
-    return end_of_quiet(
-        now,
-        start=organization.quiet_from,
-        end=organization.quiet_until,
-        zone=zone_of(row, organization),
-    )
+    """When it is no longer quiet in any of them; None where it is not."""
+    moment = now
+    while ends := [
+        end for zone in zones_of(row, organization) if (end := _quiet_end(zone, organization, moment))
+    ]:
+        moment = max(ends)
+        if moment - now > LONGEST_QUIET:  # zones whose quiet hours leave no hour between them
+            break
+    return moment if moment > now else None
+
+
+def _quiet_end(zone: str, organization: Organization, now: datetime.datetime) -> datetime.datetime | None:
+    return end_of_quiet(now, start=organization.quiet_from, end=organization.quiet_until, zone=zone)
 
 
 def has_left(member: Membership, *, today: datetime.date) -> bool:
@@ -132,7 +168,7 @@ def _about_subject(
         return reasons.OFF
     if person is None or person.status not in step.statuses:
         return reasons.NOT_LISTED
-    if row.occasion != occasion_of(step, happening):
+    if not speaks_of(row, step, happening):
         return reasons.MOVED
     leads_up = step.anchor not in TIMED or due_instant(step, happening) < happening.starts_at
     return reasons.TOO_LATE if leads_up and now >= happening.starts_at else ""

@@ -15,9 +15,9 @@ from crm.lib.moments import end_of_quiet, instant, local_date
 from crm.organizations.models import Membership
 from tasks import reasons
 from tasks.models import Reminder, ReminderSetting, Task
-from tasks.services.planning import begin_automatic
 from tasks.services.queueing import look_at
 from tasks.services.scheduling import keep_plan
+from tasks.services.using import begin_automatic
 
 STEP = "tasks.step"  # the kind of tasks.reminders
 AHEAD = timedelta(hours=1)  # of a step that has an hour

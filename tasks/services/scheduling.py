@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,8 @@ from tasks.subjects import Happening, Participant
 Anchor, State = PlanStep.Anchor, PlannedReminder.State
 STILL_GOOD = timedelta(days=3)  # so long after its hour, what comes after an event is still worth sending
 TIMED = (Anchor.START, Anchor.END)
+TOLD = (Anchor.CHANGED, Anchor.CANCELLED)
+AGAIN = "#"  # before the number of a notice that says once more what an earlier one said
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,16 @@ def occasion_of(step: PlanStep, happening: Happening) -> str:
     """The day of which a row speaks; for a change, the day, hour and place themselves."""
     if step.anchor in TIMED:
         return local_date(happening.starts_at, happening.zone).isoformat()
-    if step.anchor in (Anchor.CHANGED, Anchor.CANCELLED):
+    if step.anchor in TOLD:
         place = hashlib.sha256(happening.place.encode()).hexdigest()[:8]
-        return f"{happening.starts_at.astimezone(datetime.UTC):%Y-%m-%dT%H:%M} {place}"
+        since = f" {happening.off_since:%d%H%M%S}" if happening.off_since else ""
+        return f"{happening.starts_at.astimezone(datetime.UTC):%Y-%m-%dT%H:%M} {place}{since}"
     return ""
+
+
+def speaks_of(row: PlannedReminder, step: PlanStep, happening: Happening) -> bool:
+    """Whether what the row was planned for is still so."""
+    return row.occasion.partition(AGAIN)[0] == occasion_of(step, happening)
 
 
 def _wanted(
@@ -136,6 +144,7 @@ def _bring_in_line(
     now: datetime.datetime,
 ) -> int:
     moments = set()
+    wanted = dict(_told_anew(place, at, rows) for place, at in wanted.items())
     for place, row in rows.items():
         at = wanted.get(place)
         if at is None:
@@ -165,13 +174,25 @@ def _bring_in_line(
     return len(wanted)
 
 
+def _told_anew(
+    place: Place, at: datetime.datetime, rows: dict[Place, PlannedReminder]
+) -> tuple[Place, datetime.datetime]:
+    """A change that was told once already, and took place again since (there, back, and there again), is told again: the
+    last word that somebody heard must be the true one."""
+    number, asked = 1, place
+    while (row := rows.get(place)) and row.state == State.MADE and row.step.anchor == Anchor.CHANGED:
+        number += 1
+        place = replace(asked, occasion=f"{asked.occasion}{AGAIN}{number}")
+    return place, at
+
+
 def _moves(row: PlannedReminder, at: datetime.datetime, now: datetime.datetime) -> bool:
     """Whether a row that is there gets this instant. What had its hour stays as it ended, but for a new notice."""
     if row.state == State.MADE or (row.state, row.due_at) == (State.WAITING, at):
         return False
     if at > now:
         return True
-    return row.state != State.WAITING and row.step.anchor in (Anchor.CHANGED, Anchor.CANCELLED)
+    return row.state != State.WAITING and row.step.anchor in TOLD
 
 
 def _place(row: PlannedReminder) -> Place:

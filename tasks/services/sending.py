@@ -113,7 +113,9 @@ def settle(
     message = Message.objects.visible_to(by).select_for_update(of=("self",)).get(pk=claimed.id)
     if message.attempts != claimed.attempt:
         return message
-    if message.state not in (State.SENDING, State.UNCERTAIN):
+    # Somebody may have asked meanwhile to send it again: that it went out is word enough.
+    late = message.state == State.READY and state == State.SENT
+    if message.state not in (State.SENDING, State.UNCERTAIN) and not late:
         return message
     if state == State.READY and message.attempts >= TRIES:
         state = State.FAILED

@@ -1,5 +1,6 @@
 """Texts and calls that wait for a person: one after the other, each asked once more whether it may go."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
+from crm.organizations.models import Organization
 from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 from tasks import reasons, services, subjects
 from tasks.gateways import dialed
 from tasks.models import Channel, Message
 from tasks.services.deciding import verdicts_on, words_of
-from tasks.services.judging import Verdict
+from tasks.services.judging import Verdict, quiet_end
 from tasks.views.going_back import back
 
 SIZE = 20
@@ -32,6 +34,7 @@ class Line:
     why: str
     words: str
     link: str  # tel: or sms:
+    quiet_until: datetime.datetime | None = None  # where they live
 
 
 @require_safe
@@ -51,7 +54,8 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     )
     now = timezone.now()
     verdicts = verdicts_on(request.actor, page.rows, now=now)
-    lines = [_line(request, message, verdicts[message.pk], now) for message in page.rows]
+    organization = Organization.objects.visible_to(request.actor).get()
+    lines = [_line(request, message, verdicts[message.pk], organization, now) for message in page.rows]
     context = {
         "page": page,
         "lines": lines,
@@ -81,12 +85,18 @@ def settle(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     return back(request, reverse("tasks:by_hand"))
 
 
-def _line(request: HttpRequest, message: Message, verdict: Verdict, now) -> Line:
-    if verdict.why:
+def _line(
+    request: HttpRequest,
+    message: Message,
+    verdict: Verdict,
+    organization: Organization,
+    now: datetime.datetime,
+) -> Line:
+    if verdict.why or message.planned is None:
         return Line(message, verdict, str(reasons.words(verdict.why)), "", "")
-    return Line(
-        message, verdict, "", words_of(request.actor, message, verdict, now=now), _link(message, verdict)
-    )
+    words = words_of(request.actor, message, verdict, now=now)
+    quiet_until = quiet_end(message.planned, organization, now)
+    return Line(message, verdict, "", words, "" if quiet_until else _link(message, verdict), quiet_until)
 
 
 def _link(message: Message, verdict: Verdict) -> str:

@@ -16,7 +16,7 @@ from crm.ui.toasts import toast
 from tasks import previews, services, subjects
 from tasks.forms.plans import PlanForm, PlanNameForm, StepForm
 from tasks.models import PlanStep, PlanUse, ReminderPlan
-from tasks.services.planning import WORDS, latest_template
+from tasks.services.planning import PLAN_FIELDS, WORDS, latest_template
 from tasks.subjects import Subject
 from tasks.views.going_back import back
 from tasks.wording import fields_of
@@ -56,7 +56,11 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Its steps in the order in which they go out, and where it is at work."""
     found, subject = _plan(request, plan_id)
     form = PlanNameForm(
-        request.POST or None, initial={"name": found.name, "is_automatic": found.is_automatic}
+        request.POST or None,
+        actor=request.actor,
+        subject=subject,
+        today=timezone.localdate(),
+        initial={"name": found.title, **{name: getattr(found, name) for name in PLAN_FIELDS[1:]}},
     )
     may_edit = request.actor.can(subject.manage)
     if form.is_valid():

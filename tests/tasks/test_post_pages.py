@@ -130,6 +130,7 @@ class TestByHand:
     @pytest.fixture
     def listed(self, cast, event):
         with tenant(cast.north.id):
+            Organization.objects.update(quiet_from=datetime.time(0), quiet_until=datetime.time(0))  # none
             PlannedReminder.objects.filter(step__channel="text").update(due_at=timezone.now() - DAY)
             make_due(by=make.system(cast.north))
             return Message.objects.get(state="listed")
@@ -160,6 +161,16 @@ class TestByHand:
         with tenant(cast.north.id):
             listed.refresh_from_db()
             assert (listed.state, listed.reason) == ("blocked", "They said no.")
+
+    def test_in_quiet_hours_of_where_they_live_nothing_is_under_the_thumb(self, client, cast, listed):
+        with tenant(cast.north.id):
+            Organization.objects.update(quiet_until=datetime.time.max)
+        make.login(client, cast.organizer)
+
+        body = page(client, "tasks:by_hand")
+
+        assert "Quiet hours where they live" in body
+        assert "sms:" not in body
 
     def test_a_text_to_a_minor_opens_as_one_conversation_with_a_second_adult(self, client, cast, listed):
         with tenant(cast.north.id):

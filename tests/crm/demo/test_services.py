@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from contacts.models import Contact, ContactMethod
+from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
 from crm.dashboard.models import Snapshot
 from crm.demo import services, signins
@@ -15,6 +16,7 @@ from crm.districts.models import District, School
 from crm.lib.phones import area_codes
 from crm.organizations.models import Membership, Organization
 from listening.models import Attempt
+from tasks.models import Message, Task
 
 NUMBER = re.compile(r"\+1(\d{3})55501\d\d")
 
@@ -144,3 +146,13 @@ def _crowd(now):
 def _count(partner) -> int:
     with partner.here():
         return Contact.objects.filter(organization_id=partner.id).count()
+
+
+def test_a_step_comes_round_with_comments_and_messages_were_blocked_and_torn(demo):
+    with tenant(Organization.objects.using("coalition").get(slug__startswith=services.STORIES_OF).pk):
+        step = Task.objects.exclude(repeat_rule="").get()
+        states = set(Message.objects.filter(planned__isnull=False).values_list("state", flat=True))
+        comments = step.comments.count()
+
+    assert comments == 2
+    assert {"sent", "blocked", "uncertain"} <= states

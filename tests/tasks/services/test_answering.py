@@ -130,14 +130,38 @@ def _stop_of(cast, message):
 
 
 @pytest.mark.parametrize(
-    "text", ["STOP", " stop. ", "Alto", "¡ALTO!", "ARRÊT", "Arret", "“Stop”", "unsubscribe"]
+    "text",
+    [
+        "STOP",
+        " stop. ",
+        "Alto",
+        "¡ALTO!",
+        "ARRÊT",
+        "Arret",
+        "“Stop”",
+        "unsubscribe",
+        "Stop  all",
+        "opt-out",
+        "BAJA",
+        "Cancel",
+    ],
 )
 def test_the_keyword_alone_is_a_wish_to_leave(text):
     assert keyword(text) == "stop"
 
 
 @pytest.mark.parametrize(
-    "text", ["we have got to STOP this bill", "stop it", "non stop", "No alto", "", "stop stop", "start"]
+    "text",
+    [
+        "we have got to STOP this bill",
+        "stop it",
+        "non stop",
+        "No alto",
+        "",
+        "stop stop",
+        "start",
+        "cancel Thursday for me",
+    ],
 )
 def test_other_words_are_not(text):
     assert keyword(text) == ""

@@ -49,6 +49,14 @@ def test_it_comes_at_the_hour_once_and_only_with_something_in_it(north):
     assert "Today: 1 next step" in first[0].subject
 
 
+def test_without_steps_it_is_called_by_what_waits(north):
+    make.listed(north.north)
+
+    letters = write(north)
+
+    assert {letter.subject for letter in letters} == {"Today: 1 message waits for you"}
+
+
 def test_quiet_hours_do_not_hold_what_its_reader_asked_for(north):
     call(north)
     choose_reminders(by=north.organizer, digest_at=datetime.time(6))

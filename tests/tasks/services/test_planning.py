@@ -3,9 +3,10 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
-from campaigns.models import Signup
-from campaigns.services import cancel_action, create_action, edit_action, record_signup
+from campaigns.models import Action, Signup
+from campaigns.services import cancel_action, create_action, edit_action, record_signup, restore_action
 from contacts.models import ContactMethod
 from contacts.services import record_consent
 from crm.access.errors import DomainError, NotAllowed
@@ -25,6 +26,7 @@ from tasks.services import (
     edit_step,
     end_plan,
     finish_task,
+    hand_over_task,
     keep_plan,
     make_due,
     skip,
@@ -314,6 +316,68 @@ def test_a_text_is_listed_for_a_person_who_is_told_when_it_may_not_go_any_more(n
     assert skip(by=north.organizer, message=listed).reason == "skipped"
 
 
+def test_a_change_that_comes_again_is_told_again(north, action, plan):
+    """There, back, and there again: whoever heard "seven, then six" must hear "seven" once more."""
+    says(north, action, person(north))
+    told = []
+
+    for n, hours in enumerate((1, 0, 1, 0), start=1):
+        action.refresh_from_db()
+        edit_action(by=north.lead, action=action, changes={"starts_at": STARTS + hours * HOUR})
+        keep_plan(by=make.system(north.north), kind="campaigns.action", subject_id=action.pk)
+        run(north, NOW + n * HOUR)
+        notices = Message.objects.filter(planned__step__anchor="changed", state="sending")
+        told.append(notices.count())
+
+    assert told == [1, 2, 3, 4]
+
+
+def test_what_is_cancelled_called_back_and_cancelled_again_is_told_each_time(north, action, plan):
+    says(north, action, person(north))
+    told = []
+
+    for n, deed in enumerate((cancel_action, restore_action, cancel_action, restore_action), start=1):
+        action.refresh_from_db()
+        deed(by=north.lead, action=action)
+        keep_plan(by=make.system(north.north), kind="campaigns.action", subject_id=action.pk)
+        Action.objects.filter(cancelled_at__isnull=False).update(cancelled_at=NOW + n * HOUR)
+        PlannedReminder.objects.filter(state="waiting", step__anchor="cancelled").update(state="cancelled")
+        keep_plan(by=make.system(north.north), kind="campaigns.action", subject_id=action.pk)
+        run(north, NOW + n * HOUR)
+        told.append(
+            Message.objects.filter(
+                planned__step__anchor__in=["changed", "cancelled"], state="sending"
+            ).count()
+        )
+
+    assert told == [1, 2, 3, 4]
+
+
+def test_a_subject_that_cannot_be_read_stops_what_is_said_about_it_and_nothing_else(north, action, plan):
+    broken = make.action(north.north, "Elsewhere", starts_at=STARTS)
+    begin_plan(by=north.lead, plan=plan, subject_id=broken.pk, now=NOW - HOUR)
+    says(north, broken, person(north, "Ben", email="ben@home.example"))
+    says(north, action, person(north))
+    Action.objects.filter(pk=broken.pk).update(time_zone="Nowhere/Atall")
+
+    run(north, ELEVEN)
+
+    rows = Message.objects.filter(planned__step__name="The day before")
+    found = dict(rows.values_list("subject_id", "state"))
+    assert found == {action.pk: "sending", broken.pk: "blocked"}
+
+
+def test_where_a_state_has_two_clocks_it_is_quiet_while_either_says_so(north, action, plan):
+    """7:30 in El Paso is 8:30 in Dallas: who lives in Texas hears it at eight in El Paso."""
+    morning = datetime.datetime(2030, 10, 15, 13, 30, tzinfo=datetime.UTC)
+    says(north, action, person(north, state="TX"), now=morning)
+
+    run(north, morning)
+
+    (message,) = Message.objects.all()
+    assert (message.state, message.due_at) == ("ready", morning + HOUR / 2)
+
+
 def test_words_that_cannot_be_put_together_stop_alone_and_are_left_to_a_person(north, action, plan):
     says(north, action, person(north))
     says(north, action, person(north, "Ben", email="ben@home.example"))
@@ -414,6 +478,55 @@ def test_a_listening_session_thanks_who_took_part(north):
 
     assert sent["Thank you"].state == "sending"
     assert "_link}" not in "".join(Template.objects.values_list("text_en", flat=True))
+
+
+def test_a_plan_for_some_steps_is_taken_by_kind_and_by_owner_the_narrowest_first(north):
+    """One for all, one for calls, one for what Omar owes; and a step that changes hands changes its plan."""
+    plans = {
+        name: create_plan(by=north.lead, kind="tasks.step", name=name) for name in ("All", "Calls", "Omar")
+    }
+    edit_plan(by=north.lead, plan=plans["All"], name="All", is_automatic=True)
+    edit_plan(by=north.lead, plan=plans["Calls"], name="Calls", is_automatic=True, only_kinds=["call"])
+    edit_plan(
+        by=north.lead, plan=plans["Omar"], name="Omar", is_automatic=True, only_owners=[north.organizer.id]
+    )
+
+    def taken(owner, kind):
+        step = create_task(
+            by=north.lead, title="x", kind=kind, owner_id=owner.id, due_on=NOW.date() + 9 * DAY, now=NOW
+        )
+        return step, lambda: PlanUse.objects.select_related("plan").get(subject_id=step.pk).plan.name
+
+    step, plan_of = taken(north.organizer, "call")
+    before = plan_of()
+    hand_over_task(by=north.lead, task=step, to=north.lead.id)
+
+    assert (before, plan_of()) == ("Omar", "Calls")
+    assert taken(north.lead, "thank_you")[1]() == "All"
+    edit_plan(by=north.lead, plan=plans["All"], name="All", is_automatic=False)
+    edit_plan(by=north.lead, plan=plans["Calls"], name="Calls", is_automatic=True, only_kinds=["invite"])
+    snooze_task(by=north.lead, task=step, until=NOW.date() + 10 * DAY, now=NOW)
+    assert not PlanUse.objects.filter(subject_id=step.pk).exists()
+
+
+def test_a_plan_for_some_names_only_kinds_and_members_there_are(north):
+    plan = create_plan(by=north.lead, kind="tasks.step", name="Some")
+    for wrong in ({"only_kinds": ["nothing"]}, {"only_owners": [north.outsider.id]}):
+        with pytest.raises(DomainError):
+            edit_plan(by=north.lead, plan=plan, name="Some", is_automatic=True, **wrong)
+
+
+def test_what_nobody_renamed_is_called_in_the_readers_language(north, action):
+    with translation.override("es"):
+        plan = create_plan(by=north.lead, kind="campaigns.action", name="Secuencia habitual")
+        step = PlanStep.objects.get(plan=plan, anchor="joined")
+        seen = step.title
+        words = {"subject_en": "Hi", "text_en": "Hi", "subject_es": "Hola", "text_es": "Hola"}
+        kept = edit_step(by=north.lead, step=step, words=words, name=seen).name
+        renamed = edit_step(by=north.lead, step=step, words=words, name="Bienvenida")
+
+    assert (seen, kept) == ("Usted está en la lista", "You are on the list")
+    assert renamed.title == "Bienvenida"
 
 
 def test_a_step_that_falls_due_is_a_subject_too(north):

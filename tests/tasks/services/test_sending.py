@@ -299,3 +299,18 @@ class TestTexts:
 
         with pytest.raises(ImproperlyConfigured):
             gateway()
+
+
+def test_a_late_word_that_it_went_out_stops_the_second_send_somebody_asked_for(cast, message, post):
+    """Frozen after the server took it; meanwhile it was uncertain, and a person asked for it again."""
+    by = make.system(cast.north)
+    claimed = claim(by=by, message_id=message.pk, now=NOW)
+    state, reason = hand_over(claimed)
+    find_torn(by=by, now=NOW + 2 * MINUTE)
+    message.refresh_from_db()
+    send_again(by=cast.organizer, message=message, now=NOW + 3 * MINUTE)
+
+    settle(by=by, claimed=claimed, state=state, reason=reason, now=NOW + 3 * MINUTE)
+    send(cast, message, now=NOW + 4 * MINUTE)
+
+    assert (message.state, len(post.taken)) == ("sent", 1)
