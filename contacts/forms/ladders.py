@@ -35,10 +35,15 @@ class RungForm(forms.Form):
         self.fields["rung"].label_from_instance = lambda rung: f"{rung.position}. {rung}"
 
 
+def levels() -> list[tuple[int, str]]:
+    """The words beside the number, in the language of whoever reads: asked anew for each form."""
+    return [(number, f"{number} · {words}") for number, words in Assessment.Level.choices]
+
+
 class AssessmentForm(forms.Form):
     level = forms.TypedChoiceField(
         label=_("Where they stand"),
-        choices=[(number, f"{number} · {words}") for number, words in Assessment.Level.choices],
+        choices=levels,
         coerce=int,
         widget=forms.RadioSelect,
     )

@@ -3,7 +3,7 @@ Django takes longer to write who may see whom than PostgreSQL to answer."""
 
 import uuid
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -55,7 +55,7 @@ class Compiled:
         connection.ensure_connection()
         # This cursor binds on the server, which keeps the plan (OPTIONS of the database: prepare_threshold).
         make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-        with make(Cursor(connection.connection)) as cursor:
+        with make(cast(Any, Cursor(connection.connection))) as cursor:
             cursor.execute(statement.sql, parameters)
             found = cursor.fetchall()
         if statement.model is None:
