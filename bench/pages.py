@@ -114,8 +114,10 @@ class Visitor:
         self.connection = http.client.HTTPConnection("localhost", port, timeout=30)
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> tuple[int, bytes]:
-        headers = {
+    def ask(
+        self, method: str, path: str, data: dict[str, str] | None = None, **more: str
+    ) -> tuple[int, bytes]:
+        headers = more | {
             "Accept-Encoding": "gzip" if method == "GET" and path == LIST else "identity",
             "Accept-Language": "en",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
@@ -130,14 +132,14 @@ class Visitor:
             self.cookies[name] = value
         return answer.status, answer.read()
 
-    def sign_in(self, environment: dict[str, str]) -> None:
+    def sign_in(self, environment: dict[str, str], email: str = ORGANIZER) -> None:
         signins = (Path(environment["EARSHOT_HOME"]) / "demo-signins.txt").read_text()
         _status, page = self.ask("GET", SIGN_IN)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         if token is None:
             raise RuntimeError("the sign-in page has no form")
         data = {
-            "login": ORGANIZER,
+            "login": email,
             "password": signins.split()[-1],
             "csrfmiddlewaretoken": token[1].decode(),
         }

@@ -6,6 +6,7 @@ SOCKETS = (
     "asks",
     "feed",
     "facts",
+    "importers",
     "metrics",
     "navigation",
     "next_steps",

@@ -187,6 +187,14 @@ class SignupStatus(Part):
     at = models.DateTimeField()
     by = WithinOrganization(Membership, null=True, blank=True)
     note = models.CharField(max_length=250, blank=True)
+    import_batch_id = models.UUIDField(null=True, editable=False)  # brought by a file
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "signup", "at"], name="campaigns_status_of")]
+        indexes = [
+            models.Index(fields=["organization", "signup", "at"], name="campaigns_status_of"),
+            models.Index(
+                fields=["organization", "import_batch_id"],
+                condition=Q(import_batch_id__isnull=False),
+                name="campaigns_status_brought",
+            ),
+        ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from campaigns.models import Action, Campaign, Demand, Signup, SignupStatus
-from crm.records.policies import Erase, Export, Merge, Row, declare
+from crm.records.policies import Erase, Export, Loose, Merge, Row, declare
 
 # What says more about one person and one action wins: who came, came.
 BY_WEIGHT = [
@@ -28,4 +28,10 @@ def one_signup(stays: Row, folded: Row) -> dict[str, Any]:
 for model in (Campaign, Demand, Action):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 declare(Signup, merge=Merge.UNITE, erase=Erase.BLANK, export=Export.WITH_CONTACT, combine=one_signup)
-declare(SignupStatus, merge=Merge.KEEP, erase=Erase.BLANK, export=Export.WITH_CONTACT)
+declare(
+    SignupStatus,
+    merge=Merge.KEEP,
+    erase=Erase.BLANK,
+    export=Export.WITH_CONTACT,
+    loose={"import_batch_id": Loose.NOBODY},
+)

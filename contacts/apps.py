@@ -25,6 +25,7 @@ class ContactsConfig(AppConfig):
             "facts.people",
             "facts.reaching",
             "facts.standing",
+            "facts.kin",
             "facts.customs",
             "records",
             "verbs",

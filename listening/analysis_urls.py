@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from listening.views import agreement, tables
+from listening.views import agreement, exchanging, tables
 
 urlpatterns = [
     path("projects/<uuid:project_id>/tables/", tables.code_table, name="code_tables"),
@@ -16,4 +16,8 @@ urlpatterns = [
         agreement.adjudicate,
         name="adjudicate",
     ),
+    path("exchange/", exchanging.exchange, name="exchange"),
+    path("exchange/<uuid:file_id>/", exchanging.exchange_file, name="exchange_file"),
+    path("exchange/<uuid:file_id>/panel/", exchanging.exchange_panel, name="exchange_panel"),
+    path("exchange/<uuid:file_id>/undo/", exchanging.exchange_undo, name="exchange_undo"),
 ]

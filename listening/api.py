@@ -14,7 +14,7 @@ from crm.api.serializers import Input, VisibleKey
 from crm.api.views import ActorViewSet, idempotency_uuid
 from listening import services
 from listening.issues import ISSUES
-from listening.models import Attempt
+from listening.models import Attempt, ListeningProject
 from listening.next_steps import next_steps
 from listening.services import Talk
 
@@ -28,8 +28,8 @@ class ConversationOut(serializers.ModelSerializer):
     class Meta:
         model = Attempt
         fields = [
-            "id", "contact", "channel", "result", "is_conversation", "at", "issues", "constituencies", "next_step",
-            "task", "by", "created_at",
+            "id", "contact", "project", "channel", "result", "is_conversation", "at", "issues", "constituencies",
+            "rating_before", "rating_after", "next_step", "task", "by", "created_at",
         ]  # fmt: skip
 
 
@@ -54,6 +54,10 @@ class ConversationIn(Input):
     )
     place = serializers.CharField(max_length=160, required=False, allow_blank=True)
     at = serializers.DateTimeField(required=False)
+    project = VisibleKey(ListeningProject, required=False, allow_null=True)
+    rating_before = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
+    rating_after = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
+    is_sure = serializers.BooleanField(required=False, help_text="Said a second time that somebody has died.")
 
     def validate_next_step(self, key: str) -> str:
         if key not in next_steps(self.context["actor"], now=timezone.now()):

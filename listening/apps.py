@@ -11,6 +11,8 @@ class ListeningConfig(AppConfig):
         for socket in (
             "feed",
             "coding_panels",
+            "analysis_panels",
+            "exporters",
             "ledger",
             "report_panels",
             "report_rules",
@@ -19,12 +21,15 @@ class ListeningConfig(AppConfig):
             "metrics",
             "navigation",
             "note_panels",
+            "note_verbs",
             "panels",
             "records",
             "reminders",
+            "round_rules",
             "search",
             "standing_panels",
             "task_rules",
             "timeline",
+            "verbs",
         ):
             import_module(f"listening.{socket}")

@@ -1,5 +1,6 @@
 """Reading how a school was rated by the fifteen practices. Each stake stands by itself: that they differ is the finding."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -186,7 +187,7 @@ def _is_before(one: PracticeAssessment, other: PracticeAssessment) -> bool:
     return same and (one.held_on, one.pk) < (other.held_on, other.pk)
 
 
-def _evidence(actor: Actor, project_id: object) -> dict[str, int]:
+def _evidence(actor: Actor, project_id: uuid.UUID) -> dict[str, int]:
     counted: dict[str, int] = defaultdict(int)
     rows = PracticeEvidence.objects.visible_to(actor).filter(project_id=project_id)
     for practice in rows.values_list("practice", flat=True):

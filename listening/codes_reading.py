@@ -1,6 +1,5 @@
 """What the pages of coding read: the codebook as a tree, the marks on a note, the words as they may be read."""
 
-import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -8,9 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q
 
-from contacts.models import Contact
 from crm.access.actors import Actor
-from crm.access.roles import Permission
 from listening.drawing import Cover, Mark, covered_text, tone_of
 from listening.models import (
     Code,
@@ -20,9 +17,6 @@ from listening.models import (
     Excerpt,
     Note,
     NoteVersion,
-    Redaction,
-    SealedLink,
-    SessionParticipant,
 )
 
 QUICK = 9  # codes with a digit
@@ -134,36 +128,6 @@ def newest_of(actor: Actor, notes: list[Note]) -> dict[uuid.UUID, NoteVersion]:
     return found
 
 
-def shown_bodies(actor: Actor, versions: dict[uuid.UUID, NoteVersion]) -> dict[uuid.UUID, str]:
-    """The words of many notes as this reader may read them."""
-    covers = defaultdict(list)
-    for row in Redaction.objects.visible_to(actor).filter(version__in=versions.values(), undone_at=None):
-        covers[row.version_id].append(Cover(row.start, row.end, row.mark, row.pk))
-    names = {}
-    if not actor.can(Permission.VIEW_CONTACTS):
-        names = _names(actor, {version.note.session_id for version in versions.values()})
-    return {
-        key: covered_text(
-            version.body,
-            0,
-            len(version.body),
-            covers[version.pk] + _names_in(version.body, names.get(version.note.session_id, set())),
-        )
-        for key, version in versions.items()
-    }
-
-
-def without_names(actor: Actor, said: Iterable[tuple[uuid.UUID | None, str]]) -> list[str]:
-    """Texts by session, without the names of who took part for those whose role sees none."""
-    said = list(said)
-    if actor.can(Permission.VIEW_CONTACTS):
-        return [text for _session, text in said]
-    names = _names(actor, {session for session, _text in said if session})
-    return [
-        covered_text(text, 0, len(text), _names_in(text, names.get(session, set()))) for session, text in said
-    ]
-
-
 def marks_seen(actor: Actor, note: Note, round: CodingRound | None):
     """The standing marks that this coder sees here: in a blind round that is open, only their own of this round."""
     found = Coding.objects.visible_to(actor).standing().filter(excerpt__note=note)
@@ -215,88 +179,10 @@ def marks_of(rows: list[Coded]) -> list[Mark]:
     return list(found.values())
 
 
-def covers_of(actor: Actor, version: NoteVersion) -> list[Cover]:
-    """What was redacted; and for those who see no names, the names of who took part."""
-    covers = [
-        Cover(row.start, row.end, row.mark, row.pk)
-        for row in Redaction.objects.visible_to(actor).filter(version=version, undone_at=None)
-    ]
-    if not actor.can(Permission.VIEW_CONTACTS):
-        session = version.note.session_id
-        covers += _names_in(version.body, _names(actor, {session})[session])
-    return covers
-
-
-def shown_words(actor: Actor, excerpts: Iterable[Excerpt]) -> dict[uuid.UUID, str]:
-    """The words of excerpts under the redactions of their wording, and without the names of who took part for those whose
-    role sees none: what every output starts from."""
-    excerpts = list(excerpts)
-    covers = defaultdict(list)
-    versions = {excerpt.version_id for excerpt in excerpts}
-    for row in Redaction.objects.visible_to(actor).filter(version_id__in=versions, undone_at=None):
-        covers[row.version_id].append(row)
-    names = {}
-    if not actor.can(Permission.VIEW_CONTACTS):
-        names = _names(actor, {excerpt.session_id for excerpt in excerpts})
-    shown = {}
-    for excerpt in excerpts:
-        inside = [
-            Cover(
-                max(row.start - excerpt.start, 0), min(row.end, excerpt.end) - excerpt.start, row.mark, row.pk
-            )
-            for row in covers[excerpt.version_id]
-            if row.start < excerpt.end and excerpt.start < row.end
-        ]
-        inside += _names_in(excerpt.text, names.get(excerpt.session_id, set()))
-        shown[excerpt.pk] = covered_text(excerpt.text, 0, len(excerpt.text), inside)
-    return shown
-
-
-def with_words(actor: Actor, excerpts: list[Excerpt]) -> list[Excerpt]:
-    """Each with `.shown`, its words under the redactions."""
-    shown = shown_words(actor, excerpts)
-    for excerpt in excerpts:
-        excerpt.shown = shown[excerpt.pk]
-    return excerpts
-
-
 def adrift(actor: Actor, note: Note | None = None):
     """Excerpts whose words were corrected away, with codes that stand."""
     found = Excerpt.objects.visible_to(actor).filter(is_adrift=True, codings__undone_at=None).distinct()
     return found.filter(note=note) if note else found
-
-
-def _names(actor: Actor, sessions: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
-    """Names of the people of each session, read past the actor's role only to hide them."""
-    here = {"organization_id": actor.organization_id}
-    pairs = [
-        *SessionParticipant.objects.filter(
-            session_id__in=sessions, contact__isnull=False, **here
-        ).values_list("session_id", "contact_id"),
-        *SealedLink.objects.filter(participant__session_id__in=sessions, **here).values_list(
-            "participant__session_id", "contact_id"
-        ),
-        *Note.objects.filter(session_id__in=sessions, contact__isnull=False, **here).values_list(
-            "session_id", "contact_id"
-        ),
-    ]
-    people = Contact.objects.filter(pk__in={key for _session, key in pairs}, **here)
-    parts = {
-        row[0]: {part for name in row[1:] for part in (name or "").split() if len(part) > 2}
-        for row in people.values_list("pk", "given_name", "chosen_name", "family_name")
-    }
-    found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for session, key in pairs:
-        found[session] |= parts.get(key, set())
-    return found
-
-
-def _names_in(body: str, names: set[str]) -> list[Cover]:
-    if not names:
-        return []
-    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(longest_first) + r")(?!\w)")
-    return [Cover(found.start(), found.end(), "[…]") for found in pattern.finditer(body)]
 
 
 def _deepen(rows: list[Family], at: int) -> None:

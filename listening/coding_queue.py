@@ -4,10 +4,9 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 
-from contacts.models import ConsentEvent
 from crm.access.actors import Actor
+from listening.gate import QuoteGate, Use
 from listening.models import CodingRound, CoverageTarget, ListeningProject, Note, RoundNote
-from listening.words import lights
 
 LENGTH = 200
 NOBODY = "unknown"
@@ -89,13 +88,10 @@ def left(actor: Actor, note: Note, round: CodingRound | None = None) -> int:
 
 
 def still_said(actor: Actor, notes: list[Note]) -> list[Note]:
-    """Without those whose words were withdrawn. Each with its contact loaded."""
-    seen = lights(actor, notes)
-    return [
-        note
-        for note in notes
-        if not (note.pk in seen and seen[note.pk].value == ConsentEvent.Value.WITHDRAWN)
-    ]
+    """Those whose words may be coded: the gate leaves out what was refused or withdrawn."""
+    gate = QuoteGate(actor, use=Use.CODING, purpose="coding queue")
+    allowed = gate.allowed([note.pk for note in notes])
+    return [note for note in notes if note.pk in allowed]
 
 
 def _cell(constituencies: list | None, place) -> tuple[str, str]:

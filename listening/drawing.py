@@ -144,7 +144,17 @@ def tone_of(colour: str) -> int:
     )
 
 
-def _sentence(body, places, number, start, end, edges, marks, lanes, covers) -> Sentence:
+def _sentence(
+    body: str,
+    places: Utf16,
+    number: int,
+    start: int,
+    end: int,
+    edges: list[Stretch],
+    marks: Sequence[Mark],
+    lanes: list[int],
+    covers: list[Cover],
+) -> Sentence:
     pieces = []
     for cut in cuts(edges, start, end):
         cover = next((c for c in covers if c.start <= cut.start < c.end), None)

@@ -21,7 +21,7 @@ def conversations(asking: Asking) -> QuerySet[Attempt]:
 def participations(asking: Asking) -> QuerySet[SessionParticipant]:
     """Of sessions with others: a talk of two is a conversation."""
     return SessionParticipant.objects.filter(
-        contact__isnull=False, session__status__in=["held", "noted"]
+        contact__isnull=False, session__status__in=["held", "noted", "coded"]
     ).exclude(session__kind__in=["conversation", "one_on_one"])
 
 

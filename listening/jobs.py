@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from crm.access.tenancy import tenant
 from crm.queue.registry import Links, Run, job
 from listening import services
-from listening.models import ReportEdition
+from listening.exchange import running
+from listening.models import ExchangeFile, ReportEdition
 from listening.services import rendering
 
 
@@ -26,6 +27,28 @@ def forget_files(run: Run) -> None:
             break
     with run.step():
         services.sweep_lost_files(by=run.actor)
+
+
+def _exchange_links(*, file_id: str) -> Links:
+    return Links(
+        result=reverse("listening:exchange_file", args=[file_id]), result_label=_("See what came of it")
+    )
+
+
+@job("listening.bring_in_codings", noun=_("texts"), label=_("Bring in codings"), links=_exchange_links)
+def bring_in_codings(run: Run, *, file_id: str) -> None:
+    running.bring_in(run, _exchange(run, file_id))
+
+
+@job("listening.take_back_codings", label=_("Take back codings"), links=_exchange_links)
+def take_back_codings(run: Run, *, file_id: str) -> None:
+    running.take_back(run, _exchange(run, file_id))
+
+
+def _exchange(run: Run, file_id: str) -> ExchangeFile:
+    with tenant(run.organization_id):
+        files = ExchangeFile.objects.visible_to(run.actor).select_related("codebook", "project", "session")
+        return files.get(pk=file_id)
 
 
 @job("listening.render_edition", noun=_("files"), label=_("Files of a report-back"), links=_report_links)

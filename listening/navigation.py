@@ -50,18 +50,6 @@ add(
         hint=_("The people you are to talk with"),
     )
 )
-add(
-    Place(
-        "notes",
-        _("Notes"),
-        "file-text",
-        "listening:notes",
-        Permission.LOG_CONVERSATION,
-        order=46,
-        menu="more",
-        hint=_("What was said, with search; volunteers find their own"),
-    )
-)
 
 
 @dataclass(frozen=True)

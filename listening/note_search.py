@@ -16,7 +16,7 @@ from django.urls import reverse
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from listening import reading
-from listening.codes_reading import shown_words, without_names
+from listening.covering import shown_words, without_names
 from listening.finding.queries import Query, parse
 from listening.finding.snippets import Piece, holds, snippet
 from listening.models import Excerpt, Findable, Memo, Note

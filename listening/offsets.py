@@ -7,7 +7,7 @@ A place is an index between two characters; a stretch is half open. Bodies keep 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -199,7 +199,7 @@ def _alike(old: str, new: str, start: int, end: int, place: int, length: int) ->
     return before + after
 
 
-def _same(one, other) -> int:
+def _same(one: Iterable[str], other: Iterable[str]) -> int:
     count = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

@@ -25,7 +25,9 @@ def words(request: HttpRequest, *, contact: Contact) -> str:
     for note in found:
         note.person = contact
     return render_to_string(
-        "listening/_words_panel.html", {"notes": found, "contact": contact}, request=request
+        "listening/_words_panel.html",
+        {"notes": found, "contact": contact, "can_record": request.actor.can(Permission.EDIT_CONTACTS)},
+        request=request,
     )
 
 

@@ -81,8 +81,8 @@ def shift(actor: Actor, *, since: datetime.datetime) -> Shift:
 
 
 def notes_with_words(notes: QuerySet, actor: Actor, *, purpose: str = "notes") -> list[Note]:
-    """The newest two hundred, see with_words."""
-    newest = notes.select_related(*BESIDE).order_by("-created_at", "-pk")[:200]
+    """The newest two hundred, turns of a transcript in their order; see with_words."""
+    newest = notes.select_related(*BESIDE).order_by("-created_at", "position", "-pk")[:200]
     return with_words(list(newest), actor, purpose=purpose)
 
 

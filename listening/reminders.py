@@ -37,7 +37,7 @@ def participants(
         rows = rows.filter(contact_id__in=people)
     return [
         Participant(
-            status=HELD if row.session.status in (Status.HELD, Status.NOTED) else EXPECTED,
+            status=HELD if row.session.is_over else EXPECTED,
             since=row.session.created_at,
             contact_id=row.contact_id,
             host_id=row.session.facilitator_id,

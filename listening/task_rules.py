@@ -51,7 +51,7 @@ class ThankForTalking(TaskRule):
             contact__isnull=False,
             session__starts_at__gte=since,
             session__starts_at__lte=now,
-            session__status__in=["held", "noted"],
+            session__status__in=["held", "noted", "coded"],
         ).exclude(session__kind__in=TALKS)
         for row in came.select_related("session").order_by("-session__starts_at", "-pk"):
             yield Reason(

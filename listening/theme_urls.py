@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from listening.views import consents, reports, themes
+from listening.views import consents, editions, reports, themes
 
 urlpatterns = [
     path("projects/<uuid:project_id>/themes/", themes.board, name="themes"),
@@ -25,14 +25,17 @@ urlpatterns = [
     path("reports/<uuid:report_id>/themes/", reports.themes, name="report_themes"),
     path("reports/<uuid:report_id>/quotes/<uuid:excerpt_id>/", reports.quote, name="report_quote"),
     path("reports/<uuid:report_id>/preview/", reports.preview, name="report_preview"),
-    path("reports/<uuid:report_id>/publish/", reports.publish, name="report_publish"),
-    path("reports/<uuid:report_id>/close/", reports.close, name="report_close"),
-    path("reports/<uuid:report_id>/corrections/new/", reports.correction_new, name="correction_new"),
-    path("reports/<uuid:report_id>/corrections/<uuid:correction_id>/", reports.correction, name="correction"),
-    path("editions/<uuid:edition_id>/", reports.edition, name="edition"),
+    path("reports/<uuid:report_id>/publish/", editions.publish, name="report_publish"),
+    path("reports/<uuid:report_id>/close/", editions.close, name="report_close"),
+    path("reports/<uuid:report_id>/corrections/new/", editions.correction_new, name="correction_new"),
     path(
-        "editions/<uuid:edition_id>/<slug:kind>-<slug:language>/", reports.edition_file, name="edition_file"
+        "reports/<uuid:report_id>/corrections/<uuid:correction_id>/", editions.correction, name="correction"
+    ),
+    path("editions/<uuid:edition_id>/", editions.edition, name="edition"),
+    path(
+        "editions/<uuid:edition_id>/<slug:kind>-<slug:language>/", editions.edition_file, name="edition_file"
     ),
     path("participants/<uuid:participant_id>/words/", consents.words, name="participant_words"),
     path("participants/<uuid:participant_id>/withdraw/", consents.withdraw, name="participant_withdraw"),
+    path("people/<uuid:contact_id>/words/", consents.words_of_contact, name="contact_words"),
 ]

@@ -79,9 +79,9 @@ def candidates(actor: Actor, theme: Theme, *, text: str = "") -> list[tuple[Exce
     )
     if text:
         found = found.filter(text__icontains=text)
-    found = list(found[:MOST_CANDIDATES])
-    shown = QuoteGate(actor, use=Use.CODING, purpose="theme candidates").show(found)
-    return [(excerpt, one) for excerpt, one in zip(found, shown, strict=True) if one.is_shown]
+    first: list[Excerpt] = list(found[:MOST_CANDIDATES])
+    shown = QuoteGate(actor, use=Use.CODING, purpose="theme candidates").show(first)
+    return [(excerpt, one) for excerpt, one in zip(first, shown, strict=True) if one.is_shown]
 
 
 @dataclass

@@ -4,8 +4,6 @@ Organizers see their own small counts: they are the list of whom to visit next. 
 as crm.cells lets others see them, in one fixed shape.
 """
 
-import uuid
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,14 +17,13 @@ from contacts.races import GROUPS
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.cells import Axis, Share, Table, protect, share
-from crm.districts.models import Enrollment, School
 from crm.organizations.models import Organization
 from listening.coverage import Voice, fits, voices
+from listening.enrolled import Comparison, compared, enrolled_at, races_of
 from listening.models import CoverageTarget, ListeningProject
 
 ANY = "any"
 KINDS: dict[str, str | Promise] = dict(ConstituencyRow.Kind.choices)
-LEARNERS = ("student", "parent")  # whose race is compared with that of the students enrolled
 PLACE, LANGUAGE, RACE = "place", "language", "race"
 
 
@@ -36,6 +33,7 @@ class Spot:
 
     heard: int | None
     goal: int
+    exactly: bool = True
 
     @property
     def gap(self) -> int | None:
@@ -43,7 +41,9 @@ class Spot:
 
     @property
     def share(self) -> Share:
-        """More than wanted is still all."""
+        """More than wanted is still all. For the team as it is; for others small shares are coded."""
+        if self.exactly:
+            return Share(round(100 * min(self.heard or 0, self.goal) / self.goal))
         return share(None if self.heard is None else min(self.heard, self.goal), self.goal)
 
     @property
@@ -77,10 +77,6 @@ class Matrix:
         return [spot for line in self.lines for spot in line.spots if spot]
 
     @property
-    def holes(self) -> int:
-        return sum(spot.is_hole for spot in self.spots)
-
-    @property
     def flat(self) -> list[dict[str, Any]]:
         """The table twin, the widest gap first, hidden ones last."""
         rows = [
@@ -93,46 +89,21 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Group:
-    """One race or ethnicity: its share of the students enrolled, and of those heard."""
-
-    label: str | Promise
-    enrolled: int
-    enrolled_share: Share
-    heard: int | None
-    heard_share: Share
-
-    @property
-    def gap(self) -> int | None:
-        """Percentage points: below zero, too few of them were heard."""
-        if self.heard_share.percent is None or self.enrolled_share.percent is None:
-            return None
-        return self.heard_share.percent - self.enrolled_share.percent
-
-
-@dataclass(frozen=True)
-class Comparison:
-    year: str
-    schools: int
-    enrolled: int
-    told: int | None  # heard students and parents who told their race
-    groups: list[Group]
-
-    @property
-    def furthest(self) -> Group | None:
-        below = [group for group in self.groups if (group.gap or 0) < 0]
-        return min(below, key=lambda group: group.gap or 0, default=None)
-
-
-@dataclass(frozen=True)
 class Unheard:
     matrices: list[Matrix]
     comparison: Comparison | None
     is_protected: bool
 
     @property
-    def holes(self) -> int:
-        return max((matrix.holes for matrix in self.matrices), default=0)
+    def holes(self) -> list[str]:
+        """Groups of whom nobody was heard, in words."""
+        return [
+            f"{column}, {line.label}" if line.label != _("Everywhere") else str(column)
+            for matrix in self.matrices
+            for line in matrix.lines
+            for column, spot in zip(matrix.columns, line.spots, strict=True)
+            if spot and spot.is_hole
+        ]
 
 
 def unheard(actor: Actor, project: ListeningProject) -> Unheard:
@@ -144,21 +115,27 @@ def unheard(actor: Actor, project: ListeningProject) -> Unheard:
         .select_related("school", "district")
         .order_by("pk")
     )
-    shapes = [by for by in (PLACE, LANGUAGE, RACE) if any(_row_of(target, by) != ANY for target in targets)]
-    if targets and not shapes:
-        shapes = [PLACE]
+    shapes = [by for by in (PLACE, LANGUAGE, RACE) if any(_shape_of(one) == by for one in targets)]
+    shapes = shapes or ([PLACE] if targets else [])
     is_protected = not actor.can(Permission.VIEW_NOTES)
-    counted = [_counted(found, targets, by) for by in (shapes[:1] if is_protected else shapes)]
-    races, told = _races(found)
-    year, schools, enrolled = _enrolled(project, targets)
+    counted = [
+        _counted(
+            found, [one for one in targets if _shape_of(one) in ((by, ANY) if by == shapes[0] else (by,))], by
+        )
+        for by in (shapes[:1] if is_protected else shapes)
+    ]
+    races, told = races_of(found)
+    year, schools, enrolled = enrolled_at(project, targets)
     hidden_races: dict[str, int | None] = dict(races)
     shown_told: int | None = told
     if is_protected:
         threshold = Organization.objects.visible_to(actor).values_list("min_cell", flat=True).get()
         counted, hidden_races, shown_told = _protected(counted, races, told, threshold)
     return Unheard(
-        [_matrix(by, goals, heard) for by, goals, heard in counted],
-        _compared(year, schools, enrolled, hidden_races, shown_told) if year else None,
+        [_matrix(by, goals, heard, exactly=not is_protected) for by, goals, heard in counted],
+        compared(year, schools, enrolled, hidden_races, shown_told, exactly=not is_protected)
+        if year
+        else None,
         is_protected,
     )
 
@@ -168,24 +145,33 @@ Counted = tuple[str, dict[tuple[str, str], int], Cells]
 
 
 def _counted(found: list[Voice], targets: Iterable[CoverageTarget], by: str) -> Counted:
-    """Goals of targets in one cell are added; somebody who fits two of them is heard once."""
-    goals: Counter[tuple[str, str]] = Counter()
-    people: dict[tuple[str, str], set[uuid.UUID]] = defaultdict(set)
+    """Each target stands in one cell of one matrix: goals of groups that lie within each other are never added up."""
+    goals: dict[tuple[str, str], int] = {}
+    heard: Cells = {}
     for target in targets:
-        place = (_row_of(target, by), target.constituency or ANY)
-        goals[place] += target.goal_n
-        people[place] |= {voice.key for voice in found if fits(voice, target)}
-    return by, dict(goals), {place: len(people[place]) for place in goals}
+        place = (_row_of(target), target.constituency or ANY)
+        goals[place] = goals.get(place, 0) + target.goal_n
+        heard[place] = len({voice.key for voice in found if fits(voice, target)})
+    return by, goals, heard
 
 
-def _row_of(target: CoverageTarget, by: str) -> str:
-    if by == PLACE:
-        place = target.school or target.district
-        return str(place) if place else ANY
-    return (target.language if by == LANGUAGE else target.race) or ANY
+def _shape_of(target: CoverageTarget) -> str:
+    """The first of these that the target names; one that names none goes with the first matrix there is."""
+    if target.school_id or target.district_id:
+        return PLACE
+    return LANGUAGE if target.language else RACE if target.race else ANY
 
 
-def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells) -> Matrix:
+def _row_of(target: CoverageTarget) -> str:
+    parts = [
+        str(target.school or target.district or ""),
+        str(dict(LANGUAGES).get(target.language, target.language)),
+        str(GROUPS[target.race][0] if target.race in GROUPS else target.race),
+    ]
+    return ", ".join(part for part in parts if part) or ANY
+
+
+def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells, *, exactly: bool) -> Matrix:
     columns = [kind for kind in (*KINDS, ANY) if any(place[1] == kind for place in goals)]
     rows = sorted({row for row, _column in goals}, key=lambda row: (row == ANY, row))
     return Matrix(
@@ -193,75 +179,15 @@ def _matrix(by: str, goals: dict[tuple[str, str], int], heard: Cells) -> Matrix:
         [KINDS.get(column, _("Everybody")) for column in columns],
         [
             Line(
-                _label(by, row),
+                _("Everywhere") if row == ANY else row,
                 [
-                    Spot(heard[row, column], goals[row, column]) if (row, column) in goals else None
+                    Spot(heard[row, column], goals[row, column], exactly) if (row, column) in goals else None
                     for column in columns
                 ],
             )
             for row in rows
         ],
     )
-
-
-def _label(by: str, row: str) -> str | Promise:
-    if row == ANY:
-        return {PLACE: _("Anywhere"), LANGUAGE: _("Any language"), RACE: _("Any race")}[by]
-    if by == LANGUAGE:
-        return dict(LANGUAGES).get(row, row)
-    return GROUPS[row][0] if by == RACE and row in GROUPS else row
-
-
-def _races(found: list[Voice]) -> tuple[dict[str, int], int]:
-    """Heard students and parents by race as the membership file groups them: several races are one group."""
-    people: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for voice in found:
-        if set(voice.constituencies) & set(LEARNERS):
-            people[voice.key] |= {race.partition(":")[0] for race in voice.races}
-    told = [races for races in people.values() if races]
-    counts = Counter("hispanic" if "hispanic" in one else "two" if len(one) > 1 else min(one) for one in told)
-    return {group: counts[group] for group in _GROUPS}, len(told)
-
-
-_GROUPS = [race for race in Enrollment.Race.values if race not in ("", "unknown")] + ["mena"]
-
-
-def _enrolled(
-    project: ListeningProject, targets: Iterable[CoverageTarget]
-) -> tuple[str | None, int, dict[str, int]]:
-    """Of the schools that are listened to, or else of all schools of the districts, in the newest year there is."""
-    named = {target.school_id for target in targets if target.school_id}
-    schools = School.objects.filter(pk__in=named)
-    if not named:
-        schools = School.objects.filter(district__in=project.places.values_list("district_id", flat=True))
-    rows = Enrollment.objects.filter(school__in=schools)
-    year = rows.latest_year()
-    rows = rows.filter(year=year)
-    return year, rows.values("school").distinct().count(), rows.by_race()
-
-
-def _compared(
-    year: str, schools: int, enrolled: dict[str, int], heard: dict[str, int | None], told: int | None
-) -> Comparison:
-    whole = enrolled.get("", 0) or sum(enrolled.values())
-    labels = dict(Enrollment.Race.choices) | {"mena": GROUPS["mena"][0]}
-    groups = [
-        Group(
-            labels[race],
-            enrolled.get(race, 0),
-            _plain_share(enrolled.get(race, 0), whole),
-            heard[race],
-            share(heard[race], told),
-        )
-        for race in _GROUPS
-        if enrolled.get(race) or heard[race] != 0
-    ]
-    return Comparison(year, schools, whole, told, sorted(groups, key=lambda group: -group.enrolled))
-
-
-def _plain_share(part: int, whole: int) -> Share:
-    """Enrollment is public: nothing to hide."""
-    return Share(round(100 * part / whole) if whole else None)
 
 
 def _protected(

@@ -46,7 +46,7 @@ def tally(actor: Actor, vote: PriorityVote) -> Tally:
     """The most chosen first. Whoever has several stakes counts in each, so columns do not add up."""
     options = list(VoteOption.objects.visible_to(actor).filter(vote=vote).order_by("position"))
     ballots = Ballot.objects.visible_to(actor).filter(vote=vote).values_list("choices", "constituencies")
-    cells: Counter[tuple[str, str]] = Counter()
+    cells: Counter[tuple[str, ...]] = Counter()
     chosen: Counter[str] = Counter()
     voters: Counter[str] = Counter()
     for choices, kinds in ballots:
@@ -55,7 +55,7 @@ def tally(actor: Actor, vote: PriorityVote) -> Tally:
             chosen[str(place)] += 1
             cells.update((str(place), kind) for kind in set(kinds))
     is_protected = not actor.can(Permission.VIEW_NOTES)
-    seen: dict[tuple[str, str], int | None] = dict(cells)
+    seen: dict[tuple[str, ...], int | None] = dict(cells)
     seen_chosen: dict[str, int | None] = dict(chosen)
     seen_voters: dict[str, int | None] = dict(voters)
     if is_protected:
@@ -82,7 +82,7 @@ def tally(actor: Actor, vote: PriorityVote) -> Tally:
 
 def _protected(
     options: list[VoteOption],
-    cells: Counter[tuple[str, str]],
+    cells: Counter[tuple[str, ...]],
     chosen: Counter[str],
     voters: Counter[str],
     ballots: int,

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -22,9 +22,9 @@ class Weight:
     known: int = 0
     anonymous: int = 0
     sessions: int = 0
-    stakes: Counter = field(default_factory=Counter)
-    languages: Counter = field(default_factory=Counter)
-    districts: Counter = field(default_factory=Counter)
+    stakes: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    districts: Mapping[str, int] = field(default_factory=dict)
     first_on: datetime.date | None = None
     last_on: datetime.date | None = None
 
@@ -71,7 +71,9 @@ def _weight(excerpts: list[Excerpt], behind: dict[uuid.UUID, uuid.UUID]) -> Weig
         # Voices of one session that nobody told apart count as one.
         people.setdefault(person or note.participant_id or note.session_id, excerpt)
     days = sorted(timezone.localdate(session.starts_at) for session in sessions.values())
-    stakes, languages, districts = Counter(), Counter(), Counter()
+    stakes: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    districts: Counter[str] = Counter()
     for excerpt in people.values():
         stakes.update(set(excerpt.constituencies))
         languages[excerpt.language] += 1
@@ -83,9 +85,10 @@ def _weight(excerpts: list[Excerpt], behind: dict[uuid.UUID, uuid.UUID]) -> Weig
         known=len(known),
         anonymous=len(people) - len(known),
         sessions=len(sessions),
-        stakes=stakes,
-        languages=languages,
-        districts=districts,
+        # As plain mappings: a template asks a Counter for "items" and gets its count.
+        stakes=dict(stakes.most_common()),
+        languages=dict(languages.most_common()),
+        districts=dict(districts.most_common()),
         first_on=days[0] if days else None,
         last_on=days[-1] if days else None,
     )

@@ -46,9 +46,19 @@ for model in (ReminderPlan, PlanStep, Template):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
 declare(PlanUse, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, loose={"subject_id": Loose.NOBODY})
 declare(SendingSetting, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
+
+
+def reminded_once(into: dict, row: dict) -> dict:
+    """Of two reminders of one thing that turn out to be for one person: what was written is not written again."""
+    if into["state"] == PlannedReminder.State.WAITING and row["state"] == PlannedReminder.State.MADE:
+        return {"state": row["state"], "due_at": row["due_at"], "reason": row["reason"]}
+    return {}
+
+
 declare(
     PlannedReminder,
     merge=Merge.MOVE,
+    combine=reminded_once,
     erase=Erase.DELETE,
     export=Export.NEVER,
     retain_days=730,

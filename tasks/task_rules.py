@@ -17,7 +17,16 @@ from tasks.rules import Reason, TaskRule
 CHUNK = 500
 RECENT = datetime.timedelta(days=30)
 LEADING = [role.key for role in ROLES.values() if Permission.MANAGE_TASKS in role.permissions]
-ASKED_OF_GUARDIANS = (Purpose.TEXT, Purpose.EMAIL, Purpose.PHOTO, Purpose.SHARE)
+ASKED_OF_GUARDIANS = (
+    Purpose.TEXT,
+    Purpose.EMAIL,
+    Purpose.PHOTO,
+    Purpose.SHARE,
+    Purpose.PARTNER,
+    Purpose.PUBLISH_ANONYMOUS,
+    Purpose.AUDIO,
+    Purpose.RECONTACT,
+)
 
 
 class GuardianConsent(TaskRule):

@@ -34,6 +34,11 @@ class OwnQuestion(OfRows):
 
     field_id: uuid.UUID
 
+    def among(self, asking: Asking, keys: list[str]) -> Q:
+        if self.kind == Kind.TEXT:  # capitals do not matter, as in every other text
+            return self.having(asking, text__iexact=keys[0])
+        return super().among(asking, keys)
+
     def at_least(self, asking: Asking, number: int) -> Q:
         return self.having(asking, number__gte=number)
 

@@ -14,6 +14,15 @@ from crm.districts.forms import DistrictField, SchoolField
 from crm.ui.widgets import Day
 
 ANSWERED = [key for key in HOW if key != "import"]  # only a file gives consent by import
+# Each use of somebody's words has its place on the form of all uses (contacts.forms.uses).
+ASKED_ONE_BY_ONE = [
+    ConsentEvent.Purpose.TEXT,
+    ConsentEvent.Purpose.CALL,
+    ConsentEvent.Purpose.EMAIL,
+    ConsentEvent.Purpose.QUOTE,
+    ConsentEvent.Purpose.PHOTO,
+    ConsentEvent.Purpose.SHARE,
+]
 
 
 class MethodForm(forms.Form):
@@ -102,7 +111,9 @@ class ExternalIdForm(forms.Form):
 
 class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(
-        label=_("May we…"), choices=ConsentEvent.Purpose.choices, widget=forms.RadioSelect
+        label=_("May we…"),
+        choices=[(purpose.value, purpose.label) for purpose in ASKED_ONE_BY_ONE],
+        widget=forms.RadioSelect,
     )
     value = forms.ChoiceField(
         label=_("Their answer"), choices=ConsentEvent.Value.choices, widget=forms.RadioSelect

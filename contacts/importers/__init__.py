@@ -121,7 +121,7 @@ class Contacts(kinds.Kind):
             stays=_stays(batch, plan),
             own=own_columns(),
         )
-        tags = {name.casefold(): name for name in Tag.objects.visible_to(by).values_list("name", flat=True)}
+        tags = tag_names(by)
         earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)
         before = earlier.filter(kind=self.key).exclude(pk=batch.pk).order_by("-finished_at", "-pk").first()
         return ContactWriter(
@@ -175,6 +175,18 @@ def _stays(batch: ImportBatch, plan: Plan) -> dict[int, meetings.Stay]:
         return {}
     spool = open_spool(storage.spool_of(batch.organization_id, batch.pk))
     return meetings.stays(rows(spool, table=plan.table), plan.columns, plan.date_order)
+
+
+def tag_names(by: Actor) -> dict[str, str]:
+    """By the folded name, the tag as it is written here; the name of a merged one means the tag that is kept."""
+    tags = {tag.pk: tag for tag in Tag.objects.visible_to(by)}
+    found = {}
+    for tag in tags.values():
+        meant = tag
+        while meant.merged_into_id:
+            meant = tags[meant.merged_into_id]
+        found[tag.name.casefold()] = meant.name
+    return found
 
 
 def _owners(by: Actor) -> dict[str, uuid.UUID]:

@@ -4,7 +4,7 @@ import datetime
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -82,6 +82,9 @@ class Preparer:
             tuple[int, int], tuple[int, int]
         ] = {}  # somebody said: the person of that earlier row
         self.suppressed: dict[bytes, str] = {}
+        self.only: Collection[tuple[int, int]] | None = (
+            None  # line and part of those to be written; everybody
+        )
         self.version = 0
 
     def know_suppressed(self, digests: dict[bytes, str]) -> None:
@@ -101,7 +104,8 @@ class Preparer:
                 chunk.settled.append((people[0], "error"))
                 continue
             for person in people:
-                self._place(chunk, crowd, person)
+                if self.only is None or (person.line, person.part) in self.only:
+                    self._place(chunk, crowd, person)
         ids = uuid7_texts(
             sum(
                 2 + len(p.methods) + len(p.stakes) + len(p.consents) + len(p.external_ids)
@@ -145,7 +149,7 @@ class Preparer:
 
     def _write_out(self, chunk: Chunk, n: int, person: Person, ids: Iterator[str]) -> None:
         number, lines = str(n), chunk.lines
-        tags = [self.tag_names.setdefault(name.casefold(), name) for name in person.tags]
+        tags = list(dict.fromkeys(self.tag_names.setdefault(name.casefold(), name) for name in person.tags))
         chunk.tags.update(tags)
         tokens = derived.search_tokens(person.given_name, person.family_name, person.chosen_name)
         bare = not (person.methods or person.external_ids or person.own_id)

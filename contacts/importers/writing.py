@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -195,6 +195,9 @@ class ContactWriter:
 
     def only_look(self) -> None:
         self.preparer.same_rows = {}
+
+    def only(self, places: Collection[tuple[int, int]]) -> None:
+        self.preparer.only = places
 
     def questions(self, prepared: Chunk | Sequence[Followed]) -> list[Asked]:
         """Whom the people of a chunk may be. The temporary tables are filled, nothing else is."""

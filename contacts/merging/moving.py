@@ -10,7 +10,8 @@ from django.db import models
 from contacts.merging import relations, steps
 from contacts.merging.relations import Relation, Rule
 from contacts.merging.steps import Row, Step
-from contacts.models import Contact
+from contacts.models import Contact, Relationship
+from contacts.models.relationships import MUTUAL
 from crm.records.policies import policy_of
 
 
@@ -28,6 +29,22 @@ class Move:
                 moved = self._relation(relation, source, target)
                 if moved:
                     self.counts[relation.model._meta.label_lower] += moved
+        self._ties_said_twice(target)
+
+    def _ties_said_twice(self, target: uuid.UUID) -> None:
+        """One record said that they are siblings, the other one the other way round: for one person that is one tie."""
+        ours, theirs = (
+            [
+                row
+                for row in steps.rows_where(Relationship, self.organization_id, column, target)
+                if row["kind"] in MUTUAL and row["ends_on"] is None
+            ]
+            for column in ("contact_id", "other_id")
+        )
+        said = {(row["other_id"], row["kind"]) for row in ours}
+        for row in theirs:
+            if (row["contact_id"], row["kind"]) in said:
+                self.steps.append(steps.fold(Relationship, row))
 
     def _relation(self, relation: Relation, source: Any, target: Any) -> int:
         model, column = relation.model, relation.column

@@ -22,11 +22,10 @@ SLIPS_HERE = """
 select token, count(*) from contacts_searchtoken
 where organization_id = %s and token = any((select string_to_array(%s, ' '))::text[]) group by token
 """
-# Half of what people are called would be read for one common name: so many are "many".
-MANY = 2_000
-SAID_HERE = f"""
+# For one common name half of an organization would be read: whoever bears it is not counted beyond 2,000.
+SAID_HERE = """
 select word, counted.many from unnest(string_to_array(%s, ' ')) word, lateral (
-    select count(*) as many from (select from contacts_searchtoken where organization_id = %s and token = word limit {MANY}) few
+    select count(*) as many from (select from contacts_searchtoken where organization_id = %s and token = word limit 2000) few
 ) counted where counted.many > 0
 """
 LONGER = "select %s, null where exists (select from contacts_searchtoken where organization_id = %s and token > %s and token < %s)"

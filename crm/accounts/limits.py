@@ -55,3 +55,4 @@ SIGN_INS = Limit("sign-ins", 500, datetime.timedelta(hours=1))  # at a session's
 # Sixty phones share one venue's address, and each may try twice.
 SIGN_INS_FROM = Limit("sign-ins-from", 120, datetime.timedelta(minutes=15))
 RECEIPT = Limit("receipt", 20, datetime.timedelta(minutes=15))  # per code of somebody who spoke with us
+RECEIPT_FROM = Limit("receipt-from", 20, datetime.timedelta(minutes=15))  # codes that nobody has, per network

@@ -9,6 +9,7 @@ import tomllib
 import uuid
 from pathlib import Path
 
+from contacts.models import ConsentEvent
 from crm.access.actors import System
 from crm.demo import lines
 from crm.lib.ids import uuid7
@@ -35,11 +36,10 @@ KINDS = ("parent", "parent", "student", "educator", "neighbor", "parent")
 LETTERS = services.CODE_LETTERS
 
 
-def plant(*, by: System, now: datetime.datetime, people: int) -> int:
+def plant(*, by: System, project: ListeningProject | None, now: datetime.datetime, people: int) -> int:
     """About 60 notes for a small partner, 200 for a large one; how many."""
     dice = random.Random("what was said in circles")
-    sessions, notes, versions, translations, memos, voices = [], [], [], [], [], []
-    project = ListeningProject.objects.visible_to(by).order_by("starts_on", "pk").first()
+    sessions, notes, versions, translations, memos, voices, consents = [], [], [], [], [], [], []
     questions = _questions(by, project)
     authors = [
         member.pk
@@ -49,13 +49,14 @@ def plant(*, by: System, now: datetime.datetime, people: int) -> int:
     ][:4]
     count = 5 if people <= 1000 else 17
     for number in range(count):
-        held = now - datetime.timedelta(days=4 + number * 3)
+        held = (now - datetime.timedelta(days=4 + number * 3)).replace(hour=23)  # UTC: an evening
         session = _session(by, project, number, held, dice.choice(authors))
         sessions.append(session)
         spanish = session.language == "es"
         for place in range(VOICES):
             voice = _voice(by, session, place, KINDS[(place + number) % len(KINDS)], spanish, dice)
             voices.append(voice)
+            consents += _allowed(voice, dice, held)
             for turn in range(NOTES_OF_EACH):
                 body, english = _words(dice, voice.constituencies[0], voice.language)
                 at = held + datetime.timedelta(hours=3, minutes=place * 7 + turn)
@@ -97,7 +98,7 @@ def plant(*, by: System, now: datetime.datetime, people: int) -> int:
                 first.written_at + datetime.timedelta(days=1),
             )
         )
-    for rows in (sessions, voices, notes, versions, translations, memos):
+    for rows in (sessions, voices, notes, versions, translations, memos, consents):
         if rows:
             type(rows[0]).objects.bulk_create(rows, batch_size=500)
     return len(notes)
@@ -149,6 +150,25 @@ def _voice(
         receipt_code=f"{code[:4]}-{code[4:]}",
         created_at=session.created_at,
     )
+
+
+def _allowed(voice: SessionParticipant, dice: random.Random, held: datetime.datetime) -> list[ConsentEvent]:
+    """What they said to "may we use your words?", asked as they left; some were not asked."""
+    value = dice.choices(("granted", "anonymous", "denied", ""), (8, 5, 1, 3))[0]
+    if not value:
+        return []
+    return [
+        ConsentEvent(
+            organization_id=voice.organization_id,
+            participant_id=voice.pk,
+            session_id=voice.session_id,
+            purpose=ConsentEvent.Purpose.QUOTE,
+            value=value,
+            language=voice.language,
+            at=held + datetime.timedelta(hours=2),
+            recorded_by_id=voice.session.facilitator_id,
+        )
+    ]
 
 
 def _words(dice: random.Random, kind: str, language: str) -> tuple[str, str]:

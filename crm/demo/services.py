@@ -30,6 +30,7 @@ from crm.demo import (
     standing,
     steps,
     team,
+    themes,
 )
 from crm.demo.clock import Clock
 from crm.demo.ids import Ids
@@ -211,9 +212,11 @@ def _fill(world: World, say: Callable[[str], None]) -> None:
             reminders.plant(by=_system(world), now=world.clock.now)
             steps.plant(by=_system(world), now=world.clock.now)
             project = projects.plant(by=_system(world), now=world.clock.now)
-            notes.plant(by=_system(world), now=world.clock.now, people=world.people)
+            notes.plant(by=_system(world), project=project, now=world.clock.now, people=world.people)
             standing.plant(by=_system(world), project=project, now=world.clock.now)
         coded = codes.plant(by=_system(world), now=world.clock.now)
+        if world.partner.key == STORIES_OF:
+            themes.plant(by=_system(world), project=project, now=world.clock.now)
         frozen = dashboard.freeze_missing_weeks(
             by=_system(world), organization_id=world.organization_id, weeks=WEEKS_FROZEN
         )

@@ -20,7 +20,7 @@ from crm.access.roles import ROLES, Permission
 from crm.audit import services as audit
 from crm.imports import storage
 from crm.imports.files import WRITERS, Watermark
-from crm.imports.kinds import kind_of
+from crm.imports.kinds import Export, WholeFile, kind_of
 from crm.imports.layouts import OWN
 from crm.imports.models import ExportFile
 from crm.lib.ids import uuid7
@@ -102,7 +102,10 @@ def write_now(
 def write_rows(file: ExportFile, path: Path, *, asker: Actor, step: Any) -> Outcome:
     with step():
         export = kind_of(file.kind).export(file, asker)
-        total, mark = export.count(), watermark(file, asker)
+        rows = None if isinstance(export, WholeFile) else export
+        total, mark = rows.count() if rows else 0, watermark(file, asker)
+    if isinstance(export, WholeFile):
+        return _outcome(path, export.write(path, step), export)
     count, last = 0, None
     with WRITERS[file.file_format](path, mark) as target:
         target.rows([export.headers])
@@ -113,6 +116,10 @@ def write_rows(file: ExportFile, path: Path, *, asker: Actor, step: Any) -> Outc
             count += len(rows)
             if last is None:
                 break
+    return _outcome(path, count, export)
+
+
+def _outcome(path: Path, count: int, export: Export | WholeFile) -> Outcome:
     with path.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256").hexdigest()
     return Outcome(count, export.headers, dict(+export.left_out), digest)

@@ -16,6 +16,8 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "vcf": "text/vcard; charset=utf-8",
+    "qdpx": "application/zip",
+    "qdc": "application/xml",
 }
 LONGEST_CELL = 32_767  # of XLSX
 MOST_ROWS = 1_048_576

@@ -2,9 +2,11 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from django import forms
 from django.utils.functional import Promise
@@ -101,19 +103,31 @@ class KnowingWriter(Writer, Protocol):
     def only_look(self) -> None:
         """Before rows are prepared for `questions`: what was answered already is asked for again, and kept."""
 
+    def only(self, places: Collection[tuple[int, int]]) -> None:
+        """Of the rows prepared from here on, write these alone, each told by its line and part."""
+
     def questions(self, chunk: Any) -> list[Asked]:
         """What only a person can decide about these rows. Writes nothing."""
 
 
-class Follower(Protocol):
+class Follower:
     """A higher room that takes more out of the rows of a lower room's kind: who came, say, to a meeting that the options
     or a column name. Registered with `follow`."""
+
+    of_one_file: frozenset[str] = frozenset()  # names of fields whose answer is not for the next such file
+
+    def fields(self, actor: Actor, batch: ImportBatch) -> dict[str, forms.Field]:
+        """What it wants to know for the whole file, beside the kind's own options; kept among them as plain values."""
+        return {}
 
     def wrote(self, batch: ImportBatch, plan: Plan, by: Actor, came: Sequence[Came]) -> None:
         """The records of a chunk are written; this is in the same transaction, and happens once for each row."""
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> None:
         """Before these records are taken back: what `wrote` added to them goes."""
+
+    def undone(self, batch: ImportBatch, by: Actor) -> None:
+        """At the end of an undo: what `wrote` added to records that the import itself left as they were."""
 
 
 class Kind:
@@ -125,6 +139,10 @@ class Kind:
     resource: type[Resource]  # its fields are Columns, by the keys that the recognition of headings uses
     options_form: type[forms.Form]
     order: int = 50
+    export_title: str | Promise = (
+        ""  # of the page that asks what the file is for; empty: that of lists of people
+    )
+    export_says: str | Promise = ""
     asks: bool = False  # rows may be about somebody known: questions are asked before the run
 
     def columns(self) -> dict[str, Column]:
@@ -195,7 +213,7 @@ class Kind:
         """What an export's `left_out` says, in words."""
         return []
 
-    def export(self, file: ExportFile, by: Actor) -> "Export":
+    def export(self, file: ExportFile, by: Actor) -> "Export | WholeFile":
         """`by` is who asked: nothing leaves that they cannot see."""
         raise NotImplementedError
 
@@ -213,7 +231,19 @@ class Export(Protocol):
         """The next rows as text in the order of the headings, and where to go on; None at the end."""
 
 
+@runtime_checkable
+class WholeFile(Protocol):
+    """What goes out as one document and not as rows: it writes its file itself."""
+
+    headers: list[str]
+    left_out: Counter[str]
+
+    def write(self, path: Path, step: Callable[..., AbstractContextManager[Any]]) -> int:
+        """How many things are in it. `step` opens one transaction of the organization, with `done` and `total`."""
+
+
 _kinds: dict[str, Kind] = {}
+_only_out: dict[str, Kind] = {}
 _followers: dict[str, list[Follower]] = {}
 
 
@@ -221,9 +251,14 @@ def register(kind: Kind) -> None:
     _kinds[kind.key] = kind
 
 
+def register_export(kind: Kind) -> None:
+    """A kind that goes out and is not brought in as a spreadsheet."""
+    _only_out[kind.key] = kind
+
+
 def kind_of(key: str) -> Kind:
     """Raises LookupError."""
-    return _kinds[key]
+    return _kinds.get(key) or _only_out[key]
 
 
 def kinds() -> list[Kind]:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-FORMATS = {"csv": "CSV", "xlsx": _("Excel (XLSX)"), "vcf": _("Address cards (VCF)")}
+FORMATS = {
+    "csv": "CSV",
+    "xlsx": _("Excel (XLSX)"),
+    "vcf": _("Address cards (VCF)"),
+    "qdpx": _("REFI-QDA project (QDPX)"),
+    "qdc": _("REFI-QDA codebook (QDC)"),
+}
 OWN = "own"
 
 

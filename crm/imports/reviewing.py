@@ -97,10 +97,15 @@ def _still_open(of_row: list[ImportQuestion]) -> list[ImportQuestion]:
 @transaction.atomic
 def answer(*, by: Actor, question: ImportQuestion, answer: str) -> ImportQuestion:
     """1 same, 2 different, 3 household, 0 later. The last answer holds, until the file is written."""
-    batch = _open_batch(by, question.batch_id)
+    _open_batch(by, question.batch_id)
+    return keep_answer(by=by, question=question, answer=answer)
+
+
+def keep_answer(*, by: Actor, question: ImportQuestion, answer: str) -> ImportQuestion:
+    """For whoever has checked that it may still be given."""
     if answer not in Answer.values:
         raise DomainError(_("Choose one of the four answers."))
-    _answer(by, ImportQuestion.objects.filter(pk=question.pk, batch_id=batch.pk), answer)
+    _answer(by, ImportQuestion.objects.filter(pk=question.pk, batch_id=question.batch_id), answer)
     if answer == Answer.SAME:
         # One row is one person: whoever else it might have been, it is not.
         others = _of_row(question).exclude(pk=question.pk)

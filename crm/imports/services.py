@@ -196,13 +196,17 @@ def save_mapping(*, by: Actor, batch: ImportBatch, name: str) -> SavedMapping:
         defaults={
             "signature": mapping.signature(batch.mapping["table"]["headers"]),
             "columns": [{key: c[key] for key in ("header", "field", "system", "policy", "rules", "drop")} for c in batch.mapping["columns"]],
-            "options": batch.options,
+            "options": {key: said for key, said in batch.options.items() if key not in _of_one_file(batch)},
             **_read_with(batch),
             "made_by_id": by.membership_id,
             "used_at": timezone.now(),
         },
     )  # fmt: skip
     return kept
+
+
+def _of_one_file(batch: ImportBatch) -> set[str]:
+    return {name for follower in followers(batch.kind) for name in follower.of_one_file}
 
 
 def _read_with(batch: ImportBatch) -> dict[str, str]:
@@ -356,6 +360,8 @@ def _undo_of(why: str) -> ImportRow.Undo:
 
 @transaction.atomic
 def undone(*, by: Actor, batch: ImportBatch) -> None:
+    for follower in followers(batch.kind):
+        follower.undone(batch, by)
     _set(batch, state=State.UNDONE, undone_at=Now())
     audit.record("imports.undone", by=by, target=batch)
 

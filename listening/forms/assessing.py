@@ -11,7 +11,7 @@ from crm.districts.models import District, School
 from crm.ui.widgets import Day
 from listening.practices import DOMAINS, PRACTICES
 
-SCALE = [("0", _("0 not at all")), ("1", "1"), ("2", "2"), ("3", "3"), ("4", _("4 everywhere"))]
+SCALE = [(str(value), str(value)) for value in range(5)]
 UNKNOWN = ("", _("don't know"))
 
 

@@ -59,11 +59,15 @@ class CodeForm(forms.ModelForm):
         now = self.instance.colour
         if now not in known:  # from a file of another tool
             self.fields["colour"].choices = [(now, now), *COLOURS]
-        if self.instance.pk and len(self.instance.key) != 2:  # a family is called by a word
+        if not self.is_new and len(self.instance.key) != 2:  # a family is called by a word
             self.fields["key"] = forms.SlugField(label=_("Key"), max_length=40)
 
     def clean_key(self) -> str:
-        return self.cleaned_data["key"].lower() or (self.instance.key if self.instance.pk else "")
+        return self.cleaned_data["key"].lower() or ("" if self.is_new else self.instance.key)
+
+    @property
+    def is_new(self) -> bool:
+        return self.instance._state.adding
 
 
 class ChooseCodeForm(forms.Form):

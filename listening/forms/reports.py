@@ -7,14 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.timeline import HOW
-from contacts.uses import Use
 from crm.ui.widgets import Day, Moment
 from listening.models import Correction, ReportBack, ReportSection, Theme
 from listening.models.reports import SIGNED_AS
-
-USES = [use for use in Use if use not in (Use.TEAM,)]
-ANSWERS = [("", _("Not asked")), ("granted", _("Yes")), ("denied", _("No"))]
 
 
 class NewReportForm(forms.Form):
@@ -109,42 +104,6 @@ class CorrectionForm(forms.Form):
 class AnswerForm(forms.Form):
     status = forms.ChoiceField(label=_("State"), choices=Correction.Status.choices, widget=forms.RadioSelect)
     answer = forms.CharField(label=_("What we did"), max_length=300, required=False)
-
-
-class UsesForm(forms.Form):
-    """A consent form as it was filled in: a yes or no for each use. What was not asked stays as it was."""
-
-    how = forms.ChoiceField(
-        label=_("How they said it"), choices=[(key, label) for key, label in HOW.items() if key != "import"]
-    )
-    given_by = forms.ChoiceField(
-        label=_("Who said it"),
-        choices=[("self", _("They themselves")), ("guardian", _("A guardian"))],
-        widget=forms.RadioSelect,
-        initial="self",
-    )
-    language = forms.ChoiceField(
-        label=_("In which language"), choices=[("en", _("English")), ("es", _("Spanish"))]
-    )
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        for use in USES:
-            self.fields[use.value] = forms.ChoiceField(
-                label=use.label, choices=ANSWERS, required=False, widget=forms.RadioSelect, initial=""
-            )
-
-    def uses(self) -> list:
-        return [self[use.value] for use in USES]
-
-    def answers(self) -> dict[str, str]:
-        return {use.value: value for use in USES if (value := self.cleaned_data[use.value])}
-
-    def clean(self):
-        given = super().clean()
-        if not any(given.get(use.value) for use in USES):
-            raise forms.ValidationError(_("Mark at least one answer."))
-        return given
 
 
 class CodeForm(forms.Form):

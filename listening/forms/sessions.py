@@ -1,5 +1,6 @@
 """A session: planned, moved, staffed."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -140,7 +141,7 @@ class SessionForm(forms.Form):
         given["interpretation"] = given["interpretation"] or ListeningSession.Interpretation.NONE
         given["has_interpreter"] = given["interpretation"] != ListeningSession.Interpretation.NONE
         key, _sign, wanted = self.cleaned_data["ask_for"].rpartition(":")
-        return given | {"ask_key": key, "ask_id": wanted or None}
+        return given | {"ask_key": key, "ask_id": uuid.UUID(wanted) if wanted else None}
 
     def staff(self) -> dict[str, Membership | None]:
         return {role: self.cleaned_data[name] for name, role in ROLES.items()}

@@ -13,6 +13,7 @@ from listening.caution import cautions
 from listening.forms.participants import answer_field
 from listening.issues import ISSUES
 from listening.models import Attempt, Call
+from listening.naming import split_name
 from listening.services import Talk
 
 LANGUAGES = [
@@ -75,7 +76,7 @@ class WordsGuard(forms.Form):
 
 
 class TalkForm(WordsGuard):
-    result = forms.ChoiceField(choices=Attempt.Result.choices, initial=Attempt.Result.TALKED)
+    result = forms.ChoiceField(choices=Attempt.Result.choices, initial=Attempt.Result.TALKED, required=False)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     channel = forms.ChoiceField(
         label=_("How"),
@@ -154,6 +155,13 @@ class TalkForm(WordsGuard):
     def asked_fields(self):
         return [self[name] for name in self.asked]
 
+    def clean_result(self) -> str:
+        """A result is a button; "finish later" is one too, and means that they talked."""
+        result = self.cleaned_data["result"] or (Attempt.Result.TALKED if "later" in self.data else "")
+        if not result:
+            raise ValidationError(_("Choose how it went."))
+        return result
+
     def clean_phone(self):
         return read_phone(self.cleaned_data["phone"])
 
@@ -191,19 +199,6 @@ class TalkForm(WordsGuard):
             answers={row.pk: values[name] for name, row in self.asked.items() if values.get(name)},
             is_sure=values["is_sure"],
         )
-
-
-def split_name(typed: str) -> tuple[str, str]:
-    """One word is a first name; otherwise the last word is the family name. "Ms. T (blue house)" stays whole."""
-    typed = " ".join(typed.split())
-    if (
-        "(" in typed
-        or typed.count(" ") == 0
-        or typed.split()[0].rstrip(".").lower() in {"ms", "mr", "mrs", "coach"}
-    ):
-        return typed, ""
-    given, _space, family = typed.rpartition(" ")
-    return given, family
 
 
 class WordsForm(WordsGuard):

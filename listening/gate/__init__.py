@@ -20,7 +20,7 @@ from listening.gate.passing import (
     light_of,
     widest,
 )
-from listening.gate.voices import Voice, standing_of_participant, voices_of
+from listening.gate.voices import Voice, standing_of_contact, standing_of_participant, voices_of
 
 __all__ = [
     "AMBER",
@@ -34,6 +34,7 @@ __all__ = [
     "Use",
     "Voice",
     "light_of",
+    "standing_of_contact",
     "standing_of_participant",
     "voices_of",
     "widest",

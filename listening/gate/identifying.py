@@ -181,6 +181,16 @@ def telling_words(
     return tuple(found)
 
 
+def names_in(text: str, names: Collection[str]) -> list[tuple[int, int]]:
+    """Where the text says one of these names, for readers who know people by pseudonyms alone."""
+    of_people = {part for name in names for part in _parts(name)}
+    return [
+        (match.start(), match.start() + len(_bare(match.group())))
+        for match in WORD.finditer(text)
+        if (said := fold(_bare(match.group()))) in of_people and (len(said) > 2 or match.group()[0].isupper())
+    ]
+
+
 def _all(text: str, names: Collection[str], places: Collection[str]) -> Iterator[Telling]:
     for pattern, why in PATTERNS:
         for match in pattern.finditer(text):

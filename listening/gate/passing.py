@@ -4,22 +4,25 @@ import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models import Contact
 from contacts.uses import COVERED, NAMED, PUBLISHING, Use, UseStanding
 from crm.access.actors import Actor
+from crm.access.roles import Permission
 from crm.districts.models import School
 from listening.gate.attribution import Signer
-from listening.gate.identifying import Telling, covered, telling_words
+from listening.gate.identifying import Telling, covered, names_in, telling_words
 from listening.gate.voices import Voice, voices_of
 from listening.models import Excerpt, ListeningSession, Note, NoteVersion, Redaction, SessionParticipant
 
 WITHDRAWN = _("Words withdrawn by the person who said them.")
 NOT_ALLOWED = _("These words are not for use here.")
+NAME_MARK = "[…]"
 GREEN, AMBER, RED = "green", "amber", "red"
 
 
@@ -80,7 +83,8 @@ class QuoteGate:
         items = list(items)
         voices = self._voices({_note_id(item) for item in items})
         texts = self._texts(items)
-        known = self._known(voices.values()) if self.use not in COVERED else {}
+        blind = not self.actor.can(Permission.VIEW_CONTACTS)
+        known = self._known(voices.values()) if blind or self.use not in COVERED else {}
         return [
             self._shown(item, voices.get(_note_id(item)), texts, known, (kept or {}).get(item.pk, ()))
             for item in items
@@ -117,32 +121,36 @@ class QuoteGate:
             return Shown(item, RED, hidden=NOT_ALLOWED)
         standing, consent = voice.standing(self.use), light_of(voice)
         withdrawn = consent.value == "withdrawn"
-        facts = {
-            "language": voice.note.language,
-            "is_verbatim": voice.note.fidelity in (Note.Fidelity.VERBATIM, Note.Fidelity.NEAR),
-            "consent": consent,
-            "standing": standing,
-            "is_withdrawn": withdrawn,
-        }
+        known_of_it = Shown(
+            item,
+            RED,
+            language=voice.note.language,
+            is_verbatim=voice.note.fidelity in (Note.Fidelity.VERBATIM, Note.Fidelity.NEAR),
+            is_withdrawn=withdrawn,
+            consent=consent,
+            standing=standing,
+        )
         if refusals := self._refusals(voice, standing):
-            return Shown(item, RED, hidden=WITHDRAWN if withdrawn else NOT_ALLOWED, reasons=refusals, **facts)
-        words, signed = texts.get(item.pk, ""), self._signer.sign(voice, self.use)
+            return replace(known_of_it, hidden=WITHDRAWN if withdrawn else NOT_ALLOWED, reasons=refusals)
+        words, around = texts.get(item.pk, ""), known.get(voice.note.session_id)
+        known_of_it = replace(
+            known_of_it, attribution=self._signer.sign(voice, self.use), reasons=(standing.reason,)
+        )
         if self.use in COVERED:
-            return Shown(item, GREEN, words=words, attribution=signed, reasons=(standing.reason,), **facts)
-        around = known[voice.note.session_id]
+            if around:  # only for those who see no people
+                words = covered(words, [(*place, NAME_MARK) for place in names_in(words, around.names)])
+            return replace(known_of_it, light=GREEN, words=words)
         telling = telling_words(
             words,
-            names=around.names,
-            places=around.schools,
+            names=around.names if around else (),
+            places=around.schools if around else (),
             own=_own_names(voice, self.use),
             kept=kept,
         )
         if telling:
             why = (_("Some words would tell who it was."),)
-            return Shown(
-                item, AMBER, hidden=NOT_ALLOWED, reasons=why, telling=telling, attribution=signed, **facts
-            )
-        return Shown(item, GREEN, words=words, attribution=signed, reasons=(standing.reason,), **facts)
+            return replace(known_of_it, light=AMBER, hidden=NOT_ALLOWED, reasons=why, telling=telling)
+        return replace(known_of_it, light=GREEN, words=words)
 
     def _refusals(self, voice: Voice, standing: UseStanding) -> tuple[str | Promise, ...]:
         why: list[str | Promise] = [] if standing.allowed else [standing.reason]
@@ -202,14 +210,16 @@ class QuoteGate:
         ).select_related("contact")
         for row in there:
             names[row.session_id] |= _names(row.contact)
-        districts = set()
+        districts: set[uuid.UUID | None] = set()
         for voice in voices:
             for person in voice.people:
                 names[voice.note.session_id] |= _names(person)
                 districts.add(person.district_id)
             districts.add(voice.note.session.district_id)
         schools = frozenset(
-            School.objects.filter(district_id__in=districts - {None}).values_list("name", flat=True)
+            School.objects.filter(district_id__in=[one for one in districts if one]).values_list(
+                "name", flat=True
+            )
         )
         return {
             voice.note.session_id: Around(frozenset(names[voice.note.session_id]), schools)
@@ -245,7 +255,7 @@ def _note_id(item: Item) -> uuid.UUID:
     return item.pk if isinstance(item, Note) else item.note_id
 
 
-def _names(person) -> set[str]:
+def _names(person: Contact) -> set[str]:
     return {name for name in (person.given_name, person.family_name, person.chosen_name) if name}
 
 

@@ -82,6 +82,12 @@ def standing_of_participant(participant: SessionParticipant, use: Use) -> UseSta
     return standing_of_use(use, said.values(), session_id=participant.session_id, is_minor=minor)
 
 
+def standing_of_contact(contact: Contact, use: Use) -> UseStanding:
+    """Everywhere; one session may have its own, stricter answer."""
+    lines = _lines(contact.organization_id, {contact.pk}, ())
+    return standing_of_use(use, lines.get(contact.pk, ()), is_minor=contact.is_minor)
+
+
 def _people(note: Note, sealed: Contact | None) -> tuple[Contact, ...]:
     known = (note.contact, note.participant.contact if note.participant else None, sealed)
     return tuple({person.pk: person for person in known if person}.values())
@@ -100,10 +106,10 @@ def _lines(
     )
     found = defaultdict(list)
     for line in ledger.filter(about).select_related("contact").order_by("at", "pk"):
-        if line.participant_id in wanted:
+        if line.participant_id and line.participant_id in wanted:
             found[line.participant_id].append(line)
         if line.contact:
-            found[line.contact.merged_into_id or line.contact_id].append(line)
+            found[line.contact.merged_into_id or line.contact.pk].append(line)
     return found
 
 

@@ -8,6 +8,7 @@ from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
 from listening.codingsets import ReadersQuerySet
 from listening.models.codebooks import Codebook
+from listening.models.projects import ListeningProject
 from listening.models.sessions import ListeningSession
 
 
@@ -31,6 +32,7 @@ class ExchangeFile(Owned):
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(max_length=64)
     codebook = WithinOrganization(Codebook, models.SET_NULL, null=True, blank=True)  # whose codes they become
+    project = WithinOrganization(ListeningProject, models.SET_NULL, null=True, blank=True)
     session = WithinOrganization(ListeningSession, models.SET_NULL, null=True, blank=True)  # of unknown texts
     refusal = models.CharField(max_length=20, blank=True)
     counts = models.JSONField(default=dict)
@@ -66,9 +68,11 @@ class ExchangeRow(Part):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "what", "guid"], name="listening_exchange_guid")
+            models.UniqueConstraint(
+                fields=["organization", "file", "what", "guid"], name="listening_exchange_once"
+            )
         ]
         indexes = [
-            models.Index(fields=["organization", "file", "what"], name="listening_exchange_of"),
+            models.Index(fields=["organization", "what", "guid"], name="listening_exchange_by_guid"),
             models.Index(fields=["organization", "object_id"], name="listening_exchange_object"),
         ]

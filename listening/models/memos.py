@@ -50,4 +50,6 @@ class Memo(Owned):
             return reverse("listening:note", args=[self.note_id])
         if self.session_id:
             return reverse("listening:session", args=[self.session_id])
+        if self.code_id:
+            return reverse("listening:code", args=[self.code_id])
         return reverse("listening:project", args=[self.project_id]) if self.project_id else ""

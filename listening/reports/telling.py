@@ -11,14 +11,12 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from contacts.models import ConstituencyRow
 from contacts.uses import PUBLISHING
 from crm.access.actors import Actor
 from crm.ui.charts import Bars, Item
+from crm.ui.templatetags.ui import short_word
 from listening.gate import NOT_ALLOWED, RED, QuoteGate, Shown, Use
 from listening.models import QuoteUse, ReportEdition, ReportQuote, ReportSection
-
-KINDS = dict(ConstituencyRow.Kind.choices)
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def told(
                 )
                 for theme in frozen["themes"]
             ],
-            stakes=[(str(KINDS.get(kind, kind)), n) for kind, n in frozen["people"]["by_stake"]],
+            stakes=[(str(short_word(kind)), n) for kind, n in frozen["people"]["by_stake"]],
             meeting=frozen["meeting"],
             number=number,
             withdrawn=sum(quote.shown.is_withdrawn for quote in quotes),

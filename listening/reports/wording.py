@@ -5,6 +5,7 @@ import io
 import docx
 from django.utils import translation
 from django.utils.translation import gettext as _
+from docx.document import Document
 
 from listening.reports.printing import layout
 from listening.reports.telling import Told
@@ -32,7 +33,7 @@ def report_docx(told: Told) -> bytes:
     return file.getvalue()
 
 
-def _table(document, words: dict, bars: list[dict]) -> None:
+def _table(document: Document, words: dict, bars: list[dict]) -> None:
     document.add_paragraph(f"{words['chart']}. {words['chart_of']}")
     table = document.add_table(rows=1, cols=2)
     table.rows[0].cells[0].text, table.rows[0].cells[1].text = _("Who"), _("People")
@@ -43,7 +44,7 @@ def _table(document, words: dict, bars: list[dict]) -> None:
         document.add_paragraph(words["hidden"])
 
 
-def _theme(document, theme: dict) -> None:
+def _theme(document: Document, theme: dict) -> None:
     document.add_heading(theme["title"], level=2)
     document.add_paragraph(theme["claim"])
     document.add_paragraph(theme["weight"])

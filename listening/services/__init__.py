@@ -35,6 +35,20 @@ from listening.services.calling import (
     skip_call,
     undo_call,
 )
+from listening.services.exchanging import (
+    NotToUndo,
+    ask_undo_exchange,
+    bring_in,
+    exchange_taken_back,
+    exchange_taken_in,
+    maker_of,
+    may_undo_exchange,
+    refuse_exchange,
+    upload_of,
+)
+from listening.services.finishing import (
+    finish_talk,
+)
 from listening.services.guides import (
     GuideLocked,
     add_question,
@@ -46,6 +60,15 @@ from listening.services.guides import (
     move_question,
     remove_question,
 )
+from listening.services.joining import (
+    LARGEST_INVITATION,
+    LONGEST,
+    JoinedAlready,
+    NotAJointProject,
+    invite_partners,
+    join_project,
+    read_invitation,
+)
 from listening.services.memos import (
     change_memo,
     remove_memo,
@@ -53,7 +76,6 @@ from listening.services.memos import (
     write_memo,
 )
 from listening.services.noting import (
-    LONGEST,
     AnotherSession,
     NothingHeard,
     TooLong,
@@ -81,31 +103,29 @@ from listening.services.projects import (
     add_member,
     create_project,
     edit_project,
-    form_team,
-    join_team,
     move_project,
     remove_member,
+    write_consent_text,
+)
+from listening.services.publishing import NotConfirmed, NothingToTell, close_report, publish_report
+from listening.services.quoting import choose_quote, cover_words, drop_quote, printable
+from listening.services.reaching import (
+    form_team,
+    join_team,
     remove_target,
     set_target,
-    write_consent_text,
 )
 from listening.services.recalling import UnknownCode, heed, recall, withdraw_words
 from listening.services.reports import (
-    NotConfirmed,
-    NothingToTell,
     answer_correction,
-    choose_quote,
     choose_themes,
-    close_report,
-    cover_words,
-    drop_quote,
     make_report,
-    publish_report,
     record_correction,
     write_report,
 )
 from listening.services.sessions import (
     REMINDED,
+    EndsBeforeItBegins,
     HasNotes,
     WasCancelled,
     cancel_session,
@@ -130,7 +150,6 @@ from listening.services.talking import (
     HaveTheyDied,
     Talk,
     TooLateToUndo,
-    finish_talk,
     log_attempt,
     talk_contact_uuid,
     undo_attempt,
@@ -168,7 +187,11 @@ from listening.services.translating import (
     check_translation,
     translate_note,
 )
-from listening.services.voting import cast_ballot, close_vote, open_vote
+from listening.services.voting import (
+    cast_ballot,
+    close_vote,
+    open_vote,
+)
 from listening.services.wrapping import (
     OnPaper,
     Said,
@@ -185,6 +208,7 @@ from listening.services.wrapping import (
 __all__ = [
     "CODE_LETTERS",
     "KEPT_FOR",
+    "LARGEST_INVITATION",
     "LONGEST",
     "MOST_CALLS",
     "NEW",
@@ -193,13 +217,17 @@ __all__ = [
     "REMINDED",
     "AlreadyCalled",
     "AnotherSession",
+    "EndsBeforeItBegins",
     "GuideLocked",
     "HasNotes",
     "HaveTheyDied",
+    "JoinedAlready",
     "NeedsReason",
     "NoDisagreement",
+    "NotAJointProject",
     "NotConfirmed",
     "NotSealed",
+    "NotToUndo",
     "NothingAgainst",
     "NothingFor",
     "NothingHeard",
@@ -230,9 +258,11 @@ __all__ = [
     "add_sheet",
     "adjudicate",
     "answer_correction",
+    "ask_undo_exchange",
     "attach",
     "begin_assessment",
     "begin_calls",
+    "bring_in",
     "bring_note",
     "call_again",
     "cancel_session",
@@ -259,11 +289,15 @@ __all__ = [
     "edit_question",
     "edit_session",
     "end_calls",
+    "exchange_taken_back",
+    "exchange_taken_in",
     "finish_talk",
     "finish_transcript",
     "form_team",
     "give_role",
     "heed",
+    "invite_partners",
+    "join_project",
     "join_team",
     "kept_as",
     "link_evidence",
@@ -272,6 +306,8 @@ __all__ = [
     "log_call",
     "make_report",
     "make_theme",
+    "maker_of",
+    "may_undo_exchange",
     "move_project",
     "move_question",
     "name_participant",
@@ -281,12 +317,15 @@ __all__ = [
     "open_sign_in",
     "open_vote",
     "plan_session",
+    "printable",
     "proposed_matches",
     "publish_report",
     "purge_attachments",
+    "read_invitation",
     "read_transcript",
     "recall",
     "record_correction",
+    "refuse_exchange",
     "remove_attachment",
     "remove_evidence",
     "remove_member",
@@ -323,6 +362,7 @@ __all__ = [
     "undo_transcript",
     "unlink_evidence",
     "unseal",
+    "upload_of",
     "withdraw_words",
     "wrap_up_people",
     "wrap_up_session",

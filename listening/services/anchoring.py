@@ -1,5 +1,6 @@
 """What becomes of excerpts and redactions when a note is corrected."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -64,7 +65,7 @@ def place_excerpt(*, by: Actor, excerpt: Excerpt, version: NoteVersion, start: i
 
 
 @transaction.atomic
-def drop_excerpt(*, by: Actor, excerpt: Excerpt, now) -> None:
+def drop_excerpt(*, by: Actor, excerpt: Excerpt, now: datetime.datetime) -> None:
     """The words are gone from the note, and so are the codes on them."""
     require(by, Permission.CODE_NOTES)
     excerpt.codings.standing().update(undone_at=now)

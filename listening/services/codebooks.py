@@ -171,7 +171,7 @@ def take_offer(*, by: Actor, offer: VocabularyOffer) -> Codebook:
 def as_offered(codes: Iterable[Code]) -> list[dict[str, Any]]:
     """Codes in use as plain values: the parent by its guid."""
     rows = sorted((code for code in codes if code.is_in_use), key=lambda code: (code.position, code.name_en))
-    guids = {code.pk: str(code.guid) for code in rows}
+    guids: dict[uuid.UUID | None, str] = {code.pk: str(code.guid) for code in rows}
     return [
         {name: getattr(code, name) for name in COPIED}
         | {"guid": str(code.guid), "parent": guids.get(code.parent_id)}
@@ -224,11 +224,9 @@ def _fill(by: Actor, book: Codebook, codes: list[dict[str, Any]]) -> None:
         code.save(update_fields=["status"])
     taken = {code.key for code in known.values() if code.is_in_use and str(code.guid) not in offered}
     for row in codes:
-        code = known.get(row["guid"])
-        if code is None:
-            code = known[row["guid"]] = _new(
-                by, book, None, row["position"], {"guid": uuid.UUID(row["guid"])}
-            )
+        if row["guid"] not in known:
+            known[row["guid"]] = _new(by, book, None, row["position"], {"guid": uuid.UUID(row["guid"])})
+        code = known[row["guid"]]
         for name in COPIED:
             setattr(code, name, row[name])
         if code.key in taken:

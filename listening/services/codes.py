@@ -1,5 +1,6 @@
 """Changing a codebook: every change leaves a trace with which it is taken back, and no coding is lost by any."""
 
+import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from crm.access.checks import require
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.audit import services as audit
+from listening.codingsets import CodingQuerySet
 from listening.letters import letters_for
 from listening.models import Code, Codebook, CodeChange, Coding
 from listening.services.codebooks import Locked, changed, taken_letters
@@ -146,7 +148,8 @@ def merge_code(*, by: Actor, code: Code, into: Code) -> CodeChange:
     if into.parent_id == code.pk:
         raise DomainError(_("A family cannot be merged into its own code."), field="into")
     there = set(_standing(by, into).values_list("excerpt_id", "coder_id", "round_id"))
-    moved, folded = [], []
+    moved: list[uuid.UUID] = []
+    folded: list[uuid.UUID] = []
     for key, *mark in _standing(by, code).values_list("id", "excerpt_id", "coder_id", "round_id"):
         (folded if tuple(mark) in there else moved).append(key)
     ours = Coding.objects.filter(organization_id=by.organization_id)
@@ -192,14 +195,14 @@ def split_code(*, by: Actor, code: Code, pieces: Sequence[Piece]) -> CodeChange:
 
 
 @transaction.atomic
-def undo_change(*, by: Actor, change: CodeChange, now=None) -> None:
+def undo_change(*, by: Actor, change: CodeChange, now: datetime.datetime | None = None) -> None:
     """Take a change back. Codings that were made since stay with the code they were given. Raises NotUndone when something
     newer was done with the same codes."""
     codebook = _open(by, change.codebook)
     change = CodeChange.objects.visible_to(by).select_for_update().get(pk=change.pk)
     if change.undone_at:
         return
-    touched = {change.code_id, change.other_id} - {None}
+    touched = {key for key in (change.code_id, change.other_id) if key}
     touched |= {uuid.UUID(key) for key in change.before.get("made", [])}
     newer = CodeChange.objects.visible_to(by).filter(
         codebook=codebook, undone_at=None, version__gt=change.version
@@ -260,10 +263,10 @@ def _set(by: Actor, codebook: Codebook, code: Code, kind: str, *, status: str) -
     return code
 
 
-def _standing(by: Actor, code: Code):
+def _standing(by: Actor, code: Code) -> CodingQuerySet:
     return _standing_of(by, code.pk)
 
 
-def _standing_of(by: Actor, code_id) -> Any:
+def _standing_of(by: Actor, code_id: uuid.UUID | str) -> CodingQuerySet:
     """All codings of a code, of every coder and round: a merge hides nothing and loses none."""
     return Coding.objects.filter(organization_id=by.organization_id, code_id=code_id).standing()

@@ -8,12 +8,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import ConsentEvent
 from crm.access.actors import Actor
 from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
+from listening.gate import QuoteGate, Use
 from listening.models import (
     Code,
     Coding,
@@ -26,7 +26,6 @@ from listening.models import (
 )
 from listening.offsets import Stretch, find_again, snap
 from listening.services.anchoring import follow
-from listening.words import lights
 
 
 class NoWords(DomainError):
@@ -145,6 +144,8 @@ def finish_note(*, by: Actor, note: Note, round: CodingRound | None = None) -> N
     """The coder has read all of it: what has no code now has none on purpose. When all notes of a session are done, the
     session is coded."""
     require(by, Permission.CODE_NOTES)
+    if by.membership_id is None:
+        raise NotAllowed
     if round:
         _own_part(by, round, note)
     RoundNote.objects.bulk_create(
@@ -178,9 +179,8 @@ def take_up_again(*, by: Actor, note: Note, round: CodingRound | None = None) ->
 
 
 def may_be_coded(by: Actor, note: Note) -> None:
-    """Coding is an internal use that the notice given at capture covers, until somebody withdraws."""
-    light = lights(by, [note]).get(note.pk)
-    if light and light.value == ConsentEvent.Value.WITHDRAWN:
+    """Coding is an internal use that the notice given at capture covers, until somebody refuses it or withdraws."""
+    if note.pk not in QuoteGate(by, use=Use.CODING, purpose="coding").allowed([note.pk]):
         raise WordsWithdrawn
 
 

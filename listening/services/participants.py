@@ -17,6 +17,7 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from listening.models import Attempt, ListeningSession, Note, SealedLink, SessionParticipant
+from listening.naming import split_name
 from listening.querysets import TALKS
 from tasks import services as tasks
 
@@ -167,7 +168,7 @@ def person_called(
     by: Actor, *, name: str, phone: str, kinds: Iterable[str], language: str, key: uuid.UUID
 ) -> Contact:
     """A contact from what stands on a sheet: a name, perhaps a number. `key` makes it once."""
-    given, _space, family = name.strip().rpartition(" ") if " " in name.strip() else (name.strip(), "", "")
+    given, family = split_name(name)
     return contacts.create_contact(
         by=hears(by),
         given_name=given,

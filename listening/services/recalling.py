@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ from listening.models import (
 from listening.reports.telling import pass_gate
 from listening.sealing import participants_of
 from listening.services.participants import new_code
-from listening.services.reports import next_edition
+from listening.services.publishing import next_edition
 from listening.services.talking import the_deed_of
 
 Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value
@@ -113,7 +113,7 @@ def withdraw_words(
     return known.get(consent_event_id=line.pk)
 
 
-def notes_of(line: ConsentEvent):
+def notes_of(line: ConsentEvent) -> QuerySet[Note]:
     """What the subject of a line said, as far as the line reaches."""
     about = Q(pk=None)
     if line.participant_id:

@@ -85,6 +85,10 @@ def edit_session(*, by: Actor, session: ListeningSession, **changes: Any) -> Lis
     )
     for name, value in changes.items():
         setattr(session, name, value)
+    session.facilitator_id = session.facilitator_id or by.membership_id
+    if session.ends_at and session.ends_at == before.ends_at:
+        # Who moves the beginning moves the end.
+        session.ends_at += session.starts_at - before.starts_at
     _check(by, session)
     if session.status == Status.HELD and session.starts_at > timezone.now() and session.headcount is None:
         session.status = Status.PLANNED
@@ -92,7 +96,9 @@ def edit_session(*, by: Actor, session: ListeningSession, **changes: Any) -> Lis
     session.save()
     if session.guide:
         lock_guide(by=by, guide=session.guide)
-    columns = [field.attname for field in session._meta.concrete_fields if field.name in changes]
+    columns = [
+        field.attname for field in session._meta.concrete_fields if field.name in {*changes, "ends_at"}
+    ]
     differences = audit.differences(before, session, columns)
     audit.record("listening.session_changed", by=by, target=session, changes=differences)
     told = session.status == Status.PLANNED and any(name in differences for name in TOLD)

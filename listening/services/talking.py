@@ -25,14 +25,13 @@ from listening.models import (
     GuideQuestion,
     ListeningProject,
     ListeningSession,
-    Note,
     SessionParticipant,
 )
 from listening.next_steps import NextStep, next_steps
 from listening.services.answering import save_answers
 from listening.services.guides import lock_guide
 from listening.services.noting import write_note as _note
-from listening.services.participants import name_participant, new_code, snapshot_of
+from listening.services.participants import new_code, snapshot_of
 from tasks import services as tasks
 
 UNDO_FOR = datetime.timedelta(hours=1)
@@ -123,87 +122,8 @@ def undo_attempt(*, by: Actor, attempt: Attempt, now: datetime.datetime | None =
         if contact.client_uuid == talk_contact_uuid(attempt.client_uuid):
             contacts.archive_contact(by=the_deed_of(by), contact=contact)
         else:
-            _see_last_talk(by, contact)
+            see_last_talk(by, contact)
     audit.record("listening.attempt_undone", by=by, target=attempt)
-
-
-@transaction.atomic
-def finish_talk(
-    *,
-    by: Actor,
-    attempt: Attempt,
-    words: str,
-    language: str,
-    may_use_words: str = "",
-    given_name: str = "",
-    family_name: str = "",
-    phone: str = "",
-    may_text: bool | None = None,
-    now: datetime.datetime | None = None,
-) -> Note | None:
-    """Add what was put off at the door: the words, and for somebody without a name who they are."""
-    require(by, Permission.LOG_CONVERSATION)
-    note = None
-    if attempt.contact is None and attempt.participant and (given_name or family_name or phone.strip()):
-        _name(by, attempt, given_name, family_name, phone, may_text, language, now or timezone.now())
-    if words.strip() and attempt.session:
-        note = _note(
-            by, attempt.session, attempt.participant, attempt.contact, words, language, is_quote=True
-        )
-    if attempt.session:
-        _allow_words(by, attempt, may_use_words, language)
-        attempt.session.status = ListeningSession.Status.NOTED
-        attempt.session.save(update_fields=["status"])
-    audit.record("listening.talk_finished", by=by, target=attempt)
-    return note
-
-
-def _name(
-    by: Actor,
-    attempt: Attempt,
-    given_name: str,
-    family_name: str,
-    phone: str,
-    may_text: bool | None,
-    language: str,
-    now: datetime.datetime,
-) -> None:
-    """The talk had nobody's name: now it has. Its open step and what it closed with follow."""
-    talk = Talk(
-        result=attempt.result,
-        client_uuid=attempt.client_uuid or attempt.pk,
-        given_name=given_name,
-        family_name=family_name,
-        phone=phone,
-        may_text=may_text,
-        constituencies=list(attempt.constituencies),
-        words_language=language,
-        place=attempt.place,
-    )
-    contact = _contact_of(by, talk)
-    if contact is None or attempt.participant is None:
-        return
-    name_participant(by=by, participant=attempt.participant, contact=contact)
-    attempt.contact = contact
-    attempt.save(update_fields=["contact"])
-    _see_last_talk(by, contact, at_least=attempt.at)
-    if may_text is not None and phone.strip():
-        _allow_texts(by, contact, may_text, language)
-    if attempt.task and attempt.task.state == "open":
-        tasks.edit_task(
-            by=the_deed_of(by),
-            task=attempt.task,
-            title=attempt.task.title,
-            kind=attempt.task.kind,
-            due_on=attempt.task.due_on,
-            due_time=attempt.task.due_time,
-            contact=contact,
-            owner_id=attempt.task.owner_id,
-            now=now,
-        )
-    step = next_steps(by, now=now).get(attempt.next_step)
-    if step and step.taken:
-        step.taken(by, attempt)
 
 
 def talk_contact_uuid(client_uuid: uuid.UUID | None) -> uuid.UUID | None:
@@ -250,7 +170,7 @@ def _save_attempt(by: Actor, talk: Talk, now: datetime.datetime) -> Attempt:
 
 
 def _save_conversation(by: Actor, talk: Talk, attempt: Attempt) -> None:
-    attempt.contact = talk.contact or _contact_of(by, talk)
+    attempt.contact = talk.contact or contact_of(by, talk)
     one_on_one = talk.channel == Attempt.Channel.ONE_ON_ONE
     attempt.session = ListeningSession.objects.create(
         organization_id=by.organization_id,
@@ -293,15 +213,15 @@ def _save_conversation(by: Actor, talk: Talk, attempt: Attempt) -> None:
             settings.LANGUAGE_CODE,
             False,
         )
-    _allow_words(by, attempt, talk.may_use_words, talk.words_language)
+    allow_words(by, attempt, talk.may_use_words, talk.words_language)
     if attempt.contact:
-        _see_last_talk(by, attempt.contact, at_least=attempt.at)
+        see_last_talk(by, attempt.contact, at_least=attempt.at)
         known = {row.kind for row in attempt.contact.constituencies.all()}
         for kind in talk.constituencies:
             if kind not in known:
                 contacts.add_constituency(by=the_deed_of(by), contact=attempt.contact, kind=kind)
         if talk.may_text is not None and (talk.phone or talk.contact):
-            _allow_texts(by, attempt.contact, talk.may_text, talk.words_language)
+            allow_texts(by, attempt.contact, talk.may_text, talk.words_language)
 
 
 def _save_answers(by: Actor, talk: Talk, attempt: Attempt) -> None:
@@ -364,7 +284,7 @@ def _save_result_of_known(by: Actor, talk: Talk) -> None:
         )
 
 
-def _contact_of(by: Actor, talk: Talk) -> Contact | None:
+def contact_of(by: Actor, talk: Talk) -> Contact | None:
     """The person, if they gave a name or a number. Somebody with a number only is named after where we met."""
     if not (talk.given_name or talk.family_name or talk.phone.strip()):
         return None
@@ -380,7 +300,7 @@ def _contact_of(by: Actor, talk: Talk) -> Contact | None:
     )
 
 
-def _allow_words(by: Actor, attempt: Attempt, value: str, language: str) -> None:
+def allow_words(by: Actor, attempt: Attempt, value: str, language: str) -> None:
     if not value:
         return
     contacts.record_consent(
@@ -405,7 +325,7 @@ def _text_version(by: Actor, attempt: Attempt) -> str:
     return last.key if last else ""
 
 
-def _allow_texts(by: Actor, contact: Contact, may_text: bool, language: str) -> None:
+def allow_texts(by: Actor, contact: Contact, may_text: bool, language: str) -> None:
     contacts.record_consent(
         by=the_deed_of(by),
         contact=contact,
@@ -416,7 +336,7 @@ def _allow_texts(by: Actor, contact: Contact, may_text: bool, language: str) -> 
     )
 
 
-def _see_last_talk(by: Actor, contact: Contact, at_least: datetime.datetime | None = None) -> None:
+def see_last_talk(by: Actor, contact: Contact, at_least: datetime.datetime | None = None) -> None:
     """Keep the contact's derived last_talk_at: the latest conversation that was not taken back."""
     talks = Attempt.objects.filter(organization_id=by.organization_id, contact=contact, undone_at=None)
     latest = talks.conversations().order_by("-at").values_list("at", flat=True).first()

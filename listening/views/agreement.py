@@ -59,6 +59,7 @@ def of_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
             "second": sheet.coders.get(pair[1], "") if pair else "",
             "chart": _chart(lines, pair, sheet) if pair else None,
             "weak": [line for line in lines if line.agreement.band == measures.Band.REWORK],
+            "unsure": [line for line in lines if line.agreement.band == measures.Band.DISCUSS],
             "alpha": alpha,
             "alpha_interval": interval,
         }

@@ -20,7 +20,7 @@ from crm.districts.models import District, School
 from crm.organizations.models import Membership
 from crm.ui import toasts
 from listening import codes_reading as reading
-from listening import coding_queue
+from listening import coding_queue, covering
 from listening.forms.coding import RoundForm
 from listening.models import Codebook, CodingRound, ListeningProject, Note
 from listening.navigation import tabs
@@ -186,7 +186,11 @@ def answer(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         if trouble:
             toasts.toast(request, trouble)
         return redirect(f"{reverse('listening:coding_answers')}?{request.GET.urlencode()}")
-    words = reading.shown_bodies(actor, {note.pk: version})[note.pk]
+    words = (
+        covering.shown_bodies(actor, {note.pk: version})[note.pk]
+        if coding_queue.still_said(actor, [note])
+        else ""
+    )
     row = {"note": note, "version": version, "words": words, "coded": coded, "done": not trouble}
     context = {"row": row, "trouble": trouble, "typed": " ".join(typed)}
     return TemplateResponse(request, "listening/coding/_answer.html", context, status=422 if trouble else 200)
@@ -205,7 +209,7 @@ def _described(request: HttpRequest, waiting: list[coding_queue.Waiting]) -> lis
         str(key): name for key, name in District.objects.filter(pk__in=places).values_list("pk", "name")
     }
     versions = reading.newest_of(actor, list(said.values()))
-    words = reading.shown_bodies(actor, versions)
+    words = covering.shown_bodies(actor, versions)
     return [
         {
             "note": said[row.note_id],

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -9,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts import services as contacts
+from contacts.forms.uses import UsesForm
+from contacts.models import Contact
 from contacts.uses import Use
+from contacts.visibility import sight
 from crm.access.checks import allowed
 from crm.access.roles import Permission
 from crm.ui import toasts
 from listening import services
-from listening.forms.reports import UsesForm
-from listening.gate import standing_of_participant
+from listening.gate import standing_of_contact, standing_of_participant
 from listening.models import SessionParticipant, Withdrawal
 from listening.services.talking import the_deed_of
 from listening.views.saving import saved
@@ -40,6 +43,31 @@ def words(request: HttpRequest, participant_id: uuid.UUID) -> HttpResponse:
         .order_by("-at")
         .first(),
         "back": reverse("listening:session", args=[participant.session_id]),
+    }
+    status = 422 if request.method == "POST" else 200
+    return TemplateResponse(request, "listening/uses.html", context, status=status)
+
+
+@allowed(Permission.EDIT_CONTACTS)
+def words_of_contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    """The same of a person, everywhere."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.actor), pk=contact_id)
+    if not sight(request.actor, contact).edit:
+        raise PermissionDenied
+    form = UsesForm(request.POST or None, initial={"language": "es" if contact.language == "es" else "en"})
+
+    def record() -> list:
+        said = {name: form.cleaned_data[name] for name in ("how", "given_by", "language")}
+        return contacts.record_uses(by=request.actor, answers=form.answers(), contact=contact, **said)
+
+    if request.method == "POST" and saved(form, record):
+        toasts.toast(request, _("Answers saved."))
+        return redirect("contacts:detail", contact.pk)
+    context = {
+        "contact": contact,
+        "form": form,
+        "standings": [standing_of_contact(contact, use) for use in Use],
+        "back": reverse("contacts:detail", args=[contact.pk]),
     }
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "listening/uses.html", context, status=status)

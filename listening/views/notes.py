@@ -15,7 +15,7 @@ from crm.districts.models import District
 from crm.ui import filters, toasts
 from crm.ui.paging import PLACE, keyset
 from listening import navigation, note_search, reading, services
-from listening.codes_reading import shown_bodies
+from listening.covering import shown_bodies
 from listening.differences import changes
 from listening.finding.queries import parse
 from listening.forms import LANGUAGES, CorrectionForm, DescriptionForm, NoteFilters, NoteForm

@@ -92,6 +92,7 @@ def session_file(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     project = _asked_for(request)
     initial = {"project": project.pk, "language": (project.languages or ["en"])[0]} if project else {}
+    initial.setdefault("kind", ListeningSession.Kind.HOUSE_MEETING)
     form = SessionForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and (
         session := saved(form, lambda: services.plan_session(by=request.actor, **form.values()))

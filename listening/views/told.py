@@ -22,7 +22,7 @@ from listening.reports.freezing import LANGUAGES
 from listening.reports.telling import tell
 from listening.services.linking import LABEL
 from listening.theming import newest_edition
-from listening.views.reports import as_download
+from listening.views.editions import as_download
 
 PUBLIC_FILES = (ReportFile.Kind.PDF, ReportFile.Kind.LARGE)
 
@@ -79,7 +79,7 @@ def my_words(request: HttpRequest) -> HttpResponse:
         return _words(request, {"form": form, "too_many": True}, status=429)
     with receipts.behind(code) as found:
         if found is None:
-            too_many = not limits.LINK_FROM.take(network_prefix(request))
+            too_many = not limits.RECEIPT_FROM.take(network_prefix(request))
             form.add_error("code", services.UnknownCode.sentence)
             return _words(request, {"form": form, "too_many": too_many}, status=429 if too_many else 422)
         machine, participant = found

@@ -71,7 +71,7 @@ def detail(request: HttpRequest, vote_id: uuid.UUID) -> HttpResponse:
         "tally": voting.tally(request.actor, vote),
         "is_open": timezone.localdate() <= vote.closes_on,
         "url": url,
-        "code": segno.make(url, error="m").svg_data_uri(scale=6, border=2),
+        "code": segno.make(url, error="m").svg_data_uri(scale=6, border=2, dark="#000", light="#fff"),
         "reads_notes": request.actor.can(Permission.VIEW_NOTES),
         "can_manage": request.actor.can(Permission.MANAGE_LISTENING),
     }

@@ -25,10 +25,12 @@ NO_PAGES = {
     "contacts:card",
     "imports:error_rows",
     "imports:outcomes",
+    "listening:edition_file",
     "listening:session_ics",
     "queue:healthz",
     "tasks:feed",
     "tasks:ics",
+    "told:report_file",
 }
 SHEET = "Nombre;Phone;E-mail\nAna ReyesLEGAL NAME;(919) 555-0142;ana@example.org\nLi WuLEGAL NAME;12;\n"
 

@@ -10,6 +10,7 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.organizations.models import Membership
 from listening import codes_reading as reading
+from listening import covering
 from listening import services as listening
 from listening.models import (
     Code,
@@ -299,12 +300,12 @@ def test_a_redaction_covers_words_and_keeps_every_place(north, cast, coder, book
     found = mark(coder, note, "the bus is late", code(book, "lb")).excerpt
     redacting.redact(by=coder, version=version(note), start=0, end=8, mark="[mother]")
 
-    covers = reading.covers_of(cast.lead, version(note))
-    assert reading.shown_bodies(cast.lead, {note.pk: version(note)})[note.pk] == (
+    covers = covering.covers_of(cast.lead, version(note))
+    assert covering.shown_bodies(cast.lead, {note.pk: version(note)})[note.pk] == (
         "[mother] said the bus is late. Ana waits."
     )
     whole = mark(coder, note, "Ana Ruiz said", code(book, "pb")).excerpt
-    assert reading.shown_words(cast.lead, [whole, found]) == {
+    assert covering.shown_words(cast.lead, [whole, found]) == {
         whole.pk: "[mother] said",
         found.pk: "the bus is late",
     }
@@ -312,7 +313,7 @@ def test_a_redaction_covers_words_and_keeps_every_place(north, cast, coder, book
     assert [cover.mark for cover in covers] == ["[mother]"]
 
     listening.correct_note(by=cast.lead, note=note, body="Ana Ruiz said again: the bus is late.")
-    assert reading.shown_bodies(cast.lead, {note.pk: version(note)})[note.pk].startswith(
+    assert covering.shown_bodies(cast.lead, {note.pk: version(note)})[note.pk].startswith(
         "[mother] said again"
     )
 
@@ -321,10 +322,10 @@ def test_a_researcher_reads_no_name_of_those_who_took_part(north, cast, coder):
     person = make.contact(north, given_name="Guadalupe", family_name="Ríos")
     note = note_of(north, "Guadalupe dice que Pedro Ríos llega tarde.", contact=person)
 
-    shown = reading.shown_bodies(coder, {note.pk: version(note)})[note.pk]
+    shown = covering.shown_bodies(coder, {note.pk: version(note)})[note.pk]
 
     assert shown == "[…] dice que Pedro […] llega tarde."
-    assert "Guadalupe" in reading.shown_bodies(cast.lead, {note.pk: version(note)})[note.pk]
+    assert "Guadalupe" in covering.shown_bodies(cast.lead, {note.pk: version(note)})[note.pk]
 
 
 @pytest.mark.django_db(transaction=True, databases="__all__")

@@ -50,8 +50,22 @@ def test_heard_stands_beside_the_goal_by_place_and_stake(cast, project):
     }
     assert spots["Oak", "Parent or caregiver"] == (5, 20, 15)
     assert spots["Oak", "Student"] == (0, 10, 10)
-    assert found.matrices[0].holes == 2  # students, and parents who speak Spanish
+    assert len(spots) == 2
+    assert found.holes == ["Student, Oak", "Parent or caregiver, Spanish"]
     assert not found.is_protected
+
+
+def test_goals_that_lie_within_each_other_are_not_added_up(cast, project):
+    target(cast.north, project, 40, constituency="parent")
+    target(cast.north, project, 12, language="es", constituency="parent")
+    hear(cast.north, project, 6, constituencies=["parent"], language="es")
+
+    found = seen(cast.organizer, project)
+
+    assert [(spot.heard, spot.goal) for matrix in found.matrices for spot in matrix.spots] == [
+        (6, 12),
+        (6, 40),
+    ]
 
 
 def test_the_share_of_those_heard_stands_beside_the_share_of_those_enrolled(cast, project):
@@ -98,7 +112,7 @@ def test_whoever_reads_no_notes_sees_no_small_group_and_no_zero(cast, project):
     values = [spot.heard for spot in found.matrices[0].spots]
     assert values.count(None) >= 2
     assert all(value is None or value >= 10 for value in values)
-    assert found.holes == 0
+    assert found.holes == []
     assert all(group.heard is None or group.heard >= 10 for group in found.comparison.groups)
 
 

@@ -25,12 +25,14 @@ def contact(of: Organization, given_name: str = "Ana", family_name: str = "Reyes
         return Contact.objects.create(organization_id=of.id, **values)
 
 
-def method(of: Organization, contact: Contact, value: str = "+19195550142") -> ContactMethod:
+def method(
+    of: Organization, contact: Contact, value: str = "+19195550142", kind: str = "mobile"
+) -> ContactMethod:
     with tenant(of.id):
         return ContactMethod.objects.create(
             organization_id=of.id,
             contact=contact,
-            kind="mobile",
+            kind=kind,
             value=value,
             key=value,
             reversed_key=value[::-1],

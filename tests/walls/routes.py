@@ -9,7 +9,7 @@ from contacts.services import merge_contacts
 from crm.access.roles import ROLES
 from crm.access.roles import Permission as P
 from crm.access.tenancy import tenant
-from listening.models import CoverageTarget, ProjectMember
+from listening.models import CoverageTarget, ExchangeFile, ProjectMember
 from tests import make
 from tests.listening import made
 
@@ -296,6 +296,8 @@ ROUNDS = [
     Route("listening:tray", P.LOG_CONVERSATION),
     Route("listening:sessions", P.VIEW_NOTES),
     Route("listening:project_new", P.MANAGE_LISTENING),
+    Route("listening:project_join", P.MANAGE_LISTENING),
+    round_of("project_invite", method="post", answer=302),  # without a guide it says so
     round_of("project", P.VIEW_NOTES),
     round_of("project_edit"),
     round_of("project_move", method="post", data={"status": "coding"}, answer=302),
@@ -354,7 +356,22 @@ def round_with_difference(of) -> dict[str, Any]:
     return {"round_id": difference_of(of)["round_id"]}
 
 
+def exchange_file(of):
+    with tenant(of.id):
+        return ExchangeFile.objects.create(
+            organization_id=of.id, kind="qdc", file_name="codes.qdc", sha256="0"
+        )
+
+
+def exchange(name: str, **options) -> Route:
+    return Route(f"listening:{name}", P.CODE_NOTES, args={"file_id": exchange_file}, **options)
+
+
 AGREEMENT = [
+    Route("listening:exchange", P.CODE_NOTES),
+    exchange("exchange_file"),
+    exchange("exchange_panel"),
+    exchange("exchange_undo", method="post", answer=302),
     round_of("agreement", P.VIEW_NOTES),
     round_of("code_tables", P.VIEW_NOTES),
     round_of("code_pairs", P.VIEW_NOTES),
@@ -761,7 +778,7 @@ IMPORTS = [
     batch_route("what", answer=302),  # past that step
     batch_route("columns", answer=302),
     batch_route("check", answer=302),
-    batch_route("people", answer=302),  # past that step
+    batch_route("people"),  # its rows that wait may be decided after it ran
     batch_route("families", method="post", answer=302),
     batch_route("people_panel", answer=302),
     batch_route("panel", answer=302),
@@ -832,6 +849,7 @@ CODING = [
         Route(f"listening:code_{deed}", P.CODE_NOTES, args={"code_id": make.code})
         for deed in ("edit", "move", "merge", "split")
     ),
+    coding_of("code_memo", "code_id", make.code),
     coding_of("code_retire", "code_id", make.code),
     coding_of("code_take_up", "code_id", make.code),
 ]
@@ -847,14 +865,21 @@ THEMES = [
         "listening:theme_none_found", P.CODE_NOTES, args={"theme_id": make.theme}, method="post", answer=302
     ),
     Route("listening:theme_evidence", P.CODE_NOTES, args={"theme_id": make.theme}),
-    Route("listening:theme_evidence_remove", P.CODE_NOTES, args=evidence_of, method="post", answer=302),
+    Route(
+        "listening:theme_evidence_remove",
+        P.CODE_NOTES,
+        args=evidence_of,
+        method="post",
+        answer=302,
+        roles={"coalition_researcher": 404},  # reads no notes
+    ),
     Route("listening:finding_new", P.CODE_NOTES, args={"theme_id": make.theme}),
     Route("listening:finding", P.CODE_NOTES, args=finding_of),
     Route("listening:report_new", P.CODE_NOTES, args={"project_id": make.project}),
     Route("listening:report", P.VIEW_NOTES, args={"report_id": make.report}),
     Route("listening:report_write", P.CODE_NOTES, args={"report_id": make.report}),
     Route("listening:report_themes", P.CODE_NOTES, args={"report_id": make.report}),
-    Route("listening:report_quote", P.CODE_NOTES, args=quote_of),
+    Route("listening:report_quote", P.CODE_NOTES, args=quote_of, roles={"coalition_researcher": 404}),
     Route("listening:report_preview", P.VIEW_NOTES, args={"report_id": make.report}),
     Route("listening:report_publish", P.MANAGE_LISTENING, args={"report_id": make.report}),
     Route("listening:report_close", P.MANAGE_LISTENING, args={"report_id": make.report}),
@@ -864,6 +889,7 @@ THEMES = [
     Route("listening:edition_file", P.VIEW_NOTES, args=edition_file_of),
     Route("listening:participant_words", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
     Route("listening:participant_withdraw", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
+    Route("listening:contact_words", P.EDIT_CONTACTS, args={"contact_id": make.contact}),
     Route("told:my_words", ANYBODY),
     Route("told:report", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
     Route("told:report_file", ANYBODY, args={"token": "nobody", "kind": "pdf", "language": "en"}, answer=404),

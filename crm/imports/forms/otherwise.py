@@ -18,7 +18,7 @@ ENCODINGS = {
     "utf-16": _("Unicode (UTF-16)"),
 }
 SEPARATORS = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Bar")}
-SHOWN = 110
+SHOWN, A_LINE = 110, 28
 
 
 class ReadingForm(forms.Form):
@@ -39,7 +39,8 @@ class ReadingForm(forms.Form):
             **ENCODINGS,
         }
         self.fields["encoding"].choices = [
-            (key, f"{words}: {_short(' / '.join(lines_under(path, key)))}") for key, words in known.items()
+            (key, f"{words}: {' / '.join(_short(line, A_LINE) for line in lines_under(path, key))}")
+            for key, words in known.items()
         ]
         self.fields["delimiter"].choices = [
             (key, _cut(str(SEPARATORS[key]), cells_under(path, encoding or "utf-8-sig", key)))
@@ -52,5 +53,6 @@ def _cut(name: str, cells: list[str]) -> str:
     return f"{name} ({counted}): {_short(' | '.join(cells))}"
 
 
-def _short(text: str) -> str:
-    return f"{text[:SHOWN]} …" if len(text) > SHOWN else text
+def _short(text: str, most: int = SHOWN) -> str:
+    text = " ".join(text.split())
+    return f"{text[:most]} …" if len(text) > most else text

@@ -53,6 +53,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
     look = {name: chosen.chosen[name] for name in ("layout", "with_minors")}
     context = {
         "form": form,
+        "kind": what,
         "chosen": chosen,
         "kept": [(name, value) for name, values in filters.items() for value in values],
         "look": what.look(request.actor, filters, **look),

@@ -1,19 +1,18 @@
 """Check the people: one question at a time, before anything is written. May be left and taken up again by its link."""
 
 import uuid
-from collections.abc import Sequence
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.imports import mapping, reading, reviewing, storage
+from crm.imports import afterwards, mapping, reviewing
 from crm.imports.kinds import kind_of
 from crm.imports.models import ImportBatch, ImportQuestion
 from crm.imports.views.batches import STEPS, State, address, of, progress
@@ -21,7 +20,13 @@ from crm.lib.ids import read_uuids
 from crm.ui.progress import Progress
 from crm.ui.toasts import toast
 
-ABOVE = 25  # rows read before the one in question: marks for "the same as above" mean them
+AFTER = {
+    "created": gettext_lazy("Written as a new person."),
+    "updated": gettext_lazy("Added to the person you chose."),
+    "unchanged": gettext_lazy("It is that person; the row told nothing new."),
+    "skipped": gettext_lazy("Left out: the person is gone."),
+    "review": gettext_lazy("Kept for later."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,26 +34,33 @@ ABOVE = 25  # rows read before the one in question: marks for "the same as above
 def people(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """The next question. With `?again=1` what was put off is asked, too."""
     batch = of(request, batch_id)
-    if batch.state != State.READY:
+    is_after = afterwards.may_decide(batch)
+    if batch.state != State.READY and not is_after:
         return redirect(address(batch))
     if request.method == "POST":
-        return _answered(request, batch)
-    waiting = ImportQuestion.objects.visible_to(request.actor).of_batch(batch.pk).waiting()
+        return _answered(request, batch, is_after=is_after)
+    if is_after:
+        afterwards.ask_what_was_not(by=request.actor, batch=batch)
+        waiting = afterwards.waiting_questions(request.actor, batch)
+    else:
+        waiting = ImportQuestion.objects.visible_to(request.actor).of_batch(batch.pk).waiting()
     again = "again" in request.GET
     question = (waiting if again else waiting.filter(answer="")).first()
     context = {
         "batch": batch,
         "steps": STEPS,
         "current": 4,
-        "tally": reviewing.tally(request.actor, batch),
+        "tally": None if is_after else reviewing.tally(request.actor, batch),
+        "is_after": is_after,
+        "left": waiting.count(),
         "question": question,
         "again": again,
         "last": read_uuids([request.GET.get("last", "")]),
-        "panel": looking(request, batch),
+        "panel": None if is_after else looking(request, batch),
     }
     if question is not None:
         plan = mapping.plan_of(batch.mapping, batch.options)
-        rows = _rows(batch, plan.table, [question.line, question.other_line])
+        rows = afterwards.rows_to(batch, plan.table, [question.line, question.other_line])
         context["compare"] = kind_of(batch.kind).compare(batch, plan, request.actor, question, rows)
     return render(request, "imports/people.html", context)
 
@@ -96,7 +108,7 @@ def looking(request: HttpRequest, batch: ImportBatch) -> Progress | None:
     return None if batch.matched_hash == batch.mapping_hash else panel
 
 
-def _answered(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def _answered(request: HttpRequest, batch: ImportBatch, *, is_after: bool) -> HttpResponse:
     there = ImportQuestion.objects.visible_to(request.actor).of_batch(batch.pk)
     ids = read_uuids([request.POST.get("question", "")])
     question = get_object_or_404(there, pk__in=ids)
@@ -104,6 +116,14 @@ def _answered(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     again = "&again=1" if request.POST.get("again") else ""
     try:
         with transaction.atomic():
+            if is_after:
+                outcome = afterwards.decide(
+                    by=request.actor, batch=batch, question=question, answer=request.POST.get("answer", "")
+                )
+                toast(request, AFTER.get(outcome, AFTER["review"]))
+                return redirect(
+                    f"{back}?again=1" if request.POST.get("again") and outcome != "review" else back
+                )
             if request.POST.get("answer") == "back":
                 reviewing.take_back(by=request.actor, question=question)
                 return redirect(back)
@@ -112,15 +132,3 @@ def _answered(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         toast(request, str(error))
         return redirect(back)
     return redirect(f"{back}?last={question.pk}{again if request.POST.get('answer') != 'later' else ''}")
-
-
-def _rows(batch: ImportBatch, table: reading.Table, lines: Sequence[int]) -> list[reading.Row]:
-    """The rows with these numbers, each with what stands shortly above it."""
-    spool = reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
-    found: dict[int, reading.Row] = {}
-    for line in filter(None, lines):
-        for row in reading.rows(spool, start_row=max(0, line - ABOVE), table=table):
-            if row.line > line:
-                break
-            found[row.line] = row
-    return [found[line] for line in sorted(found)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.imports import report, rereading, services
+from crm.imports import afterwards, report, rereading, services
 from crm.imports.kinds import kind_of
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.reading import say as say_refusal
@@ -204,6 +204,7 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict:
         "can_undo": services.may_undo(batch),
         "undo_until": batch.finished_at + services.UNDO_WITHIN if batch.finished_at else None,
         "errors": batch.counts.get("error", 0),
+        "to_decide": batch.counts.get("review", 0) if afterwards.may_decide(batch) else 0,
         "has_raw": batch.file_gone_at is None,
         "can_go_on": batch.state == State.CANCELLED and written < batch.total,
     }

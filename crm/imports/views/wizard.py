@@ -15,7 +15,7 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.imports import mapping, reading, report, rereading, reviewing, services, storage
 from crm.imports.forms import ColumnsForm, DropForm, WhatForm
-from crm.imports.kinds import Kind, kind_of, kinds
+from crm.imports.kinds import Kind, followers, kind_of, kinds
 from crm.imports.missing import still_missing
 from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
@@ -65,6 +65,8 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     form = WhatForm(request.POST or None, batch=batch)
     initial = kind.options_form.initial_from(batch.options)
     options = kind.options_form(request.POST or None, actor=request.actor, batch=batch, initial=initial)
+    for follower in followers(kind.key):
+        options.fields |= follower.fields(request.actor, batch)
     if request.method == "POST" and form.is_valid() and options.is_valid():
         try:
             with transaction.atomic():

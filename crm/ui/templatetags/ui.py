@@ -297,6 +297,11 @@ def _stake(kind: str) -> tuple[str, Any, Any]:
     return STAKES.get(ALIASES.get(str(kind), str(kind)), STAKES["other"])
 
 
+def short_word(kind: str) -> str:
+    """A stake in one word, as charts label it."""
+    return _stake(kind)[1]
+
+
 def _symbol(symbol: str, css: str, label: str = "") -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(

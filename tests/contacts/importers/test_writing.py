@@ -13,7 +13,7 @@ from contacts.models import (
     SearchToken,
     Suppression,
 )
-from contacts.services import add_method
+from contacts.services import add_method, create_tag, merge_tags
 from crm.access.tenancy import tenant
 from tests import make
 from tests.crm.imports.bringing import bring, codes, outcomes
@@ -279,3 +279,17 @@ def test_another_organization_s_people_are_nobody_here(cast):
 
     assert batch.counts == {"created": 1}
     assert codes(outcomes(cast.north, batch)[2]) == []
+
+
+def test_the_name_of_a_merged_tag_means_the_tag_that_is_kept(cast):
+    with tenant(cast.north.id):
+        kept, merged, older = (
+            create_tag(by=cast.lead, name=name) for name in ("Bus riders", "bus", "Busing")
+        )
+        merge_tags(by=cast.lead, tag=older, into=merged)
+        merge_tags(by=cast.lead, tag=merged, into=kept)
+    bring(cast.north, cast.staff, "Name,Tags\nAna Reyes,BUS; busing; Bus riders\n")
+
+    with tenant(cast.north.id):
+        links = ContactTag.objects.filter(organization_id=cast.north.id)
+        assert [str(link.tag) for link in links] == ["Bus riders"]

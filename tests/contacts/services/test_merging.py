@@ -11,13 +11,14 @@ from django.utils import timezone
 from campaigns.models import Signup, SignupStatus
 from contacts import services
 from contacts.consent import Purpose, consent_of
-from contacts.models import Contact, ContactMerge, ContactMethod, ContactTag
+from contacts.models import Contact, ContactMerge, ContactMethod, ContactTag, Relationship
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
+from crm.lib.ids import uuid7
 from listening.models import Note
 from listening.words import lights
-from tasks.models import Reminder, Task
+from tasks.models import PlannedReminder, Reminder, Task
 from tests import make
 
 # What a merge writes down, and the counters that never go back.
@@ -353,3 +354,43 @@ def everything() -> dict[str, list]:
             plain = [{key: value for key, value in row.items() if key not in rising} for row in rows]
             found[table] = sorted(plain, key=json.dumps)
     return found
+
+
+def test_a_tie_that_each_record_told_its_own_way_round_stands_once(cast):
+    kept, merged, friend = (make.contact(cast.north, name) for name in ("Ana", "Anita", "Rosa"))
+    make.relationship(cast.north, kept, friend, "sibling")
+    make.relationship(cast.north, friend, merged, "sibling")
+    make.relationship(cast.north, friend, merged, "mentors")  # this one has a direction
+    make.relationship(cast.north, kept, friend, "mentors")
+    with tenant(cast.north.id):
+        merge = services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+        ties = Relationship.objects.filter(organization_id=cast.north.id)
+        once = sorted(ties.values_list("kind", flat=True))
+        services.unmerge_contacts(by=cast.lead, merge=merge)
+        back = ties.get(kind="sibling", other=merged)
+
+    assert once == ["mentors", "mentors", "sibling"]
+    assert back.contact_id == friend.pk
+
+
+def test_a_reminder_that_went_out_to_one_record_does_not_go_out_again(cast):
+    kept, merged = make.contact(cast.north, "Ana"), make.contact(cast.north, "Anita")
+    step, subject, now = make.plan_step(cast.north), uuid7(), timezone.now()
+    with tenant(cast.north.id):
+        for person, state in ((kept, "waiting"), (merged, "made")):
+            PlannedReminder.objects.create(
+                organization_id=cast.north.id,
+                step=step,
+                subject_id=subject,
+                contact=person,
+                occasion="2026-12-01",
+                due_at=now,
+                state=state,
+            )
+        merge = services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+        there = [(one.contact_id, one.state) for one in PlannedReminder.objects.all()]
+        services.unmerge_contacts(by=cast.lead, merge=merge)
+        apart = {one.contact_id: one.state for one in PlannedReminder.objects.all()}
+
+    assert there == [(kept.pk, "made")]
+    assert apart == {kept.pk: "waiting", merged.pk: "made"}

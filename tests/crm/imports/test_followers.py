@@ -8,7 +8,7 @@ from crm.imports import kinds
 from tests.crm.imports.bringing import bring, outcomes, undo
 
 
-class WhoCame:
+class WhoCame(kinds.Follower):
     def __init__(self):
         self.there: dict = {}
 

@@ -10,7 +10,8 @@ from crm.access.errors import NotAllowed
 from crm.access.tenancy import tenant
 from listening import coverage, services
 from listening.models import ConsentText, ListeningProject
-from listening.services.projects import EndsTooEarly, ReportBackTooEarly, SameTarget
+from listening.services.projects import EndsTooEarly, ReportBackTooEarly
+from listening.services.reaching import SameTarget
 from tests import make
 
 TODAY = datetime.date(2026, 10, 1)

@@ -1,5 +1,6 @@
 """Sessions: planned, moved, cancelled; sealed names."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from contacts.models import ConsentEvent
 from crm.access.errors import NotAllowed
+from crm.access.roles import Permission
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
 from listening import reading, sealing, services
@@ -49,6 +51,19 @@ def test_reminders_follow_a_session_that_moves(cast, planned):
 
         assert before
         assert [due - datetime.timedelta(days=2) for due in waiting(planned)] == before
+
+
+def test_who_moves_the_beginning_moves_the_end(cast):
+    begins = timezone.now() + SOON
+    held = make.session(
+        cast.north, starts_at=begins, ends_at=begins + datetime.timedelta(hours=2), status="planned"
+    )
+    with tenant(cast.north.id):
+        moved = services.edit_session(by=cast.organizer, session=held, starts_at=begins + SOON)
+
+        assert moved.ends_at - moved.starts_at == datetime.timedelta(hours=2)
+        with pytest.raises(services.EndsBeforeItBegins):
+            services.edit_session(by=cast.organizer, session=held, ends_at=begins)
 
 
 def test_a_cancelled_session_sends_no_more_reminders_and_comes_back(cast, planned):
@@ -104,11 +119,11 @@ def test_a_sealed_minor_stays_closed_to_who_may_not_see_minors(cast):
     kim = make.contact(cast.north, is_minor=True)
     held = make.session(cast.north)
     row = make.participant(cast.north, held, contact=kim)
-    lead = make.member(cast.north, "organizer", granted=frozenset({"contacts.view_restricted"}))
+    untrained = dataclasses.replace(cast.organizer, granted=frozenset({Permission.VIEW_RESTRICTED}))
     with tenant(cast.north.id):
         services.seal_session(by=cast.lead, session=held)
         with pytest.raises(NotAllowed):
-            services.unseal(by=lead, participant=row, reason="I would like to know who it was")
+            services.unseal(by=untrained, participant=row, reason="I would like to know who it was")
 
 
 def test_what_somebody_withdraws_reaches_their_sealed_words(cast):

@@ -31,7 +31,10 @@ def put_down(cast, session, *names: str) -> list[SessionParticipant]:
 
 
 def test_the_sheet_on_paper_is_typed_in_once(cast, held):
-    lines, key = [OnPaper("Ana Reyes", "919-555-0142", ("parent",)), OnPaper("Li")], uuid.uuid4()
+    lines, key = (
+        [OnPaper("Ana Reyes", "919-555-0142", ("parent",)), OnPaper("Ms. T (blue house)")],
+        uuid.uuid4(),
+    )
     with tenant(cast.north.id):
         for _press in range(2):
             services.wrap_up_people(
@@ -41,7 +44,7 @@ def test_the_sheet_on_paper_is_typed_in_once(cast, held):
         rows = list(SessionParticipant.objects.order_by("created_at", "pk"))
         assert [(row.contact.display_name, row.came_by) for row in rows] == [
             ("Ana Reyes", "paper"),
-            ("Li", "paper"),
+            ("Ms. T (blue house)", "paper"),
         ]
         assert rows[0].constituencies == ["parent"]
         assert Contact.objects.count() == 2
@@ -121,7 +124,9 @@ def test_a_yes_signs_up_and_a_star_becomes_a_one_on_one(cast, held):
             "Ben": "maybe",
         }
 
-        services.wrap_up_yeses(by=cast.organizer, session=held, who_did=WhoDid(answers={ana.pk: "yes"}))
+        services.wrap_up_yeses(
+            by=cast.organizer, session=held, who_did=WhoDid(answers={ana.pk: "yes"}, roles={"host": None})
+        )
 
         task.refresh_from_db()
         assert task.state == "dropped"
