@@ -4,10 +4,8 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from contacts.consent import Purpose, consent_of
-from contacts.models import Contact
+from contacts.querysets import ContactQuerySet
 from listening.services import MOST_CALLS
 
 LOOKED_AT = 2_000  # of those left out, each is asked why; in a longer list the rest is only counted
@@ -33,7 +31,7 @@ class Whom:
         return self.allowed - len(self.people)
 
 
-def whom(chosen: QuerySet[Contact]) -> Whom:
+def whom(chosen: ContactQuerySet) -> Whom:
     """`chosen` holds people whom the reader may see, none else."""
     allowed = chosen.reachable(by="call")
     total, count = chosen.order_by().count(), allowed.order_by().count()

@@ -56,7 +56,7 @@ def judged(by: Actor, rows: Iterable[PlannedReminder], *, now: datetime.datetime
     )
     guardians = guardians_of(by, {row.contact for row in rows if row.contact})
     setting = sending_setting(by)
-    found = {}
+    found: dict[uuid.UUID, Verdict] = {}
     for (kind, subject_id), same in about.items():
         try:
             found |= _judged_together(by, kind, subject_id, same, consents, guardians, setting, now)
@@ -84,7 +84,7 @@ def _judged_together(
     happening = subject.load(by, subject_id) if subject else None
     used = _uses(by, kind, subject_id).values_list("plan_id", flat=True).first()
     people = _people(by, subject, subject_id, rows) if subject and happening else {}
-    found = {}
+    found: dict[uuid.UUID, Verdict] = {}
     for row in rows:
         person = people.get(row.contact_id or row.member_id)
         why = _about_subject(row, happening, person, used, now)
