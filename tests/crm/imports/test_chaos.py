@@ -21,7 +21,7 @@ from tests.chaos import dice, either
 
 pytestmark = pytest.mark.chaos
 
-ROWS, CHUNK, KILLS, DATABASE_KILLS = either((4_000, 200, 4, 1), (20_000, 500, 20, 2))
+ROWS, CHUNK, KILLS, DATABASE_KILLS = either((4_000, 200, 4, 1), (20_000, 100, 20, 2))
 BAD = ROWS // 50
 LEASE_S = 0.6
 
@@ -120,7 +120,7 @@ def test_a_killed_import_ends_with_one_outcome_for_every_row(siege):
         # Some time after something was written since the last blow, while there is something left to write.
         before = siege.written()
         until(lambda before=before: siege.goes_on(before), seconds=120)
-        time.sleep(throw.random() / 5)
+        time.sleep(throw.random() * either(0.2, 0.04))
         killed_at.append(siege.written())
         if blow == "worker":
             siege.kill_worker()
