@@ -6,7 +6,6 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from contacts.models import Contact, ContactMethod
-from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
 from crm.dashboard.models import Snapshot
 from crm.demo import services, signins
@@ -149,7 +148,7 @@ def _count(partner) -> int:
 
 
 def test_a_step_comes_round_with_comments_and_messages_were_blocked_and_torn(demo):
-    with tenant(Organization.objects.using("coalition").get(slug__startswith=services.STORIES_OF).pk):
+    with demo.downhome.here():
         step = Task.objects.exclude(repeat_rule="").get()
         states = set(Message.objects.filter(planned__isnull=False).values_list("state", flat=True))
         comments = step.comments.count()
