@@ -12,7 +12,7 @@ from contacts.models import Contact
 from contacts.uses import NOT_ASKED
 from crm.access.actors import Actor
 from crm.access.roles import Permission
-from listening import codes_reading
+from listening import codes_reading, covering
 from listening.gate import QuoteGate, Use
 from listening.models import (
     Attempt,
@@ -115,9 +115,9 @@ def with_words(notes: Sequence[Note], actor: Actor, *, purpose: str = "notes") -
 
 def _hide_names(actor: Actor, notes: list[Note]) -> None:
     """Who sees no names reads none in the words either, nor what was covered up for coding."""
-    shown = codes_reading.shown_bodies(actor, codes_reading.newest_of(actor, notes))
+    shown = covering.shown_bodies(actor, codes_reading.newest_of(actor, notes))
     rows = [(note, translation) for note in notes for translation in note.translated]
-    hidden = codes_reading.without_names(actor, [(note.session_id, row.body) for note, row in rows])
+    hidden = covering.without_names(actor, [(note.session_id, row.body) for note, row in rows])
     for note in notes:
         note.body = shown.get(note.pk, "")
         note.shown = replace(note.shown, words=note.body)
@@ -143,7 +143,7 @@ def memos(actor: Actor, **about: Any) -> list[Memo]:
     manages = actor.can(Permission.MANAGE_LISTENING)
     rows = list(found.select_related("author__user", "note"))
     sessions = [memo.session_id or (memo.note.session_id if memo.note else None) for memo in rows]
-    bodies = codes_reading.without_names(actor, zip(sessions, [memo.body for memo in rows], strict=True))
+    bodies = covering.without_names(actor, zip(sessions, [memo.body for memo in rows], strict=True))
     for memo, body in zip(rows, bodies, strict=True):
         memo.shown = body
         memo.may_change = manages or (memo.author_id is not None and memo.author_id == actor.membership_id)
