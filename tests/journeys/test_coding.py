@@ -93,7 +93,7 @@ def test_two_hundred_notes_are_coded_by_the_keys_alone(cast, coders, book, reade
     keys(page, "]")
 
     for left in range(MANY, 0, -1):
-        expect(page.locator(".kick")).to_contain_text(f" {left} note")
+        expect(page.locator("main .kick")).to_contain_text(f" {left} note")
         expect(page.locator("#words")).to_be_focused()
         body = page.locator("#words").inner_text()
         letters = next(letters_of[said] for said in letters_of if body.startswith(said))
