@@ -52,5 +52,12 @@ declare(
     retain_days=90,
     loose={"created_by_id": Loose.NOBODY},
 )
-declare(RequestKey, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=180)
+declare(
+    RequestKey,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.NEVER,
+    retain_days=180,
+    loose={"key": Loose.NOBODY},
+)
 declare(Heartbeat, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=90)
