@@ -1,6 +1,7 @@
 """The verbs of reading a text file otherwise than was guessed: by a person's choice, or as a saved mapping remembers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ def remembered(by: Actor) -> list[SavedMapping]:
     return list(found.order_by("-used_at")[:MOST_REMEMBERED])
 
 
-def as_before(batch: ImportBatch, spool: reading.Spool, saved: Sequence[SavedMapping]) -> dict[str, str]:
+def as_before(batch: ImportBatch, spool: reading.Spool, saved: Sequence[SavedMapping]) -> dict[str, Any]:
     """How a file with these headings was read before; empty where the guess is as good.
 
     A saved encoding speaks only where the bytes leave it open: the next file of the same tool may well be UTF-8."""

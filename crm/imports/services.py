@@ -81,7 +81,7 @@ def read_upload(
         storage.spool_of(batch.organization_id, batch.pk),
     )
     facts = reading.check(path, batch.file_name)
-    chosen = batch.facts.get("chosen", {})
+    chosen: dict[str, Any] = batch.facts.get("chosen", {})
     spool = reading.convert(path, folder, declared_name=facts.name, **chosen)
     if facts.kind == "csv" and not chosen and (before := rereading.as_before(batch, spool, saved)):
         spool = reading.convert(path, folder, declared_name=facts.name, **before)

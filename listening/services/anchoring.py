@@ -10,7 +10,8 @@ from crm.access.checks import require
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.audit import services as audit
-from listening.models import Excerpt, NoteVersion, Redaction
+from listening.codingsets import CodingQuerySet
+from listening.models import Coding, Excerpt, NoteVersion, Redaction
 from listening.offsets import Stretch, find_again, snap
 
 
@@ -68,15 +69,19 @@ def place_excerpt(*, by: Actor, excerpt: Excerpt, version: NoteVersion, start: i
 def drop_excerpt(*, by: Actor, excerpt: Excerpt, now: datetime.datetime) -> None:
     """The words are gone from the note, and so are the codes on them."""
     require(by, Permission.CODE_NOTES)
-    excerpt.codings.standing().update(undone_at=now)
+    _standing(by, excerpt).update(undone_at=now)
     excerpt.is_adrift = False
     excerpt.save(update_fields=["is_adrift"])
     audit.record("listening.excerpt_dropped", by=by, target=excerpt)
 
 
+def _standing(by: Actor, excerpt: Excerpt) -> CodingQuerySet:
+    return Coding.objects.filter(organization_id=by.organization_id, excerpt=excerpt).standing()
+
+
 def _join(by: Actor, excerpt: Excerpt, there: Excerpt) -> None:
-    known = set(there.codings.standing().values_list("code_id", "coder_id", "round_id"))
-    for coding in excerpt.codings.standing():
+    known = set(_standing(by, there).values_list("code_id", "coder_id", "round_id"))
+    for coding in _standing(by, excerpt):
         if (coding.code_id, coding.coder_id, coding.round_id) not in known:
             coding.excerpt = there
             coding.save(update_fields=["excerpt"])

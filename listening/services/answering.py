@@ -33,12 +33,12 @@ def save_answers(
     if not (by.can(Permission.MANAGE_LISTENING) or by.can(Permission.LOG_CONVERSATION)):
         raise NotAllowed
     questions = GuideQuestion.objects.filter(
-        organization_id=by.organization_id, guide_id=session.guide_id, pk__in=list(answers)
+        organization_id=by.organization_id, guide=session.guide, pk__in=list(answers)
     )
     saved = []
     for question in questions:
         value = clean(question, answers[question.pk])
-        whose = {
+        whose: dict[str, Any] = {
             "organization_id": by.organization_id,
             "question": question,
             "participant": participant,

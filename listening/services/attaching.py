@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import os
 import time
+from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.utils import timezone
@@ -43,7 +44,7 @@ def attach(
     try:
         content_type = judged.content_type
         if judged.kind == Attachment.Kind.PHOTO:
-            content_type = files.write_photo(file, path)
+            content_type = files.write_photo(cast(BinaryIO, file), path)
         else:
             with open(path, "wb") as target:
                 for piece in file.chunks(CHUNK):

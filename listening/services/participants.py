@@ -122,12 +122,12 @@ def seal_session(*, by: Actor, session: ListeningSession) -> int:
     if session.kind in TALKS:
         raise NotAllowed
     rows = SessionParticipant.objects.visible_to(by).filter(session=session, contact__isnull=False)
-    named = list(rows.select_for_update(of=("self",)).select_related("task"))
+    named = list(rows.select_for_update(of=("self",)).select_related("task", "contact"))
     SealedLink.objects.bulk_create(
         SealedLink(
             organization_id=by.organization_id,
             participant=row,
-            contact_id=row.contact_id,
+            contact=row.contact,
             sealed_by_id=by.membership_id,
         )
         for row in named

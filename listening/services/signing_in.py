@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -204,5 +205,5 @@ def _new(by: TokenBearer, typed: SignIn) -> Contact:
     )
 
 
-def _row(actor: Actor, session: ListeningSession):
+def _row(actor: Actor, session: ListeningSession) -> QuerySet[AccessToken]:
     return AccessToken.objects.visible_to(actor).filter(token_hash=digest(sign_in_token(session)))

@@ -19,12 +19,12 @@ def take_back_notes(*, by: Actor, ids: Iterable[uuid.UUID], with_voices: bool = 
     touched = set(
         notes.annotate(wordings=Count("versions")).filter(wordings__gt=1).values_list("pk", flat=True)
     )
-    voices = (
+    made = (
         SessionParticipant.objects.visible_to(by)
         .filter(notes__in=notes, client_uuid__isnull=False, contact=None)
         .values_list("pk", flat=True)
     )
-    voices = set(voices) if with_voices else set()
+    voices = set(made) if with_voices else set()
     own = NoteTranslation.objects.visible_to(by).filter(
         version__note__in=notes, checked_at=None, translated_by_id=F("version__written_by_id")
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +60,7 @@ def read_transcript(
     return transcript
 
 
-def proposed_matches(transcript: Transcript, participants: list[SessionParticipant]) -> dict[str, str]:
+def proposed_matches(transcript: Transcript, participants: Sequence[Any]) -> dict[str, str]:
     """Who each speaker probably is. `participants` from reading.participants: by pseudonym, or by a name that is visible."""
     by_name: dict[str, str] = {}
     for row in participants:
@@ -124,14 +124,14 @@ def finish_transcript(
         if turn["speaker"] not in voices or not words:
             left_out += 1
             continue
-        voice = voices[turn["speaker"]]
+        speaking = voices[turn["speaker"]]
         note = Note(
             organization_id=by.organization_id,
             session=session,
-            participant=voice,
-            contact_id=voice.contact_id if voice else None,
+            participant=speaking,
+            contact_id=speaking.contact_id if speaking else None,
             author_id=by.membership_id,
-            is_quote=voice is not None,
+            is_quote=speaking is not None,
             language=language,
             fidelity=fidelity,
             transcript=transcript,

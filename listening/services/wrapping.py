@@ -217,13 +217,15 @@ def thanked_first(by: Actor, session: ListeningSession) -> list[Contact]:
         .filter(session=session, role=SessionRole.Role.HOST, participant__isnull=False)
         .values_list("participant_id", flat=True)
     )
-    people = {row.pk: row.contact_id for row in rows.order_by("created_at", "pk")}
+    people = {row.pk: row.contact_id for row in rows.order_by("created_at", "pk") if row.contact_id}
     seen = {person.pk: person for person in Contact.objects.visible_to(by).filter(pk__in=people.values())}
     order = sorted(people, key=lambda pk: pk not in hosts)
     return [seen[people[pk]] for pk in order if people[pk] in seen]
 
 
-def _star(by: Actor, session: ListeningSession, row: SessionParticipant, star: bool, now) -> None:
+def _star(
+    by: Actor, session: ListeningSession, row: SessionParticipant, star: bool, now: datetime.datetime
+) -> None:
     if star == row.is_leader:
         return
     row.is_leader = star
@@ -252,7 +254,7 @@ def _tell(by: Actor, session: ListeningSession, row: SessionParticipant) -> None
 
 
 def _ask_of(by: Actor, session: ListeningSession) -> GuideQuestion | None:
-    rows = GuideQuestion.objects.visible_to(by).filter(guide_id=session.guide_id, kind=GuideQuestion.Kind.ASK)
+    rows = GuideQuestion.objects.visible_to(by).filter(guide=session.guide, kind=GuideQuestion.Kind.ASK)
     return rows.order_by("position", "pk").first()
 
 
@@ -266,7 +268,7 @@ def _give_roles(
         of_people = SessionRole.objects.visible_to(by).filter(
             session=session, role=role, participant__isnull=False
         )
-        if pk not in people:
+        if pk is None or pk not in people:
             of_people.delete()
             continue
         of_people.exclude(participant_id=pk).delete()

@@ -31,7 +31,7 @@ def test_two_coders_differ_settle_it_and_edit_the_definition(cast, reader):
     expect(page.locator("table").first).to_contain_text("0.93")
     page.get_by_role("link", name="Settle 1 difference").click()
     expect(page.locator(".said")).to_have_text("Turn 9: the bus.")
-    page.get_by_role("link", name="Settle").click()
+    page.get_by_role("link", name="Settle : Late bus").click()
     page.get_by_text("It does not apply", exact=True).click()
     page.get_by_label("Why").fill("A bus that never comes is not late.")
     page.get_by_role("button", name="Settle this difference").click()

@@ -1,6 +1,7 @@
 """Every address and who may ask for it. How to add a line: README.md beside this file."""
 
 import itertools
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -772,6 +773,11 @@ def batch_route(name: str, **options) -> Route:
 # Numbers of all partners are theirs, lists of people are not.
 NO_PEOPLE = dict.fromkeys(("researcher", "coalition_lead", "coalition_admin"), 403)
 
+
+def a_mapping(of) -> Any:
+    return make.saved_mapping(of, f"Sheet {uuid.uuid4()}")
+
+
 IMPORTS = [
     Route("imports:start", P.IMPORT),
     batch_route("detail"),
@@ -785,8 +791,8 @@ IMPORTS = [
     batch_route("row", answer=302),
     batch_route("otherwise", answer=302),  # past that step
     Route("imports:mappings", P.IMPORT),
-    Route("imports:mapping", P.IMPORT, args={"mapping_id": make.saved_mapping}),
-    Route("imports:mapping_delete", P.IMPORT, args={"mapping_id": make.saved_mapping}),
+    Route("imports:mapping", P.IMPORT, args={"mapping_id": a_mapping}),
+    Route("imports:mapping_delete", P.IMPORT, args={"mapping_id": a_mapping}),
     batch_route("discard"),
     batch_route("undo"),
     batch_route("rows"),

@@ -8,7 +8,10 @@ from tests.walls.reading import readers, unguarded_reads
 # (file, model): why it cannot be asked for an actor.
 ALLOWED = {
     ("crm/accounts/views.py", "Authenticator"): "a second factor belongs to a person, read by request.user",
-    ("crm/api/services.py", "RequestKey"): "a digest under the key that the caller sent, in their organization",
+    (
+        "crm/api/services.py",
+        "RequestKey",
+    ): "a digest under the key that the caller sent, in their organization",
 }
 
 
