@@ -69,7 +69,7 @@ def test_twenty_five_people_are_wrapped_up_in_under_forty_taps(cast, reader):
         make.participant(
             cast.north,
             session,
-            contact=make.contact(cast.north, given_name=f"Guest{number:02}"),
+            contact=make.contact(cast.north, given_name=f"Guest{number:02}", family_name=""),
             came_by="sign_in",
             constituencies=["parent"],
         )
