@@ -228,6 +228,7 @@ def settle(organization: str, seconds: float) -> dict:
         time.sleep(0.3)
     with tenant(here):
         notices = Notice.objects.filter(reminder__isnull=False)
+        of_reminders = Message.objects.filter(reminder__isnull=False)
         shown = list(
             Reminder.objects.filter(state="shown").values_list("task__created_at", "shown_at", "due_at")
         )
@@ -240,7 +241,8 @@ def settle(organization: str, seconds: float) -> dict:
             "shown": len(shown),
             "notices": notices.count(),
             "reminded_twice": notices.values("reminder").annotate(n=Count("pk")).filter(n__gt=1).count(),
-            "messages": dict(Message.objects.values_list("state").annotate(n=Count("pk"))),
+            "messages": dict(of_reminders.values_list("state").annotate(n=Count("pk"))),
+            "besides": list(Message.objects.filter(reminder=None).values_list("key", flat=True)),
             "uncertain": [key for (key,) in Message.objects.filter(state="uncertain").values_list("key")],
             "sent": [key for (key,) in Message.objects.filter(state="sent").values_list("key")],
             "late_p95_s": round(late[int(len(late) * 0.95)], 2) if late else None,
