@@ -8,6 +8,7 @@ from crm.organizations.models import Membership
 from listening.models import Coding, RoundNote
 from listening.services import codebooks, rounds
 from tests import make
+from tests.chaos import either
 from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +19,7 @@ SAID = (
     ("We have no math teacher. Third sub this month.", "ts"),
     ("Las cartas llegan en inglés.", "le"),
 )
-MANY = 200
+MANY = either(40, 200)  # a note takes half a second; the long form is for EARSHOT_CHAOS=long
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_two_coders_at_the_same_note_lose_nothing(cast, coders, book, reader):
     assert ("The teacher takes points.", "pb", one.name) not in marks(cast)
 
 
-def test_two_hundred_notes_are_coded_by_the_keys_alone(cast, coders, book, reader):
+def test_many_notes_are_coded_by_the_keys_alone(cast, coders, book, reader):
     """Arrow, two letters, on to the next: four keys a note and no mouse."""
     where = make.session(cast.north, status="noted")
     wanted = [SAID[number % len(SAID)] for number in range(MANY)]
@@ -89,7 +90,7 @@ def test_two_hundred_notes_are_coded_by_the_keys_alone(cast, coders, book, reade
     letters_of = dict(SAID)
     page = reader(coders[0])
     page.goto("/listening/coding/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("200")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(MANY))
     keys(page, "]")
 
     for left in range(MANY, 0, -1):
