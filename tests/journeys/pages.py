@@ -26,6 +26,7 @@ NO_PAGES = {
     "imports:error_rows",
     "imports:outcomes",
     "listening:edition_file",
+    "listening:attachment",
     "listening:session_ics",
     "queue:healthz",
     "tasks:feed",

@@ -58,7 +58,7 @@ def test_no_page_has_anything_wrong_with_it(world, reader, watch, language, dark
                 f"{address} sent by {role}: {trouble}" for trouble in looked(page, then, twice=not dark)
             ]
 
-    assert troubles == []
+    assert not troubles, "\n".join(troubles)
     assert looked_at > 80
 
 
