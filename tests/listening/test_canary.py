@@ -137,7 +137,7 @@ def test_words_that_were_taken_back_are_in_no_answer_to_anybody(cast, everybody,
             for address, text in read_all(make.login(Client(), actor), [*addresses, "/find/"]).items()
             if sings(ECHO.sub("", text))
         ]
-        assert heard == [], actor.role.key
+        assert not heard, (actor.role.key, heard)
 
 
 def test_words_that_nobody_allowed_are_in_no_report_in_any_form(cast, world):
