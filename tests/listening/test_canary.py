@@ -100,7 +100,7 @@ def text_of(response) -> str:
 
 # The word that was looked for stands in the box, in links and in "nothing found for".
 ECHO = re.compile(
-    r"""q=quetzal|value="quetzal"|“quetzal”|"q": ?\[?"quetzal"|&quot;q&quot;: ?\[?&quot;quetzal&quot;"""
+    r"""q(?:=|%3D)quetzal|value="quetzal"|“quetzal”|"q": ?\[?"quetzal"|&quot;q&quot;: ?\[?&quot;quetzal&quot;"""
 )
 
 
