@@ -145,11 +145,16 @@ else:
     }
 
 
-def login(kind: str, **options) -> dict:
-    """One alias for each login that serves requests. The owner is none of them (crm.access.owner)."""
+def login(kind: str, *, idle_s: int = 120) -> dict:
+    """One alias for each login that serves requests. The owner is none of them (crm.access.owner).
+
+    `idle_s`: after this many seconds a transaction whose process says nothing is ended, and its locks are free."""
     user = roles.name(DATABASE, kind)
     parameters = {"sslmode": OWNER["sslmode"]} if "sslmode" in OWNER else {}
-    timeouts = f"-c statement_timeout={env('STATEMENT_TIMEOUT_MS', '60000')} -c idle_in_transaction_session_timeout=120000"
+    timeouts = {
+        "statement_timeout": env("STATEMENT_TIMEOUT_MS", "60000"),
+        "idle_in_transaction_session_timeout": idle_s * 1000,
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": DATABASE,
@@ -160,15 +165,18 @@ def login(kind: str, **options) -> dict:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # Only cursors that bind on the server keep plans: those of crm.organizations.compiled.
-        "OPTIONS": {**parameters, "options": timeouts, "prepare_threshold": 1},
-        **options,
+        "OPTIONS": {
+            **parameters,
+            "options": " ".join(f"-c {name}={value}" for name, value in timeouts.items()),
+            "prepare_threshold": 1,
+        },
     }
 
 
 DATABASES = {
     "default": login("app"),
     "side": login("app"),  # commits by itself: audit of refusals, heartbeats, the sign-in limiter
-    "dispatcher": login("dispatcher"),
+    "dispatcher": login("dispatcher", idle_s=30),  # milliseconds long, and every other worker waits
     "coalition": login("coalition"),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,13 +7,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connections
 from django.utils.translation import gettext_noop
 
 from crm.queue.leases import Lease
 
 LOST = gettext_noop("The worker stopped each time it tried this.")
 CLAIMING, TICKING = 7_351_001, 7_351_002  # advisory locks
+ALONE = f"select pg_advisory_xact_lock({CLAIMING})"
 
 # Neither claimed nor heard of within the lease. `now()` is the database's: workers' clocks do not matter.
 SILENT = """
@@ -66,10 +67,11 @@ group by 1 order by 1
 
 def claim(least: int) -> Lease | None:
     """The next due job that is at least this urgent, held until its lease ends. None: nothing to do."""
-    with transaction.atomic(using="dispatcher"), connections["dispatcher"].cursor() as cursor:
+    with connections["dispatcher"].cursor() as cursor:
         # One claim at a time (about a millisecond): the counts that fairness rests on are then the true ones.
-        cursor.execute("select pg_advisory_xact_lock(%s)", [CLAIMING])
-        cursor.execute(CLAIM, {"least": least, "lease": lease_time()})
+        # Lock and claim are one message, which the server ends by itself: a process that freezes here keeps no lock.
+        cursor.execute(f"{ALONE}; {CLAIM}", {"least": least, "lease": lease_time()})
+        cursor.nextset()
         row = cursor.fetchone()
     return Lease(*row) if row else None
 

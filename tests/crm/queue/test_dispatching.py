@@ -45,6 +45,24 @@ def test_two_dispatchers_never_claim_one_job_twice(idle, ask):
     assert len(set(taken)) == 40
 
 
+def test_a_process_that_freezes_while_it_claims_keeps_no_lock(idle, ask):
+    """Whichever message to the server is its last: after each of them another connection could claim."""
+    job, could_claim = ask(make.organization(), idle), []
+
+    def look(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        with connections["side"].cursor() as cursor:
+            cursor.execute("select pg_try_advisory_xact_lock(%s)", [dispatching.CLAIMING])
+            could_claim.append(cursor.fetchone()[0])
+        return answer
+
+    with connections["dispatcher"].execute_wrapper(look):
+        lease = dispatching.claim(Job.Urgency.BULK)
+
+    assert lease.job_id == job.pk
+    assert could_claim and all(could_claim)
+
+
 def test_what_is_urgent_goes_first_whenever_it_was_asked_for(idle, ask):
     north = make.organization()
     bulk = ask(north, idle, urgency=Job.Urgency.BULK)
