@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', '-created_at', 'id'], name='campaigns_recent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_campaign_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +60,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'campaign'], name='campaigns_demand_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_demand_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +90,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'starts_at', 'id'], name='campaigns_action_by_time'),
+                    models.Index(fields=['organization', 'campaign'], name='campaigns_action_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_action_within'),
+                    models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='campaigns_action_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +118,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'contact', '-created_at'], name='campaigns_signup_of'),
+                    models.Index(fields=['organization', 'action', 'status'], name='campaigns_signup_by_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_signup_within'),
+                    models.UniqueConstraint(fields=('organization', 'action', 'contact'), name='campaigns_signup_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,57 +139,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('signup', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='history', to='campaigns.signup')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['organization', '-created_at', 'id'], name='campaigns_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_campaign_within'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['organization', 'campaign'], name='campaigns_demand_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_demand_within'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['organization', 'starts_at', 'id'], name='campaigns_action_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['organization', 'campaign'], name='campaigns_action_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_action_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='campaigns_action_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['organization', 'contact', '-created_at'], name='campaigns_signup_of'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['organization', 'action', 'status'], name='campaigns_signup_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='campaigns_signup_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('organization', 'action', 'contact'), name='campaigns_signup_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signupstatus',
-            index=models.Index(fields=['organization', 'signup', 'at'], name='campaigns_status_of'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'signup', 'at'], name='campaigns_status_of'),
+                ],
+            },
         ),
     ]

@@ -55,6 +55,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'sort_name', 'id'], name='contacts_by_name'),
+                    models.Index(fields=['organization', '-last_talk_at', 'id'], name='contacts_by_last_talk'),
+                    models.Index(fields=['organization', 'owner'], name='contacts_by_owner'),
+                    models.Index(fields=['organization', 'district'], name='contacts_by_district'),
+                    models.Index(fields=['organization', 'import_batch_id'], name='contacts_by_import'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='contacts_contact_within'),
+                    models.UniqueConstraint(fields=('organization', 'client_uuid'), name='contacts_contact_client_uuid'),
+                    models.CheckConstraint(condition=models.Q(('chosen_name', ''), ('family_name', ''), ('given_name', ''), _negated=True), name='contacts_contact_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('age_band__in', ['under_13', '13_15', '16_17']), _negated=True), ('is_minor', True), _connector='OR'), name='contacts_contact_young_is_minor'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +86,15 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.school', verbose_name='school')),
                 ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='constituencies', to='contacts.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact'], name='contacts_constituency_of'),
+                    models.Index(fields=['organization', 'kind', 'contact'], name='contacts_constituency_by_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contacts_constituency_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ConsentEvent',
@@ -93,6 +115,15 @@ class Migration(migrations.Migration):
                 ('recorded_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
                 ('contact', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='contacts.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact', 'purpose', 'at'], name='contacts_consent_of'),
+                    models.Index(fields=['organization', 'participant_id'], name='contacts_consent_of_part'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('contact__isnull', False), ('participant_id__isnull', False), _connector='OR'), name='contacts_consent_has_a_subject'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContactMethod',
@@ -108,6 +139,15 @@ class Migration(migrations.Migration):
                 ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='methods', to='contacts.contact')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'key', 'contact'], name='contacts_method_by_key'),
+                    models.Index(fields=['organization', 'reversed_key'], name='contacts_method_by_ending'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'contact', 'kind', 'key'), name='contacts_method_once_a_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ExternalId',
@@ -118,6 +158,14 @@ class Migration(migrations.Migration):
                 ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='external_ids', to='contacts.contact')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact'], name='contacts_external_id_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'system', 'value'), name='contacts_external_id_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchToken',
@@ -127,6 +175,11 @@ class Migration(migrations.Migration):
                 ('contact_id', models.UUIDField()),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact_id'], name='contacts_token_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Suppression',
@@ -149,6 +202,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='contacts_tag_within'),
+                    models.UniqueConstraint(fields=('organization', 'name'), name='contacts_tag_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +216,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('tag', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contact_links', to='contacts.tag')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'tag', 'contact'], name='contacts_tag_by_tag'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Turf',
@@ -171,6 +233,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='contacts_turf_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +246,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('turf', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_links', to='contacts.turf')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact'], name='contacts_turf_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TurfMember',
@@ -190,113 +260,10 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('turf', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='member_links', to='contacts.turf')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organization', 'sort_name', 'id'], name='contacts_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organization', '-last_talk_at', 'id'], name='contacts_by_last_talk'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organization', 'owner'], name='contacts_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organization', 'district'], name='contacts_by_district'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organization', 'import_batch_id'], name='contacts_by_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='contacts_contact_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('organization', 'client_uuid'), name='contacts_contact_client_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen_name', ''), ('family_name', ''), ('given_name', ''), _negated=True), name='contacts_contact_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_band__in', ['under_13', '13_15', '16_17']), _negated=True), ('is_minor', True), _connector='OR'), name='contacts_contact_young_is_minor'),
-        ),
-        migrations.AddIndex(
-            model_name='constituencyrow',
-            index=models.Index(fields=['organization', 'contact'], name='contacts_constituency_of'),
-        ),
-        migrations.AddIndex(
-            model_name='constituencyrow',
-            index=models.Index(fields=['organization', 'kind', 'contact'], name='contacts_constituency_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='constituencyrow',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contacts_constituency_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='consentevent',
-            index=models.Index(fields=['organization', 'contact', 'purpose', 'at'], name='contacts_consent_of'),
-        ),
-        migrations.AddIndex(
-            model_name='consentevent',
-            index=models.Index(fields=['organization', 'participant_id'], name='contacts_consent_of_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('contact__isnull', False), ('participant_id__isnull', False), _connector='OR'), name='contacts_consent_has_a_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='contactmethod',
-            index=models.Index(fields=['organization', 'key', 'contact'], name='contacts_method_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='contactmethod',
-            index=models.Index(fields=['organization', 'reversed_key'], name='contacts_method_by_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactmethod',
-            constraint=models.UniqueConstraint(fields=('organization', 'contact', 'kind', 'key'), name='contacts_method_once_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='externalid',
-            index=models.Index(fields=['organization', 'contact'], name='contacts_external_id_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalid',
-            constraint=models.UniqueConstraint(fields=('organization', 'system', 'value'), name='contacts_external_id_once'),
-        ),
-        migrations.AddIndex(
-            model_name='searchtoken',
-            index=models.Index(fields=['organization', 'contact_id'], name='contacts_token_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='contacts_tag_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='contacts_tag_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contacttag',
-            index=models.Index(fields=['organization', 'tag', 'contact'], name='contacts_tag_by_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='turf',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='contacts_turf_within'),
-        ),
-        migrations.AddIndex(
-            model_name='turfcontact',
-            index=models.Index(fields=['organization', 'contact'], name='contacts_turf_of'),
-        ),
-        migrations.AddIndex(
-            model_name='turfmember',
-            index=models.Index(fields=['organization', 'membership'], name='contacts_turf_of_member'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'membership'], name='contacts_turf_of_member'),
+                ],
+            },
         ),
     ]

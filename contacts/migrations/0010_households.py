@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='contacts_household_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -43,6 +46,15 @@ class Migration(migrations.Migration):
                 ('household', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='member_links', to='contacts.household')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact'], name='contacts_household_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('organization', 'household', 'contact'), name='contacts_household_once_a_person'),
+                    models.CheckConstraint(condition=models.Q(('left_on', None), ('joined_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='contacts_household_left_after_joining'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Relationship',
@@ -57,42 +69,17 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('other', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='relationships_to', to='contacts.contact')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='contacts_household_within'),
-        ),
-        migrations.AddIndex(
-            model_name='householdmember',
-            index=models.Index(fields=['organization', 'contact'], name='contacts_household_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('organization', 'household', 'contact'), name='contacts_household_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('joined_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='contacts_household_left_after_joining'),
-        ),
-        migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['organization', 'contact', 'kind'], name='contacts_relationship_from'),
-        ),
-        migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['organization', 'other', 'kind'], name='contacts_relationship_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('organization', 'contact', 'other', 'kind'), name='contacts_relationship_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('contact', models.F('other')), _negated=True), name='contacts_relationship_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contacts_relationship_ends_after_start'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact', 'kind'], name='contacts_relationship_from'),
+                    models.Index(fields=['organization', 'other', 'kind'], name='contacts_relationship_to'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('organization', 'contact', 'other', 'kind'), name='contacts_relationship_once'),
+                    models.CheckConstraint(condition=models.Q(('contact', models.F('other')), _negated=True), name='contacts_relationship_between_two'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contacts_relationship_ends_after_start'),
+                ],
+            },
         ),
         Wall('household'),
         Wall('householdmember'),

@@ -31,7 +31,20 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='contacts.contact')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('recorded_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact', 'since'], name='contacts_assessment_of'),
+                    models.Index(condition=models.Q(('until', None)), fields=['organization', 'campaign_id', 'level', 'contact'], name='contacts_assessment_now'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organization', 'contact', 'campaign_id'), name='contacts_assessment_one_now', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='contacts_assessment_level'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CustomField',
@@ -44,9 +57,15 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('owner', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='who looks after it')),
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='contacts_customfield_within'),
+                    models.UniqueConstraint(fields=('organization', 'name'), name='contacts_custom_field_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,7 +77,22 @@ class Migration(migrations.Migration):
                 ('number', models.FloatField(blank=True, null=True)),
                 ('day', models.DateField(blank=True, null=True)),
                 ('yes', models.BooleanField(blank=True, null=True)),
+                ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='custom_values', to='contacts.contact')),
+                ('field', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='contacts.customfield')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('text__isnull', False)), fields=['organization', 'field', 'text', 'contact'], name='contacts_custom_by_text'),
+                    models.Index(condition=models.Q(('number__isnull', False)), fields=['organization', 'field', 'number', 'contact'], name='contacts_custom_by_number'),
+                    models.Index(condition=models.Q(('day__isnull', False)), fields=['organization', 'field', 'day', 'contact'], name='contacts_custom_by_day'),
+                    models.Index(condition=models.Q(('yes__isnull', False)), fields=['organization', 'field', 'yes', 'contact'], name='contacts_custom_by_yes'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'contact', 'field', 'slot'), name='contacts_custom_value_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('number', None), ('text__isnull', False), ('yes', None)), models.Q(('day', None), ('number__isnull', False), ('text', None), ('yes', None)), models.Q(('day__isnull', False), ('number', None), ('text', None), ('yes', None)), models.Q(('day', None), ('number', None), ('text', None), ('yes__isnull', False)), _connector='OR'), name='contacts_custom_value_one_answer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rung',
@@ -69,9 +103,14 @@ class Migration(migrations.Migration):
                 ('name_es', models.CharField(blank=True, max_length=60, verbose_name='name in Spanish')),
                 ('meaning', models.CharField(blank=True, max_length=250, verbose_name='what somebody on it does')),
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='contacts_rung_within'),
+                    models.UniqueConstraint(fields=('organization', 'name'), name='contacts_rung_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,7 +122,20 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(choices=[('organizer', 'An organizer’s judgement'), ('rule', 'By what they did')], default='organizer', max_length=10, verbose_name='on what grounds')),
                 ('reason', models.CharField(blank=True, max_length=250, verbose_name='what they did')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rung_steps', to='contacts.contact')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('recorded_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('rung', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='contacts.rung')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact', 'since'], name='contacts_rung_of'),
+                    models.Index(condition=models.Q(('until', None)), fields=['organization', 'rung', 'contact'], name='contacts_rung_now'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organization', 'contact'), name='contacts_rung_one_now'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='consentevent',
@@ -119,139 +171,6 @@ class Migration(migrations.Migration):
             model_name='tag',
             name='owner',
             field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='who looks after it'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='contact',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='contacts.contact'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='recorded_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='customfield',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='customfield',
-            name='owner',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='who looks after it'),
-        ),
-        migrations.AddField(
-            model_name='customvalue',
-            name='contact',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='custom_values', to='contacts.contact'),
-        ),
-        migrations.AddField(
-            model_name='customvalue',
-            name='field',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='contacts.customfield'),
-        ),
-        migrations.AddField(
-            model_name='customvalue',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='rung',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='rungstep',
-            name='contact',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rung_steps', to='contacts.contact'),
-        ),
-        migrations.AddField(
-            model_name='rungstep',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='rungstep',
-            name='recorded_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='rungstep',
-            name='rung',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='contacts.rung'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['organization', 'contact', 'since'], name='contacts_assessment_of'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(condition=models.Q(('until', None)), fields=['organization', 'campaign_id', 'level', 'contact'], name='contacts_assessment_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organization', 'contact', 'campaign_id'), name='contacts_assessment_one_now', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='contacts_assessment_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='customfield',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='contacts_customfield_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='customfield',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='contacts_custom_field_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customvalue',
-            index=models.Index(condition=models.Q(('text__isnull', False)), fields=['organization', 'field', 'text', 'contact'], name='contacts_custom_by_text'),
-        ),
-        migrations.AddIndex(
-            model_name='customvalue',
-            index=models.Index(condition=models.Q(('number__isnull', False)), fields=['organization', 'field', 'number', 'contact'], name='contacts_custom_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='customvalue',
-            index=models.Index(condition=models.Q(('day__isnull', False)), fields=['organization', 'field', 'day', 'contact'], name='contacts_custom_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='customvalue',
-            index=models.Index(condition=models.Q(('yes__isnull', False)), fields=['organization', 'field', 'yes', 'contact'], name='contacts_custom_by_yes'),
-        ),
-        migrations.AddConstraint(
-            model_name='customvalue',
-            constraint=models.UniqueConstraint(fields=('organization', 'contact', 'field', 'slot'), name='contacts_custom_value_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('number', None), ('text__isnull', False), ('yes', None)), models.Q(('day', None), ('number__isnull', False), ('text', None), ('yes', None)), models.Q(('day__isnull', False), ('number', None), ('text', None), ('yes', None)), models.Q(('day', None), ('number', None), ('text', None), ('yes__isnull', False)), _connector='OR'), name='contacts_custom_value_one_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='contacts_rung_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='contacts_rung_name'),
-        ),
-        migrations.AddIndex(
-            model_name='rungstep',
-            index=models.Index(fields=['organization', 'contact', 'since'], name='contacts_rung_of'),
-        ),
-        migrations.AddIndex(
-            model_name='rungstep',
-            index=models.Index(condition=models.Q(('until', None)), fields=['organization', 'rung', 'contact'], name='contacts_rung_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='rungstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organization', 'contact'), name='contacts_rung_one_now'),
         ),
         Wall('rung'),
         Wall('rungstep'),

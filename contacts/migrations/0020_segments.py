@@ -96,6 +96,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                'indexes': [
+                    models.Index(fields=["organization", "-created_at", "id"], name="contacts_deed_by_time"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("organization", "id"), name="contacts_bulkdeed_within"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +168,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(
+                fields=["organization", "deed", "state", "contact"], name="contacts_deed_people"
+            ),
+                    models.Index(fields=["organization", "contact"], name="contacts_deed_of"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Segment",
@@ -200,35 +216,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                'indexes': [
+                    models.Index(fields=["organization", "name", "id"], name="contacts_segment_by_name"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=("organization", "id"), name="contacts_segment_within"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="bulkdeed",
-            index=models.Index(fields=["organization", "-created_at", "id"], name="contacts_deed_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkdeed",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="contacts_bulkdeed_within"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkperson",
-            index=models.Index(
-                fields=["organization", "deed", "state", "contact"], name="contacts_deed_people"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkperson",
-            index=models.Index(fields=["organization", "contact"], name="contacts_deed_of"),
-        ),
-        migrations.AddIndex(
-            model_name="segment",
-            index=models.Index(fields=["organization", "name", "id"], name="contacts_segment_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=models.UniqueConstraint(fields=("organization", "id"), name="contacts_segment_within"),
         ),
         Wall("bulkdeed"),
         Wall("bulkperson"),

@@ -42,6 +42,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', '-starts_at', 'id'], name='listening_session_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_listeningsession_within'),
+                    models.UniqueConstraint(fields=('organization', 'client_uuid'), name='listening_session_client_uuid'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +81,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('written_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'note', 'number'), name='listening_note_version_number'),
+                    models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='listening_note_version_has_words'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SessionParticipant',
@@ -88,6 +101,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'contact'], name='listening_participant_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_sessionparticipant_within'),
+                    models.UniqueConstraint(fields=('organization', 'session', 'pseudonym'), name='listening_participant_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -119,39 +139,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'contact', '-at'], name='listening_attempt_of'),
+                    models.Index(fields=['organization', '-at', 'id'], name='listening_attempt_by_time'),
+                    models.Index(fields=['organization', 'by', '-at'], name='listening_attempt_by_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_attempt_within'),
+                    models.UniqueConstraint(fields=('organization', 'client_uuid'), name='listening_attempt_client_uuid'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='listeningsession',
-            index=models.Index(fields=['organization', '-starts_at', 'id'], name='listening_session_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='listeningsession',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_listeningsession_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='listeningsession',
-            constraint=models.UniqueConstraint(fields=('organization', 'client_uuid'), name='listening_session_client_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='noteversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'note', 'number'), name='listening_note_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='noteversion',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='listening_note_version_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionparticipant',
-            index=models.Index(fields=['organization', 'contact'], name='listening_participant_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionparticipant',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_sessionparticipant_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionparticipant',
-            constraint=models.UniqueConstraint(fields=('organization', 'session', 'pseudonym'), name='listening_participant_once'),
         ),
         migrations.AddIndex(
             model_name='note',
@@ -168,25 +165,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='note',
             constraint=models.UniqueConstraint(fields=('organization', 'client_uuid'), name='listening_note_client_uuid'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['organization', 'contact', '-at'], name='listening_attempt_of'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['organization', '-at', 'id'], name='listening_attempt_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['organization', 'by', '-at'], name='listening_attempt_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_attempt_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('organization', 'client_uuid'), name='listening_attempt_client_uuid'),
         ),
     ]

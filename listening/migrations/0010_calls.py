@@ -36,6 +36,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'caller', '-created_at'], name='listening_calls_of_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_calllist_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,30 +60,16 @@ class Migration(migrations.Migration):
                 ('task', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tasks.task')),
                 ('call_list', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='listening.calllist')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='calllist',
-            index=models.Index(fields=['organization', 'caller', '-created_at'], name='listening_calls_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='calllist',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_calllist_within'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['organization', 'call_list', 'state', 'position'], name='listening_call_next'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['organization', 'contact'], name='listening_call_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('organization', 'call_list', 'contact'), name='listening_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called'), _negated=True), ('at__isnull', False), _connector='OR'), name='listening_call_when'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'call_list', 'state', 'position'], name='listening_call_next'),
+                    models.Index(fields=['organization', 'contact'], name='listening_call_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'call_list', 'contact'), name='listening_call_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'called'), _negated=True), ('at__isnull', False), _connector='OR'), name='listening_call_when'),
+                ],
+            },
         ),
         Wall("calllist"),
         Wall("call"),

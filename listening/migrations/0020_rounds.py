@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('value', models.JSONField()),
+                ('attempt', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='listening.attempt')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('participant', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='listening.sessionparticipant')),
             ],
         ),
         migrations.CreateModel(
@@ -36,6 +39,8 @@ class Migration(migrations.Migration):
                 ('en', models.TextField(verbose_name='in English')),
                 ('es', models.TextField(verbose_name='in Spanish')),
                 ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('written_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
             ],
             options={
                 'abstract': False,
@@ -49,6 +54,9 @@ class Migration(migrations.Migration):
                 ('race', models.CharField(blank=True, max_length=20, verbose_name='race or ethnicity')),
                 ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
                 ('goal_n', models.PositiveIntegerField(verbose_name='people to hear')),
+                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.district')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('school', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.school', verbose_name='school')),
             ],
         ),
         migrations.CreateModel(
@@ -63,9 +71,17 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('locked', 'Locked')], default='draft', max_length=8)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('locked_at', models.DateTimeField(blank=True, null=True)),
+                ('copied_from', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='listening.guide')),
+                ('made_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_guide_within'),
+                    models.UniqueConstraint(fields=('organization', 'family', 'number'), name='listening_guide_version'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('locked_at__isnull', False), _connector='OR'), name='listening_guide_locked_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,9 +97,18 @@ class Migration(migrations.Migration):
                 ('probes_es', models.TextField(blank=True, verbose_name='probes in Spanish')),
                 ('choices', models.JSONField(blank=True, default=list, verbose_name='choices')),
                 ('is_required', models.BooleanField(default=False, verbose_name='always ask')),
+                ('guide', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='listening.guide')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'guide', 'position'], name='listening_question_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_guidequestion_within'),
+                    models.UniqueConstraint(fields=('organization', 'guide', 'key'), name='listening_question_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,23 +126,51 @@ class Migration(migrations.Migration):
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
                 ('shared_key', models.UUIDField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('guide', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='listening.guide', verbose_name='guide')),
+                ('lead', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='led by')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', '-starts_on', 'id'], name='listening_project_by_start'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_listeningproject_within'),
+                    models.CheckConstraint(condition=models.Q(('report_back_due_on__gte', models.F('starts_on'))), name='listening_project_reports_back_later'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='listening_project_ends_after_start'),
+                    models.UniqueConstraint(fields=('organization', 'shared_key'), name='listening_project_joint_once'),
+                ],
             },
         ),
         migrations.CreateModel(
             name='ProjectDistrict',
             fields=[
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.district')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('project', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='listening.listeningproject')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'project', 'district'), name='listening_project_district_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectMember',
             fields=[
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('role', models.CharField(choices=[('committee', 'Committee'), ('listener', 'Listener'), ('coder', 'Coder')], max_length=10, verbose_name='role')),
+                ('member', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('project', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='team', to='listening.listeningproject')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'project', 'member', 'role'), name='listening_project_member_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectTeam',
@@ -127,9 +180,15 @@ class Migration(migrations.Migration):
                 ('works_on', models.CharField(blank=True, max_length=250, verbose_name='what they work on')),
                 ('formed_on', models.DateField(verbose_name='since')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('project', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='teams', to='listening.listeningproject')),
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_projectteam_within'),
+                    models.UniqueConstraint(fields=('organization', 'project', 'name'), name='listening_team_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,9 +196,20 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('participant', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sealed_links', to='listening.sessionparticipant')),
+                ('sealed_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'contact'], name='listening_sealed_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_sealedlink_within'),
+                    models.UniqueConstraint(fields=('organization', 'participant'), name='listening_sealed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,7 +217,17 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('role', models.CharField(choices=[('host', 'Host'), ('facilitator', 'Facilitator'), ('notetaker', 'Note taker'), ('interpreter', 'Interpreter'), ('childcare', 'Childcare')], max_length=12, verbose_name='role')),
+                ('member', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('participant', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='listening.sessionparticipant')),
+                ('session', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='listening.listeningsession')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('participant', None)), models.Q(('member', None), ('participant__isnull', False)), _connector='OR'), name='listening_role_of_one'),
+                    models.UniqueConstraint(fields=('organization', 'session', 'role', 'member', 'participant'), name='listening_role_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SessionSignIn',
@@ -158,9 +238,19 @@ class Migration(migrations.Migration):
                 ('children_n', models.PositiveSmallIntegerField(default=0)),
                 ('may_text', models.BooleanField(null=True)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('participant', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to='listening.sessionparticipant')),
+                ('session', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to='listening.listeningsession')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'session'], name='listening_sign_in_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_sessionsignin_within'),
+                    models.UniqueConstraint(fields=('organization', 'participant'), name='listening_sign_in_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,7 +259,18 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('is_lead', models.BooleanField(default=False, verbose_name='leads')),
                 ('joined_on', models.DateField()),
+                ('contact', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('team', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='people', to='listening.projectteam')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'contact'], name='listening_team_member_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'team', 'contact'), name='listening_team_member_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='attempt',
@@ -322,61 +423,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('noted', 'Notes are in'), ('coded', 'Coded'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='status'),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='attempt',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='listening.attempt'),
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='participant',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='listening.sessionparticipant'),
-        ),
-        migrations.AddField(
-            model_name='consenttext',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='consenttext',
-            name='written_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='coveragetarget',
-            name='district',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.district'),
-        ),
-        migrations.AddField(
-            model_name='coveragetarget',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='coveragetarget',
-            name='school',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.school', verbose_name='school'),
-        ),
-        migrations.AddField(
-            model_name='guide',
-            name='copied_from',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='listening.guide'),
-        ),
-        migrations.AddField(
-            model_name='guide',
-            name='made_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='guide',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
             model_name='attempt',
             name='guide',
             field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listening.guide'),
@@ -387,34 +433,9 @@ class Migration(migrations.Migration):
             field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='listening.guide', verbose_name='guide'),
         ),
         migrations.AddField(
-            model_name='guidequestion',
-            name='guide',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='listening.guide'),
-        ),
-        migrations.AddField(
-            model_name='guidequestion',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
             model_name='answer',
             name='question',
             field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='listening.guidequestion'),
-        ),
-        migrations.AddField(
-            model_name='listeningproject',
-            name='guide',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='listening.guide', verbose_name='guide'),
-        ),
-        migrations.AddField(
-            model_name='listeningproject',
-            name='lead',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership', verbose_name='led by'),
-        ),
-        migrations.AddField(
-            model_name='listeningproject',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
         migrations.AddField(
             model_name='coveragetarget',
@@ -436,140 +457,6 @@ class Migration(migrations.Migration):
             name='project',
             field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='listening.listeningproject', verbose_name='project'),
         ),
-        migrations.AddField(
-            model_name='projectdistrict',
-            name='district',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.district'),
-        ),
-        migrations.AddField(
-            model_name='projectdistrict',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='projectdistrict',
-            name='project',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='listening.listeningproject'),
-        ),
-        migrations.AddField(
-            model_name='projectmember',
-            name='member',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='projectmember',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='projectmember',
-            name='project',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='team', to='listening.listeningproject'),
-        ),
-        migrations.AddField(
-            model_name='projectteam',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='projectteam',
-            name='project',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='teams', to='listening.listeningproject'),
-        ),
-        migrations.AddField(
-            model_name='sealedlink',
-            name='contact',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact'),
-        ),
-        migrations.AddField(
-            model_name='sealedlink',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='sealedlink',
-            name='participant',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sealed_links', to='listening.sessionparticipant'),
-        ),
-        migrations.AddField(
-            model_name='sealedlink',
-            name='sealed_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='sessionrole',
-            name='member',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='sessionrole',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='sessionrole',
-            name='participant',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='listening.sessionparticipant'),
-        ),
-        migrations.AddField(
-            model_name='sessionrole',
-            name='session',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='listening.listeningsession'),
-        ),
-        migrations.AddField(
-            model_name='sessionsignin',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='sessionsignin',
-            name='participant',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to='listening.sessionparticipant'),
-        ),
-        migrations.AddField(
-            model_name='sessionsignin',
-            name='session',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to='listening.listeningsession'),
-        ),
-        migrations.AddField(
-            model_name='teammember',
-            name='contact',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact'),
-        ),
-        migrations.AddField(
-            model_name='teammember',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='teammember',
-            name='team',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='people', to='listening.projectteam'),
-        ),
-        migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_guide_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.UniqueConstraint(fields=('organization', 'family', 'number'), name='listening_guide_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('locked_at__isnull', False), _connector='OR'), name='listening_guide_locked_when'),
-        ),
-        migrations.AddIndex(
-            model_name='guidequestion',
-            index=models.Index(fields=['organization', 'guide', 'position'], name='listening_question_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidequestion',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_guidequestion_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidequestion',
-            constraint=models.UniqueConstraint(fields=('organization', 'guide', 'key'), name='listening_question_key'),
-        ),
         migrations.AddIndex(
             model_name='answer',
             index=models.Index(fields=['organization', 'participant'], name='listening_answer_of_part'),
@@ -585,26 +472,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('organization', 'question', 'participant', 'attempt'), name='listening_answer_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='listeningproject',
-            index=models.Index(fields=['organization', '-starts_on', 'id'], name='listening_project_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='listeningproject',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_listeningproject_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='listeningproject',
-            constraint=models.CheckConstraint(condition=models.Q(('report_back_due_on__gte', models.F('starts_on'))), name='listening_project_reports_back_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='listeningproject',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='listening_project_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='listeningproject',
-            constraint=models.UniqueConstraint(fields=('organization', 'shared_key'), name='listening_project_joint_once'),
         ),
         migrations.AddConstraint(
             model_name='coveragetarget',
@@ -625,62 +492,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consenttext',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('en', ''), _negated=True), models.Q(('es', ''), _negated=True)), name='listening_consent_text_in_both_languages'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectdistrict',
-            constraint=models.UniqueConstraint(fields=('organization', 'project', 'district'), name='listening_project_district_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectmember',
-            constraint=models.UniqueConstraint(fields=('organization', 'project', 'member', 'role'), name='listening_project_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectteam',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_projectteam_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectteam',
-            constraint=models.UniqueConstraint(fields=('organization', 'project', 'name'), name='listening_team_name'),
-        ),
-        migrations.AddIndex(
-            model_name='sealedlink',
-            index=models.Index(fields=['organization', 'contact'], name='listening_sealed_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedlink',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_sealedlink_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedlink',
-            constraint=models.UniqueConstraint(fields=('organization', 'participant'), name='listening_sealed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('participant', None)), models.Q(('member', None), ('participant__isnull', False)), _connector='OR'), name='listening_role_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionrole',
-            constraint=models.UniqueConstraint(fields=('organization', 'session', 'role', 'member', 'participant'), name='listening_role_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='sessionsignin',
-            index=models.Index(fields=['organization', 'session'], name='listening_sign_in_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionsignin',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_sessionsignin_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionsignin',
-            constraint=models.UniqueConstraint(fields=('organization', 'participant'), name='listening_sign_in_once'),
-        ),
-        migrations.AddIndex(
-            model_name='teammember',
-            index=models.Index(fields=['organization', 'contact'], name='listening_team_member_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('organization', 'team', 'contact'), name='listening_team_member_once'),
         ),
         Wall("guide"),
         Wall("guidequestion"),

@@ -32,9 +32,22 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('retained_until', models.DateField()),
                 ('purged_at', models.DateTimeField(blank=True, null=True)),
+                ('added_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('note', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='listening.note')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('session', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='listening.listeningsession')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'note'], name='listening_attachment_of_note'),
+                    models.Index(fields=['organization', 'session'], name='listening_attachment_of_sess'),
+                    models.Index(condition=models.Q(('purged_at', None)), fields=['organization', 'retained_until'], name='listening_attachment_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_attachment_within'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('note__isnull', False), ('session', None)), models.Q(('note', None), ('session__isnull', False)), _connector='OR'), name='listening_attachment_hangs_on_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +60,12 @@ class Migration(migrations.Migration):
                 ('note_id', models.UUIDField(null=True)),
                 ('vector', django.contrib.postgres.search.SearchVectorField()),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='listening_findable_words'),
+                    models.Index(fields=['organization', 'note_id'], name='listening_findable_of_note'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Memo',
@@ -54,9 +73,21 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('body', models.TextField()),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('author', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('note', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memos', to='listening.note')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('session', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memos', to='listening.listeningsession')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'note'], name='listening_memo_of_note'),
+                    models.Index(fields=['organization', 'session'], name='listening_memo_of_session'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_memo_within'),
+                    models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='listening_memo_has_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,7 +99,18 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('human', 'By a person'), ('machine', 'By a machine, unchecked'), ('machine_checked', 'By a machine, checked by a person')], default='human', max_length=16)),
                 ('translated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('translated_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('version', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='listening.noteversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'version', 'language'), name='listening_translation_once'),
+                    models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='listening_translation_has_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'machine_checked'), _negated=True), ('checked_at__isnull', False), _connector='OR'), name='listening_translation_checked_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Transcript',
@@ -84,9 +126,18 @@ class Migration(migrations.Migration):
                 ('counts', models.JSONField(default=dict)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('session', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='transcripts', to='listening.listeningsession')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'session'], name='listening_transcript_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_transcript_within'),
+                ],
             },
         ),
         migrations.AddField(
@@ -99,148 +150,9 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_noteversion_within'),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='added_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='note',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='listening.note'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='session',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='listening.listeningsession'),
-        ),
-        migrations.AddField(
-            model_name='memo',
-            name='author',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='memo',
-            name='note',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memos', to='listening.note'),
-        ),
-        migrations.AddField(
-            model_name='memo',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='memo',
-            name='session',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memos', to='listening.listeningsession'),
-        ),
-        migrations.AddField(
-            model_name='notetranslation',
-            name='checked_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='notetranslation',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='notetranslation',
-            name='translated_by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='notetranslation',
-            name='version',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='listening.noteversion'),
-        ),
-        migrations.AddField(
-            model_name='transcript',
-            name='by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='transcript',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='transcript',
-            name='session',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='transcripts', to='listening.listeningsession'),
-        ),
-        migrations.AddField(
             model_name='note',
             name='transcript',
             field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='listening.transcript'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['organization', 'note'], name='listening_attachment_of_note'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['organization', 'session'], name='listening_attachment_of_sess'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('purged_at', None)), fields=['organization', 'retained_until'], name='listening_attachment_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_attachment_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note__isnull', False), ('session', None)), models.Q(('note', None), ('session__isnull', False)), _connector='OR'), name='listening_attachment_hangs_on_one'),
-        ),
-        migrations.AddIndex(
-            model_name='findable',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='listening_findable_words'),
-        ),
-        migrations.AddIndex(
-            model_name='findable',
-            index=models.Index(fields=['organization', 'note_id'], name='listening_findable_of_note'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(fields=['organization', 'note'], name='listening_memo_of_note'),
-        ),
-        migrations.AddIndex(
-            model_name='memo',
-            index=models.Index(fields=['organization', 'session'], name='listening_memo_of_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_memo_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='listening_memo_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='notetranslation',
-            constraint=models.UniqueConstraint(fields=('organization', 'version', 'language'), name='listening_translation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notetranslation',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='listening_translation_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='notetranslation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'machine_checked'), _negated=True), ('checked_at__isnull', False), _connector='OR'), name='listening_translation_checked_when'),
-        ),
-        migrations.AddIndex(
-            model_name='transcript',
-            index=models.Index(fields=['organization', 'session'], name='listening_transcript_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='transcript',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_transcript_within'),
         ),
         Wall("transcript"),
         Reference("note", "transcript"),

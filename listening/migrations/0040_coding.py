@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_codebook_within'),
+                    models.UniqueConstraint(fields=('organization', 'guid'), name='listening_codebook_guid'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +76,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'codebook', 'position'], name='listening_code_of_book'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_code_within'),
+                    models.UniqueConstraint(fields=('organization', 'codebook', 'guid'), name='listening_code_guid'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'active'])), fields=('organization', 'codebook', 'key'), name='listening_code_key'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='listening_code_merged_into'),
+                    models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-fA-F]{6}$')), name='listening_code_colour'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +103,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('other', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.code')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'codebook', '-at'], name='listening_codechange_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CodingRound',
@@ -105,6 +124,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', '-opened_at', 'id'], name='listening_round_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_codinground_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +156,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'note'], name='listening_excerpt_of_note'),
+                    models.Index(condition=models.Q(('is_adrift', True)), fields=['organization', 'created_at'], name='listening_excerpt_adrift'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_excerpt_within'),
+                    models.UniqueConstraint(fields=('organization', 'version', 'start', 'end'), name='listening_excerpt_once'),
+                    models.UniqueConstraint(fields=('organization', 'guid'), name='listening_excerpt_guid'),
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='listening_excerpt_has_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +182,16 @@ class Migration(migrations.Migration):
                 ('round', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='listening.codinground')),
                 ('excerpt', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='listening.excerpt')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'code', 'at'], name='listening_coding_of_code'),
+                    models.Index(fields=['organization', 'coder', '-at'], name='listening_coding_of_coder'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('organization', 'excerpt', 'code', 'coder', 'round'), name='listening_coding_once', nulls_distinct=False),
+                    models.UniqueConstraint(fields=('organization', 'guid'), name='listening_coding_guid'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Redaction',
@@ -163,6 +208,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'version'], name='listening_redaction_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_redaction_within'),
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='listening_redaction_has_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,114 +228,15 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('round', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='listening.codinground')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='codebook',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_codebook_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='codebook',
-            constraint=models.UniqueConstraint(fields=('organization', 'guid'), name='listening_codebook_guid'),
-        ),
-        migrations.AddIndex(
-            model_name='code',
-            index=models.Index(fields=['organization', 'codebook', 'position'], name='listening_code_of_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_code_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('organization', 'codebook', 'guid'), name='listening_code_guid'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'active'])), fields=('organization', 'codebook', 'key'), name='listening_code_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='listening_code_merged_into'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-fA-F]{6}$')), name='listening_code_colour'),
-        ),
-        migrations.AddIndex(
-            model_name='codechange',
-            index=models.Index(fields=['organization', 'codebook', '-at'], name='listening_codechange_of'),
-        ),
-        migrations.AddIndex(
-            model_name='codinground',
-            index=models.Index(fields=['organization', '-opened_at', 'id'], name='listening_round_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='codinground',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_codinground_within'),
-        ),
-        migrations.AddIndex(
-            model_name='excerpt',
-            index=models.Index(fields=['organization', 'note'], name='listening_excerpt_of_note'),
-        ),
-        migrations.AddIndex(
-            model_name='excerpt',
-            index=models.Index(condition=models.Q(('is_adrift', True)), fields=['organization', 'created_at'], name='listening_excerpt_adrift'),
-        ),
-        migrations.AddConstraint(
-            model_name='excerpt',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_excerpt_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='excerpt',
-            constraint=models.UniqueConstraint(fields=('organization', 'version', 'start', 'end'), name='listening_excerpt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='excerpt',
-            constraint=models.UniqueConstraint(fields=('organization', 'guid'), name='listening_excerpt_guid'),
-        ),
-        migrations.AddConstraint(
-            model_name='excerpt',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='listening_excerpt_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='coding',
-            index=models.Index(fields=['organization', 'code', 'at'], name='listening_coding_of_code'),
-        ),
-        migrations.AddIndex(
-            model_name='coding',
-            index=models.Index(fields=['organization', 'coder', '-at'], name='listening_coding_of_coder'),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('organization', 'excerpt', 'code', 'coder', 'round'), name='listening_coding_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(fields=('organization', 'guid'), name='listening_coding_guid'),
-        ),
-        migrations.AddIndex(
-            model_name='redaction',
-            index=models.Index(fields=['organization', 'version'], name='listening_redaction_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_redaction_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='listening_redaction_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='roundnote',
-            index=models.Index(fields=['organization', 'note'], name='listening_roundnote_of'),
-        ),
-        migrations.AddIndex(
-            model_name='roundnote',
-            index=models.Index(fields=['organization', 'coder', 'done_at'], name='listening_roundnote_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundnote',
-            constraint=models.UniqueConstraint(fields=('organization', 'round', 'note', 'coder'), name='listening_roundnote_once', nulls_distinct=False),
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'note'], name='listening_roundnote_of'),
+                    models.Index(fields=['organization', 'coder', 'done_at'], name='listening_roundnote_to_do'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'round', 'note', 'coder'), name='listening_roundnote_once', nulls_distinct=False),
+                ],
+            },
         ),
         Wall("codebook"),
         Wall("code"),

@@ -37,6 +37,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', '-created_at'], name='listening_exchange_recent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_exchangefile_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +55,15 @@ class Migration(migrations.Migration):
                 ('file', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='listening.exchangefile')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'file', 'what'], name='listening_exchange_of'),
+                    models.Index(fields=['organization', 'object_id'], name='listening_exchange_object'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'what', 'guid'), name='listening_exchange_guid'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Adjudication',
@@ -69,26 +84,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='listening_adjudication_within'), models.UniqueConstraint(fields=('organization', 'round', 'version', 'code', 'start'), name='listening_adjudication_once'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='listening_adjudication_of_words'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='listening_adjudication_says_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='exchangefile',
-            index=models.Index(fields=['organization', '-created_at'], name='listening_exchange_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangefile',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_exchangefile_within'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangerow',
-            index=models.Index(fields=['organization', 'file', 'what'], name='listening_exchange_of'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangerow',
-            index=models.Index(fields=['organization', 'object_id'], name='listening_exchange_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerow',
-            constraint=models.UniqueConstraint(fields=('organization', 'what', 'guid'), name='listening_exchange_guid'),
         ),
         Wall("adjudication"),
         Wall("exchangefile"),

@@ -36,6 +36,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'project'], name='listening_report_of_project'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_reportback_within'),
+                    models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='listening_report_published_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +61,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_reportedition_within'),
+                    models.UniqueConstraint(fields=('organization', 'report', 'number'), name='listening_edition_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +82,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_reportfile_within'),
+                    models.UniqueConstraint(fields=('organization', 'edition', 'kind', 'language'), name='listening_reportfile_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +98,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('report', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='listening.reportback')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'report', 'key'), name='listening_section_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Theme',
@@ -107,6 +127,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'project', 'position'], name='listening_theme_of_project'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_theme_within'),
+                    models.CheckConstraint(condition=models.Q(('claim', ''), _negated=True), name='listening_theme_claims'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='listening_theme_confirmed_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +146,11 @@ class Migration(migrations.Migration):
                 ('report', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='listening.reportback')),
                 ('theme', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='listening.theme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'report', 'theme'), name='listening_reporttheme_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReportQuote',
@@ -134,6 +167,11 @@ class Migration(migrations.Migration):
                 ('translated_by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
                 ('theme', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.theme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'report', 'excerpt'), name='listening_reportquote_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='QuoteUse',
@@ -151,6 +189,14 @@ class Migration(migrations.Migration):
                 ('edition', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='listening.reportedition')),
                 ('theme', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='listening.theme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'excerpt'], name='listening_use_of_excerpt'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'edition', 'excerpt'), name='listening_use_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -168,6 +214,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'theme'], name='listening_finding_of_theme'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_finding_within'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='listening_finding_says'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +240,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_correction_within'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='listening_correction_says'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +254,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('theme', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='listening.theme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'theme', 'code'), name='listening_themecode_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ThemeEvidence',
@@ -210,6 +272,14 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('theme', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='listening.theme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'excerpt'], name='listening_evidence_of_excerpt'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'theme', 'excerpt'), name='listening_evidence_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Withdrawal',
@@ -227,111 +297,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_withdrawal_within'),
+                    models.UniqueConstraint(fields=('organization', 'consent_event_id'), name='listening_withdrawal_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reportback',
-            index=models.Index(fields=['organization', 'project'], name='listening_report_of_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportback',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_reportback_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportback',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='listening_report_published_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedition',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_reportedition_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedition',
-            constraint=models.UniqueConstraint(fields=('organization', 'report', 'number'), name='listening_edition_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_reportfile_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('organization', 'edition', 'kind', 'language'), name='listening_reportfile_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('organization', 'report', 'key'), name='listening_section_once'),
-        ),
-        migrations.AddIndex(
-            model_name='theme',
-            index=models.Index(fields=['organization', 'project', 'position'], name='listening_theme_of_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_theme_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('claim', ''), _negated=True), name='listening_theme_claims'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='listening_theme_confirmed_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttheme',
-            constraint=models.UniqueConstraint(fields=('organization', 'report', 'theme'), name='listening_reporttheme_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportquote',
-            constraint=models.UniqueConstraint(fields=('organization', 'report', 'excerpt'), name='listening_reportquote_once'),
-        ),
-        migrations.AddIndex(
-            model_name='quoteuse',
-            index=models.Index(fields=['organization', 'excerpt'], name='listening_use_of_excerpt'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteuse',
-            constraint=models.UniqueConstraint(fields=('organization', 'edition', 'excerpt'), name='listening_use_once'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['organization', 'theme'], name='listening_finding_of_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_finding_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='listening_finding_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_correction_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='listening_correction_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='themecode',
-            constraint=models.UniqueConstraint(fields=('organization', 'theme', 'code'), name='listening_themecode_once'),
-        ),
-        migrations.AddIndex(
-            model_name='themeevidence',
-            index=models.Index(fields=['organization', 'excerpt'], name='listening_evidence_of_excerpt'),
-        ),
-        migrations.AddConstraint(
-            model_name='themeevidence',
-            constraint=models.UniqueConstraint(fields=('organization', 'theme', 'excerpt'), name='listening_evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_withdrawal_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.UniqueConstraint(fields=('organization', 'consent_event_id'), name='listening_withdrawal_once'),
         ),
         Wall("theme"),
         Wall("themecode"),

@@ -33,6 +33,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'project', 'held_on'], name='listening_assessment_by_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_practiceassessment_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +52,14 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('project', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='practice_evidence', to='listening.listeningproject')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organization', 'excerpt'], name='listening_practice_evidence_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'project', 'practice', 'excerpt'), name='listening_practice_evidence_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PracticeSheet',
@@ -61,6 +75,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'assessment'], name='listening_sheet_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_practicesheet_within'),
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='listening_sheet_of_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('client_uuid__isnull', False)), fields=('organization', 'client_uuid'), name='listening_sheet_client_uuid'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +94,12 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('sheet', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='listening.practicesheet')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'sheet', 'practice'), name='listening_rating_once'),
+                    models.CheckConstraint(condition=models.Q(('rating__lte', 4)), name='listening_rating_0_to_4'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PriorityVote',
@@ -89,6 +117,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'project'], name='listening_vote_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_priorityvote_within'),
+                    models.CheckConstraint(condition=models.Q(('picks__gte', 1)), name='listening_vote_picks'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +139,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='listening_ballot_within'),
+                    models.UniqueConstraint(fields=('organization', 'vote', 'receipt'), name='listening_ballot_once'),
+                    models.CheckConstraint(condition=models.Q(('choices__len__gte', 1)), name='listening_ballot_chooses'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,74 +156,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('vote', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='options', to='listening.priorityvote')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='practiceassessment',
-            index=models.Index(fields=['organization', 'project', 'held_on'], name='listening_assessment_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceassessment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_practiceassessment_within'),
-        ),
-        migrations.AddIndex(
-            model_name='practiceevidence',
-            index=models.Index(fields=['organization', 'excerpt'], name='listening_practice_evidence_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceevidence',
-            constraint=models.UniqueConstraint(fields=('organization', 'project', 'practice', 'excerpt'), name='listening_practice_evidence_once'),
-        ),
-        migrations.AddIndex(
-            model_name='practicesheet',
-            index=models.Index(fields=['organization', 'assessment'], name='listening_sheet_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicesheet',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_practicesheet_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicesheet',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='listening_sheet_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicesheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_uuid__isnull', False)), fields=('organization', 'client_uuid'), name='listening_sheet_client_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicerating',
-            constraint=models.UniqueConstraint(fields=('organization', 'sheet', 'practice'), name='listening_rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicerating',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__lte', 4)), name='listening_rating_0_to_4'),
-        ),
-        migrations.AddIndex(
-            model_name='priorityvote',
-            index=models.Index(fields=['organization', 'project'], name='listening_vote_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorityvote',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_priorityvote_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorityvote',
-            constraint=models.CheckConstraint(condition=models.Q(('picks__gte', 1)), name='listening_vote_picks'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='listening_ballot_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('organization', 'vote', 'receipt'), name='listening_ballot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('choices__len__gte', 1)), name='listening_ballot_chooses'),
-        ),
-        migrations.AddConstraint(
-            model_name='voteoption',
-            constraint=models.UniqueConstraint(fields=('organization', 'vote', 'position'), name='listening_vote_option_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'vote', 'position'), name='listening_vote_option_once'),
+                ],
+            },
         ),
         Wall("practiceassessment"),
         Wall("practicesheet"),

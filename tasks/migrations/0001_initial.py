@@ -42,6 +42,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'owner', 'due_at', 'id'], name='tasks_open_by_owner'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'due_at'], name='tasks_open_by_due'),
+                    models.Index(fields=['organization', 'contact'], name='tasks_of_contact'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_task_within'),
+                    models.UniqueConstraint(fields=('organization', 'client_uuid'), name='tasks_task_client_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open'), models.Q(('origin', ''), _negated=True)), fields=('organization', 'origin', 'contact', 'source_id'), name='tasks_task_one_open_a_rule'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='tasks_task_closed_when_not_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +70,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['organization', 'due_at'], name='tasks_reminder_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_reminder_within'),
+                    models.UniqueConstraint(fields=('organization', 'task', 'recipient', 'occurrence_on'), name='tasks_reminder_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +93,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(condition=models.Q(('read_at', None)), fields=['organization', 'recipient', '-created_at'], name='tasks_notice_unread'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_notice_within'),
+                    models.UniqueConstraint(fields=('organization', 'reminder'), name='tasks_notice_once_a_reminder'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,57 +129,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state__in', ['ready', 'sending'])), fields=['organization', 'due_at'], name='tasks_message_due'), models.Index(fields=['organization', '-created_at'], name='tasks_message_recent')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'id'), name='tasks_message_within'), models.UniqueConstraint(fields=('organization', 'key'), name='tasks_message_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'owner', 'due_at', 'id'], name='tasks_open_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'due_at'], name='tasks_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organization', 'contact'], name='tasks_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_task_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('organization', 'client_uuid'), name='tasks_task_client_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open'), models.Q(('origin', ''), _negated=True)), fields=('organization', 'origin', 'contact', 'source_id'), name='tasks_task_one_open_a_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='tasks_task_closed_when_not_open'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['organization', 'due_at'], name='tasks_reminder_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_reminder_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('organization', 'task', 'recipient', 'occurrence_on'), name='tasks_reminder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['organization', 'recipient', '-created_at'], name='tasks_notice_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_notice_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('organization', 'reminder'), name='tasks_notice_once_a_reminder'),
         ),
     ]

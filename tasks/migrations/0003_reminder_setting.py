@@ -24,7 +24,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('email_on', models.BooleanField(default=True, verbose_name='also by e-mail')),
                 ('remind_at', models.TimeField(default=datetime.time(9, 0), verbose_name='at this hour')),
+                ('membership', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'membership'), name='tasks_setting_once'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='task',
@@ -33,20 +40,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'open'), models.Q(('origin', ''), _negated=True), models.Q(('contact', None), ('source_id', None), _negated=True)), fields=('organization', 'origin', 'contact', 'source_id'), name='tasks_task_one_open_a_rule', nulls_distinct=False),
-        ),
-        migrations.AddField(
-            model_name='remindersetting',
-            name='membership',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='remindersetting',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersetting',
-            constraint=models.UniqueConstraint(fields=('organization', 'membership'), name='tasks_setting_once'),
         ),
         Wall('remindersetting'),
     ]

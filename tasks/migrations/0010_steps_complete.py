@@ -24,9 +24,19 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=crm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('body', models.CharField(max_length=1000)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('author', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('task', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='tasks.task')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'task', 'at'], name='tasks_comment_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_comment_within'),
+                    models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='tasks_comment_has_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -36,7 +46,13 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(max_length=60)),
                 ('is_on', models.BooleanField(default=True)),
                 ('amount', models.PositiveSmallIntegerField()),
+                ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'rule'), name='tasks_rule_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sweep',
@@ -52,9 +68,20 @@ class Migration(migrations.Migration):
                 ('kept', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('by', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('from_member', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('to_member', crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership')),
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'by', '-created_at'], name='tasks_sweep_by'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_sweep_within'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('deed', 'hand_over'), _negated=True), ('to_member__isnull', False), _connector='OR'), name='tasks_sweep_hands_to_somebody'),
+                ],
             },
         ),
         migrations.AddField(
@@ -85,74 +112,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('repeat_rule', ''), models.Q(('repeat_from__isnull', False), ('repeat_on__isnull', False)), _connector='OR'), name='tasks_task_repeats_from_a_day'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='author',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='task',
-            field=crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='tasks.task'),
-        ),
-        migrations.AddField(
-            model_name='rulesetting',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='sweep',
-            name='by',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='sweep',
-            name='from_member',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddField(
-            model_name='sweep',
-            name='organization',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
-        ),
-        migrations.AddField(
-            model_name='sweep',
-            name='to_member',
-            field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.membership'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['organization', 'task', 'at'], name='tasks_comment_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_comment_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='tasks_comment_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulesetting',
-            constraint=models.UniqueConstraint(fields=('organization', 'rule'), name='tasks_rule_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sweep',
-            index=models.Index(fields=['organization', 'by', '-created_at'], name='tasks_sweep_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='sweep',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_sweep_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='sweep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deed', 'hand_over'), _negated=True), ('to_member__isnull', False), _connector='OR'), name='tasks_sweep_hands_to_somebody'),
         ),
         Wall("comment"),
         Wall("sweep"),

@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_inbound_within'),
+                    models.UniqueConstraint(fields=('organization', 'key'), name='tasks_inbound_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +159,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_reminderplan_within'),
+                    models.UniqueConstraint(condition=models.Q(('is_automatic', True)), fields=('organization', 'subject_kind'), name='tasks_plan_one_automatic'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +176,11 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('plan', crm.access.fields.WithinOrganization(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tasks.reminderplan')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'subject_kind', 'subject_id'), name='tasks_planuse_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='planstep',
@@ -188,6 +201,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_sendingsetting_within'),
+                    models.UniqueConstraint(fields=('organization',), name='tasks_sending_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,20 +223,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='tasks_template_within'),
+                    models.UniqueConstraint(fields=('organization', 'step', 'number'), name='tasks_template_number'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='message',
             name='template',
             field=crm.access.fields.WithinOrganization(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.template'),
-        ),
-        migrations.AddConstraint(
-            model_name='inbound',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_inbound_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='inbound',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='tasks_inbound_once'),
         ),
         migrations.AddIndex(
             model_name='plannedreminder',
@@ -245,18 +258,6 @@ class Migration(migrations.Migration):
             model_name='plannedreminder',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('member__isnull', False)), models.Q(('contact__isnull', False), ('member', None)), _connector='OR'), name='tasks_planned_one_recipient'),
         ),
-        migrations.AddConstraint(
-            model_name='reminderplan',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_reminderplan_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_automatic', True)), fields=('organization', 'subject_kind'), name='tasks_plan_one_automatic'),
-        ),
-        migrations.AddConstraint(
-            model_name='planuse',
-            constraint=models.UniqueConstraint(fields=('organization', 'subject_kind', 'subject_id'), name='tasks_planuse_once'),
-        ),
         migrations.AddIndex(
             model_name='planstep',
             index=models.Index(fields=['organization', 'plan'], name='tasks_planstep_of'),
@@ -268,21 +269,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='planstep',
             constraint=models.CheckConstraint(condition=models.Q(('days__range', (-60, 60))), name='tasks_planstep_within_60_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='sendingsetting',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_sendingsetting_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='sendingsetting',
-            constraint=models.UniqueConstraint(fields=('organization',), name='tasks_sending_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='tasks_template_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('organization', 'step', 'number'), name='tasks_template_number'),
         ),
     ]

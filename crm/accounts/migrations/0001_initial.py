@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
                 ('session_salt', models.CharField(default=crm.accounts.models.new_salt, editable=False, max_length=32)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -50,7 +55,13 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=50)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('last_seen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['expire_date'], name='accounts_session_expire'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Password',
@@ -59,18 +70,5 @@ class Migration(migrations.Migration):
                 ('encoded', models.TextField()),
                 ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['expire_date'], name='accounts_session_expire'),
         ),
     ]

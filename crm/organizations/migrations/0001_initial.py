@@ -36,6 +36,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('coalition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('min_cell__gte', 5)), name='organizations_min_cell_floor'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('coalition', None), ('kind', 'coalition')), models.Q(('kind', 'coalition'), _negated=True), _connector='OR'), name='organizations_coalition_has_no_coalition'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -51,6 +57,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='organizations_membership_within'),
+                    models.UniqueConstraint(fields=('organization', 'user'), name='organizations_membership_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['org_admin', 'partner_lead', 'organizer', 'youth_organizer', 'data_staff', 'researcher', 'volunteer', 'viewer', 'coalition_admin', 'coalition_lead', 'coalition_researcher'])), name='organizations_membership_known_role'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +80,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='organizations_invitation_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +105,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['organization', 'purpose'], name='organizations_token_purpose'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='organizations_accesstoken_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,46 +128,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'id'), name='organizations_shareagreement_within'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='organizations_share_ends_after_start'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('min_cell__gte', 5)), name='organizations_min_cell_floor'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coalition', None), ('kind', 'coalition')), models.Q(('kind', 'coalition'), _negated=True), _connector='OR'), name='organizations_coalition_has_no_coalition'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='organizations_membership_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='organizations_membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['org_admin', 'partner_lead', 'organizer', 'youth_organizer', 'data_staff', 'researcher', 'volunteer', 'viewer', 'coalition_admin', 'coalition_lead', 'coalition_researcher'])), name='organizations_membership_known_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='organizations_invitation_within'),
-        ),
-        migrations.AddIndex(
-            model_name='accesstoken',
-            index=models.Index(fields=['organization', 'purpose'], name='organizations_token_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesstoken',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='organizations_accesstoken_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='shareagreement',
-            constraint=models.UniqueConstraint(fields=('organization', 'id'), name='organizations_shareagreement_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='shareagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='organizations_share_ends_after_start'),
         ),
     ]
