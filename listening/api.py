@@ -15,7 +15,7 @@ from crm.api.views import ActorViewSet, idempotency_uuid
 from listening.models import Attempt, ListeningProject
 from listening.next_steps import next_steps
 from listening.services.talks import talking
-from listening.services.talks.talking import Talk
+from listening.services.talks.talk import Talk
 from listening.talks.issues import ISSUES
 
 

@@ -12,7 +12,7 @@ from crm.ui.widgets import Phone, Words
 from listening.forms.participants import answer_field
 from listening.models import Attempt, Call
 from listening.notes.caution import cautions
-from listening.services.talks.talking import Talk
+from listening.services.talks.talk import Talk
 from listening.talks.issues import ISSUES
 from listening.talks.naming import split_name
 

@@ -24,9 +24,9 @@ from listening.models import (
     Withdrawal,
 )
 from listening.reports.telling import pass_gate
+from listening.services.deputies import the_deed_of
 from listening.services.reports.publishing import next_edition
 from listening.services.sessions.participants import new_code
-from listening.services.talks.talking import the_deed_of
 from listening.sessions.sealing import participants_of
 
 Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value

@@ -19,7 +19,10 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from listening import asks
 from listening.models import Attempt, Call, CallList
-from listening.services.talks.talking import Talk, log_attempt, the_deed_of, undo_attempt
+from listening.services.deputies import the_deed_of
+from listening.services.talks.talk import Talk
+from listening.services.talks.talking import log_attempt
+from listening.services.talks.undoing import undo_attempt
 from tasks import services as tasks
 from tasks.models import Task
 

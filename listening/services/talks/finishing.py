@@ -11,16 +11,11 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from listening.models import Attempt, ListeningSession, Note
 from listening.next_steps import next_steps
+from listening.services.deputies import the_deed_of
 from listening.services.notes.noting import write_note
 from listening.services.sessions.participants import name_participant
-from listening.services.talks.talking import (
-    Talk,
-    allow_texts,
-    allow_words,
-    contact_of,
-    see_last_talk,
-    the_deed_of,
-)
+from listening.services.talks.conversing import allow_texts, allow_words, contact_of, see_last_talk
+from listening.services.talks.talk import Talk
 from tasks import services as tasks
 
 

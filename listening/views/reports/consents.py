@@ -19,8 +19,8 @@ from crm.access.roles import Permission
 from crm.ui import toasts
 from listening.gate import standing_of_contact, standing_of_participant
 from listening.models import SessionParticipant, Withdrawal
+from listening.services.deputies import the_deed_of
 from listening.services.reports import recalling
-from listening.services.talks.talking import the_deed_of
 from listening.views.saving import saved
 
 

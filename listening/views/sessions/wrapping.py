@@ -15,7 +15,7 @@ from crm.ui import toasts
 from listening.forms.wrapping import WhoCameForm, WordsSaidForm, YesesForm
 from listening.models import GuideQuestion, ListeningSession, SessionParticipant, SessionRole
 from listening.notes import reading
-from listening.services.sessions import participants, wrapping
+from listening.services.sessions import asking, counting, participants, wrapping
 from listening.services.talks import calling
 from listening.views.saving import saved
 from listening.views.sessions.planning import session_of
@@ -57,7 +57,7 @@ def yeses(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         roles={row.role: str(row.participant_id) for row in had},
     )
     if request.method == "POST" and saved(
-        form, lambda: wrapping.wrap_up_yeses(by=request.actor, session=session, who_did=form.who_did())
+        form, lambda: asking.wrap_up_yeses(by=request.actor, session=session, who_did=form.who_did())
     ):
         return redirect("listening:wrap_up_words", session.pk)
     for row in rows:
@@ -138,7 +138,7 @@ def _save_people(
     for row in expected:
         if row.pk not in came:
             participants.remove_participant(by=request.actor, participant=row)
-    return wrapping.wrap_up_people(
+    return counting.wrap_up_people(
         by=request.actor,
         session=session,
         headcount=given["headcount"],

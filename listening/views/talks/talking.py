@@ -22,7 +22,7 @@ from listening.models import Attempt, GuideQuestion, ListeningProject
 from listening.next_steps import next_steps
 from listening.notes import reading
 from listening.rounds import reading as rounds
-from listening.services.talks import finishing, talking
+from listening.services.talks import finishing, talking, undoing
 from listening.talks.issues import FIRST
 from listening.talks.naming import split_name
 from listening.views.saving import saved
@@ -66,7 +66,7 @@ def log(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     attempt = get_object_or_404(Attempt.objects.visible_to(request.actor), pk=attempt_id)
     try:
-        talking.undo_attempt(by=request.actor, attempt=attempt)
+        undoing.undo_attempt(by=request.actor, attempt=attempt)
     except DomainError as error:
         toasts.toast(request, str(error))
     else:

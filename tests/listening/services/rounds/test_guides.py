@@ -9,6 +9,7 @@ from listening.services.rounds import guides
 from listening.services.rounds.guides import choices_of
 from listening.services.talks import answering, talking
 from listening.services.talks.answering import NoSuchAnswer
+from listening.services.talks.talk import Talk
 from tests import make
 
 
@@ -28,7 +29,7 @@ def test_its_first_use_locks_it_and_the_next_version_is_a_copy(cast):
 
         talking.log_attempt(
             by=cast.volunteer,
-            talk=talking.Talk(result="talked", client_uuid=project.pk, project=project),
+            talk=Talk(result="talked", client_uuid=project.pk, project=project),
         )
 
         guide.refresh_from_db()

@@ -13,6 +13,7 @@ from listening.services.rounds import projects, reaching
 from listening.services.rounds.projects import EndsTooEarly, ReportBackTooEarly
 from listening.services.rounds.reaching import SameTarget
 from listening.services.talks import talking
+from listening.services.talks.talk import Talk
 from listening.standing import coverage
 from tests import make
 
@@ -114,7 +115,7 @@ def test_another_organizations_project_is_nobodys(cast):
             projects.edit_project(by=cast.lead, project=theirs, name="Ours now", districts=[district])
         with pytest.raises(NotAllowed):
             talking.log_attempt(
-                by=cast.lead, talk=talking.Talk(result="talked", client_uuid=theirs.pk, project=theirs)
+                by=cast.lead, talk=Talk(result="talked", client_uuid=theirs.pk, project=theirs)
             )
     with tenant(cast.south.id):
         assert ListeningProject.objects.get().name != "Ours now"

@@ -11,8 +11,10 @@ from crm.access.errors import NotAllowed
 from crm.access.tenancy import tenant
 from listening.forms.wrapping import WhoCameForm
 from listening.models import Answer, Note, SessionParticipant, SessionRole
-from listening.services.sessions import planning, wrapping
-from listening.services.sessions.wrapping import LEADER, OnPaper, Said, TooFewCounted, TooManyLeaders, WhoDid
+from listening.services.sessions import asking, counting, planning, wrapping
+from listening.services.sessions.asking import LEADER, TooManyLeaders, WhoDid
+from listening.services.sessions.counting import OnPaper, TooFewCounted
+from listening.services.sessions.wrapping import Said
 from tasks.models import Task
 from tests import make
 
@@ -36,7 +38,7 @@ def test_the_sheet_on_paper_is_typed_in_once(cast, held):
     )
     with tenant(cast.north.id):
         for _press in range(2):
-            wrapping.wrap_up_people(
+            counting.wrap_up_people(
                 by=cast.organizer, session=held, headcount=25, on_paper=lines, sheet_key=key
             )
 
@@ -54,7 +56,7 @@ def test_the_sheet_on_paper_is_typed_in_once(cast, held):
 def test_a_headcount_is_never_less_than_those_by_name(cast, held):
     put_down(cast, held, "Ana", "Ben")
     with tenant(cast.north.id), pytest.raises(TooFewCounted):
-        wrapping.wrap_up_people(by=cast.organizer, session=held, headcount=1)
+        counting.wrap_up_people(by=cast.organizer, session=held, headcount=1)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_a_yes_signs_up_and_a_star_becomes_a_one_on_one(cast, held):
             roles={"host": ben.pk, "interpreter": None},
         )
         for _press in range(2):
-            wrapping.wrap_up_yeses(by=cast.organizer, session=held, who_did=who_did)
+            asking.wrap_up_yeses(by=cast.organizer, session=held, who_did=who_did)
 
         assert dict(Signup.objects.values_list("contact__given_name", "status")) == {
             "Ana": "yes",
@@ -123,7 +125,7 @@ def test_a_yes_signs_up_and_a_star_becomes_a_one_on_one(cast, held):
             "Ben": "maybe",
         }
 
-        wrapping.wrap_up_yeses(
+        asking.wrap_up_yeses(
             by=cast.organizer, session=held, who_did=WhoDid(answers={ana.pk: "yes"}, roles={"host": None})
         )
 
@@ -135,7 +137,7 @@ def test_a_yes_signs_up_and_a_star_becomes_a_one_on_one(cast, held):
 def test_six_stars_are_too_many(cast, held):
     rows = put_down(cast, held, *"ABCDEF")
     with tenant(cast.north.id), pytest.raises(TooManyLeaders):
-        wrapping.wrap_up_yeses(
+        asking.wrap_up_yeses(
             by=cast.organizer, session=held, who_did=WhoDid(leaders=[row.pk for row in rows])
         )
 
@@ -204,7 +206,7 @@ def test_people_of_another_session_or_organization_are_not_touched(cast, held):
     theirs = make.participant(cast.south)
     other = make.participant(cast.north, make.session(cast.north, starts_at=timezone.now()))
     with tenant(cast.north.id):
-        wrapping.wrap_up_yeses(
+        asking.wrap_up_yeses(
             by=cast.lead,
             session=held,
             who_did=WhoDid(answers={theirs.pk: "yes", other.pk: "yes"}, leaders=[other.pk]),
@@ -212,7 +214,7 @@ def test_people_of_another_session_or_organization_are_not_touched(cast, held):
         other.refresh_from_db()
         assert (other.answer, other.is_leader) == ("", False)
         with pytest.raises(NotAllowed):
-            wrapping.wrap_up_people(by=cast.outsider, session=held, headcount=3)
+            counting.wrap_up_people(by=cast.outsider, session=held, headcount=3)
     with tenant(cast.south.id):
         theirs.refresh_from_db()
         assert theirs.answer == ""

@@ -15,8 +15,9 @@ from listening.models import Attempt, ListeningSession, Note, NoteVersion
 from listening.notes import reading
 from listening.services.notes import noting
 from listening.services.sessions import planning, wrapping
-from listening.services.talks import talking
-from listening.services.talks.talking import Talk, TooLateToUndo
+from listening.services.talks import talking, undoing
+from listening.services.talks.talk import Talk
+from listening.services.talks.undoing import TooLateToUndo
 from tasks.models import Task
 from tests import make
 
@@ -94,7 +95,7 @@ def test_a_talk_is_taken_back_with_what_it_made(cast):
     with tenant(cast.north.id):
         attempt = talking.log_attempt(by=cast.organizer, talk=talk(given_name="Ana", next_step="call_back"))
 
-        talking.undo_attempt(by=cast.organizer, attempt=attempt)
+        undoing.undo_attempt(by=cast.organizer, attempt=attempt)
 
         assert Attempt.objects.visible_to(cast.organizer).counted().count() == 0
         assert Task.objects.get().state == "dropped"
@@ -110,7 +111,7 @@ def test_taking_back_keeps_a_person_known_before(cast):
         attempt = talking.log_attempt(by=cast.organizer, talk=talk(contact=ana))
         earlier = Attempt.objects.order_by("at").first()
 
-        talking.undo_attempt(by=cast.organizer, attempt=attempt)
+        undoing.undo_attempt(by=cast.organizer, attempt=attempt)
 
         ana.refresh_from_db()
         assert not ana.is_archived
@@ -125,7 +126,7 @@ def test_only_ones_own_and_only_for_an_hour(cast, who, later, refusal):
     with tenant(cast.north.id):
         attempt = talking.log_attempt(by=cast.organizer, talk=talk())
         with pytest.raises(refusal):
-            talking.undo_attempt(
+            undoing.undo_attempt(
                 by=other, attempt=attempt, now=timezone.now() + datetime.timedelta(hours=later)
             )
 

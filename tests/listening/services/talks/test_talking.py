@@ -11,7 +11,8 @@ from listening.models import Answer, Attempt, Note, SessionParticipant
 from listening.notes import reading
 from listening.services.rounds import projects
 from listening.services.talks import finishing, talking
-from listening.services.talks.talking import HaveTheyDied, Talk
+from listening.services.talks.talk import Talk
+from listening.services.talks.talking import HaveTheyDied
 from tasks.models import Task
 from tests import make
 
