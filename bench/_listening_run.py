@@ -92,8 +92,9 @@ def main() -> dict:
     with tenant(actor.organization_id):
         project = build(actor, random.Random(5))
     with tenant(actor.organization_id):
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as seen:
             code_tables.code_table(actor, project, By.RACE)
+        queries = len(seen)  # the log is emptied by the next request
         tables = {
             by.value: timed(lambda by=by: code_tables.code_table(actor, project, by), TIMES) for by in By
         }
@@ -106,7 +107,7 @@ def main() -> dict:
         codings = Coding.objects.visible_to(actor).filter(excerpt__session__project=project).count()
         notes = Note.objects.visible_to(actor).filter(session__project=project).count()
     return {
-        "tables": tables, "search": search, "saved": saved(actor, project), "queries": len(queries),
+        "tables": tables, "search": search, "saved": saved(actor, project), "queries": queries,
         "notes": notes, "codings": codings,
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ fixed number of queries. Where coders of a round differed and it was settled tha
 """
 
 import datetime
+import json
 import uuid
 import zoneinfo
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
-from django.db.models.fields.json import JSONField
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +23,16 @@ from contacts.models import ConstituencyRow
 from contacts.races import GROUPS
 from crm.access.actors import Actor
 from crm.districts.models import District, School
-from listening.models import Adjudication, Code, Coding, ListeningProject
+from listening.agreement.tallies import CODES, Voice, tally
+from listening.models import (
+    Adjudication,
+    Code,
+    Coding,
+    Excerpt,
+    ListeningProject,
+    ListeningSession,
+    SessionParticipant,
+)
 
 UNKNOWN = ""
 NOT_ASKED, DECLINED = "not_asked", "declined"
@@ -97,40 +105,17 @@ class CodePairs:
 def code_table(
     actor: Actor, project: ListeningProject, by: By, *, families: bool = False, time_zone: str = "UTC"
 ) -> CodeTable:
-    """Three queries: counts, codes, names of places."""
-    row = Coalesce("code__parent_id", "code_id") if families else F("code_id")
-    inner = (
-        standing_codings(actor, project)
-        .annotate(
-            row=row,
-            contact=Coalesce("excerpt__participant__contact_id", "excerpt__note__contact_id"),
-            voice=Case(
-                When(
-                    Q(excerpt__participant__contact=None) & Q(excerpt__note__contact=None),
-                    then="excerpt__participant_id",
-                )
-            ),
-            value=_value(by, zoneinfo.ZoneInfo(time_zone)),
-        )
-        .values("row", "value", "contact", "voice", "excerpt__session_id", "excerpt_id")
-        .order_by()
-        .distinct()
-    )
-    of_code, of_value, cells = {}, {}, {}
-    total = NOTHING
-    for code, value, key, *counts in _counted(inner, several=by in SEVERAL):
-        count = Count(*counts)
-        match key:
-            case 0:
-                cells[code, value or UNKNOWN] = count
-            case 1:
-                of_code[code] = count
-            case 2:
-                of_value[value or UNKNOWN] = count
-            case _:
-                total = count
+    """Four queries: codes, who said which of them, the codes in full, names of places."""
+    known = list(Code.objects.visible_to(actor).order_by("pk").values_list("pk", "parent_id"))
+    rows = {pk: number for number, (pk, _parent) in enumerate(known)}
+    shown_as = [rows.get(parent, rows[pk]) if families and parent else rows[pk] for pk, parent in known]
+    voices, said = _heard(actor, project, by, [pk for pk, _parent in known], zoneinfo.ZoneInfo(time_zone))
+    found = tally(voices, said, shown_as)
+    of_code = {known[row][0]: Count(*counts) for row, counts in found.rows.items()}
+    of_value = {value: Count(*counts) for value, counts in found.values.items()}
+    cells = {(known[row][0], value): Count(*counts) for (row, value), counts in found.cells.items()}
     codes = _in_order(actor, of_code)
-    return CodeTable(by, codes, _values(by, of_value), cells, of_code, of_value, total)
+    return CodeTable(by, codes, _values(by, of_value), cells, of_code, of_value, Count(*found.total))
 
 
 def code_pairs(actor: Actor, project: ListeningProject, *, most: int = 16) -> CodePairs:
@@ -181,6 +166,15 @@ def month_of(value: str) -> datetime.date:
 
 def standing_codings(actor: Actor, project: ListeningProject) -> QuerySet[Coding]:
     """The codings that count."""
+    return (
+        _settled_codings(actor)
+        .filter(excerpt__session__project=project)
+        .exclude(excerpt__session__status="cancelled")
+    )
+
+
+def _settled_codings(actor: Actor) -> QuerySet[Coding]:
+    """Those that stand, without those of which it was settled that the code does not apply."""
     overruled = Adjudication.objects.visible_to(actor).filter(
         round=OuterRef("round"),
         code=OuterRef("code"),
@@ -189,65 +183,86 @@ def standing_codings(actor: Actor, project: ListeningProject) -> QuerySet[Coding
         start__lt=OuterRef("excerpt__end"),
         end__gt=OuterRef("excerpt__start"),
     )
-    return (
-        Coding.objects.visible_to(actor)
-        .standing()
-        .filter(excerpt__session__project=project)
-        .exclude(excerpt__session__status="cancelled")
-        .filter(~Exists(overruled))
+    # Few were ever settled so: their ids first, so that a count of all codings need not look at every passage's place.
+    gone = Coding.objects.visible_to(actor).filter(round__isnull=False).filter(Exists(overruled))
+    return Coding.objects.visible_to(actor).standing().exclude(pk__in=gone.order_by().values("pk"))
+
+
+def _heard(
+    actor: Actor, project: ListeningProject, by: By, codes: Sequence[uuid.UUID], zone: datetime.tzinfo
+) -> tuple[list[Voice], bytes]:
+    """One statement. What it reads is put together in steps of their own: under row security the planner takes an
+    organization for a small part of the table, and would look up each of its passages one by one."""
+    passages = (
+        Excerpt.objects.visible_to(actor)
+        .filter(session__project=project)
+        .exclude(session__status="cancelled")
+        .order_by()
+        .values_list("pk", "participant_id", "note__contact_id", "session_id", _PLACE.get(by, Value("")))
     )
-
-
-def _value(by: By, zone: datetime.tzinfo) -> Any:
-    match by:
-        case By.CONSTITUENCY:
-            return F("excerpt__constituencies")
-        case By.RACE:
-            # Not asked, declined and unknown are three different words, and none of them is a race.
-            return Case(
-                When(excerpt__participant=None, then=Value([], JSONField())),
-                When(
-                    excerpt__participant__race=[],
-                    excerpt__participant__race_source=DECLINED,
-                    then=Value([DECLINED], JSONField()),
-                ),
-                When(excerpt__participant__race=[], then=Value([NOT_ASKED], JSONField())),
-                default=F("excerpt__participant__race"),
-                output_field=JSONField(),
-            )
-        case By.LANGUAGE:
-            return F("excerpt__language")
-        case By.SCHOOL:
-            return F("excerpt__school_id")
-        case By.DISTRICT:
-            return F("excerpt__district_id")
-        case By.MONTH:
-            month = TruncMonth("excerpt__session__starts_at", tzinfo=zone)
-            return Func(month, Value("YYYY-MM"), function="to_char", output_field=TextField())
-
-
-def _counted(inner: QuerySet, *, several: bool) -> list[tuple]:
-    """Rows of code, value, which of both is summed over (0 none, 1 the values, 2 the codes, 3 both), and the counts. What
-    is told more exactly (asian:korean) stands beside its group, and counts there."""
-    sql, parameters = inner.query.sql_with_params()
-    value, across = "said.value::text", ""
-    if several:
-        value = "each.value"
-        across = (
-            "cross join lateral jsonb_array_elements_text("
-            "case when jsonb_array_length(said.value) = 0 then '[\"\"]'::jsonb else said.value end) each(value)"
-        )
+    people = SessionParticipant.objects.visible_to(actor).filter(session__project=project)
+    people = people.order_by().values_list("pk", "contact_id", "race", "race_source")
+    codings = _settled_codings(actor).order_by().values_list("excerpt_id", "code_id")
+    parts = [queryset.query.sql_with_params() for queryset in (passages, people, codings)]
     statement = f"""
-        select code, value, grouping(code, value), count(distinct contact), count(distinct voice),
-               count(distinct session), count(distinct excerpt)
-          from (select said.code, {value} as value, said.contact, said.voice, said.session, said.excerpt
-                  from ({sql}) said(code, value, contact, voice, session, excerpt) {across}) heard
-         where value is null or value not like '%%:%%'
-         group by grouping sets ((code, value), (code), (value), ())
-    """  # noqa: S608  (the query of the ORM and our own words)
+        with passages as materialized (
+          select row_number() over () as number, p.* from ({parts[0][0]}) p(id, participant, contact, session, value)
+        ),
+        people as materialized (select * from ({parts[1][0]}) p(id, contact, race, race_source)),
+        codings as materialized (select * from ({parts[2][0]}) c(passage, code)),
+        codes as materialized (select id, number - 1 as number from unnest(%s::uuid[]) with ordinality c(id, number)),
+        voices as materialized (
+          select participant, contact, session, value, string_agg(int4send(number::int), '') as passages
+            from passages group by participant, contact, session, value
+        )
+        select coalesce(w.contact, v.contact)::text,
+               case when w.contact is null and v.contact is null then v.participant end::text,
+               v.session::text, v.value::text, w.id is not null, w.race::text, w.race_source, v.passages
+          from voices v left join people w on w.id = v.participant
+        union all
+        select null, null, null, null, null, null, null, string_agg(int8send(p.number * {CODES} + c.number), '')
+          from codings x join passages p on p.id = x.passage join codes c on c.id = x.code
+    """  # noqa: S608  (the queries of the ORM and our own words)
+    parameters = [*parts[0][1], *parts[1][1], *parts[2][1], list(codes)]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        found = cursor.fetchall()
+    month: dict[str, str] = {}
+    if by == By.MONTH:
+        started = ListeningSession.objects.visible_to(actor).filter(project=project)
+        month = {str(pk): f"{at.astimezone(zone):%Y-%m}" for pk, at in started.values_list("pk", "starts_at")}
+    voices = [
+        Voice(
+            contact,
+            nobody,
+            session,
+            (month[session],) if by == By.MONTH else _columns(by, value, race if is_known else None, source),
+            passages,
+        )
+        for contact, nobody, session, value, is_known, race, source, passages in found
+        if session
+    ]
+    return voices, next(row[-1] for row in found if row[2] is None) or b""
+
+
+# What a passage itself says; race stands with the person, the month with the session.
+_PLACE = {
+    By.CONSTITUENCY: "constituencies",
+    By.LANGUAGE: "language",
+    By.SCHOOL: "school_id",
+    By.DISTRICT: "district_id",
+}
+
+
+def _columns(by: By, value: str | None, race: str | None, source: str | None) -> tuple[str, ...]:
+    """What is told more exactly (asian:korean) stands beside its group, and counts there. Not asked, declined and unknown
+    are three different words, and none of them is a race."""
+    if by not in SEVERAL:
+        return (value or UNKNOWN,)
+    told = json.loads((race if by == By.RACE else value) or "[]")
+    if by == By.RACE and race is not None and not told:
+        told = [DECLINED if source == DECLINED else NOT_ASKED]
+    return tuple(dict.fromkeys(one for one in told if ":" not in one)) if told else (UNKNOWN,)
 
 
 def _in_order(actor: Actor, codes: Mapping[uuid.UUID, Any]) -> list[Code]:
