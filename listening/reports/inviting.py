@@ -43,6 +43,10 @@ class ToInvite:
     def by_guardian(self) -> int:
         return sum(1 for one in self.people if one.by_guardian)
 
+    @property
+    def left_out(self) -> list[tuple[str | Promise, int]]:
+        return sorted(self.why.items(), key=lambda line: -line[1])
+
     def of(self, way: Purpose) -> list[Contact]:
         return [one.person for one in self.people if one.way == way]
 

@@ -33,22 +33,26 @@ PUBLIC_FILES = (ReportFile.Kind.PDF, ReportFile.Kind.LARGE)
 @require_safe
 def report(request: HttpRequest, token: str) -> HttpResponse:
     """The newest edition, its quotes as people allow them now. The link says nothing about who follows it."""
-    return _told(request, token, "listening/reports/told.html", "report-back page")
+    return _told(request, token, "listening/reports/told.html", purpose="report-back page")
 
 
 @login_not_required
 @require_safe
 def slides(request: HttpRequest, token: str) -> HttpResponse:
-    """The same for a wall: one section a screen."""
-    return _told(request, token, "listening/reports/slides.html", "report-back slides")
+    """The same for a wall: one section a screen, in the language of the link whatever this browser was told."""
+    return _told(
+        request, token, "listening/reports/slides.html", purpose="report-back slides", link_rules=True
+    )
 
 
-def _told(request: HttpRequest, token: str, template: str, purpose: str) -> HttpResponse:
+def _told(
+    request: HttpRequest, token: str, template: str, *, purpose: str, link_rules: bool = False
+) -> HttpResponse:
     with _edition(token) as found:
         if found is None:
             return _unknown(request)
         machine, edition = found
-        with _language(request):
+        with _language(request, link_rules=link_rules):
             language = (translation.get_language() or "en")[:2]
             page = tell(machine, edition, language if language in LANGUAGES else "en", purpose=purpose)
             files = ReportFile.objects.visible_to(machine).filter(
@@ -130,10 +134,11 @@ def _label(bearer) -> str:
 
 
 @contextmanager
-def _language(request: HttpRequest):
+def _language(request: HttpRequest, *, link_rules: bool = False):
     """As the link asks; else as this browser was told or asks."""
     wanted = request.GET.get("lang", "")
-    if wanted not in LANGUAGES or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+    told = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if wanted not in LANGUAGES or (told and not link_rules):
         yield
         return
     with translation.override(wanted):
