@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,7 @@ def show_again(*, by: Actor, attachment: Attachment) -> None:
     audit.record("listening.attachment_shown_again", by=by, target=attachment)
 
 
-def voices_of_line(line: ConsentEvent):
+def voices_of_line(line: ConsentEvent) -> QuerySet[SessionParticipant]:
     """The participants whom a line of the ledger speaks for: open, under another record of theirs, or behind a seal."""
     about = Q(pk=line.participant_id) if line.participant_id else Q(pk=None)
     if line.contact_id:
@@ -76,7 +76,7 @@ def voices_of_line(line: ConsentEvent):
     return voices.filter(session_id=line.session_id) if line.session_id else voices
 
 
-def notes_of_line(line: ConsentEvent, voices):
+def notes_of_line(line: ConsentEvent, voices: QuerySet[SessionParticipant]) -> QuerySet[Note]:
     """What they said, as far as the line reaches."""
     about = Q(participant__in=voices.values("pk"))
     if line.contact_id:

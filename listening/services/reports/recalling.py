@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -116,18 +115,20 @@ def withdraw_words(
     enough = known if reach == Reach.SESSION else known.filter(reach=Reach.EVERYTHING)
     if found := enough.order_by("-at").first():
         return found
-    said = {"purpose": Purpose.QUOTE, "value": Value.WITHDRAWN, "how": how, "language": language}
     line = contacts.record_consent(
         by=the_deed_of(by),
         contact=participant.contact,
         participant_id=participant.pk,
         session_id=participant.session_id if reach == Reach.SESSION else None,
-        **said,
+        purpose=Purpose.QUOTE,
+        value=Value.WITHDRAWN,
+        how=how,
+        language=language,
     )
     receipt = known.get(consent_event_id=line.pk)
     sealed = contacts_behind(by.organization_id, {participant.pk}).get(participant.pk)
     if reach == Reach.EVERYTHING and sealed and not participant.contact_id:
-        _follow_behind_the_seal(by, receipt, sealed, said)
+        _follow_behind_the_seal(by, receipt, sealed, how)
     return receipt
 
 
@@ -150,12 +151,17 @@ def notes_of(line: ConsentEvent) -> QuerySet[Note]:
     return notes_of_line(line, voices_of_line(line))
 
 
-def _follow_behind_the_seal(
-    by: Actor, receipt: Withdrawal, contact_id: uuid.UUID, said: dict[str, Any]
-) -> None:
+def _follow_behind_the_seal(by: Actor, receipt: Withdrawal, contact_id: uuid.UUID, how: str) -> None:
     """A line of its own for the person, that never names the pseudonym; the receipt tells of all of it."""
     contact = Contact.objects.get(organization_id=by.organization_id, pk=contact_id)
-    line = contacts.record_consent(by=the_deed_of(by), contact=contact, **said)
+    line = contacts.record_consent(
+        by=the_deed_of(by),
+        contact=contact,
+        purpose=Purpose.QUOTE,
+        value=Value.WITHDRAWN,
+        how=how,
+        language=receipt.language,
+    )
     theirs = Withdrawal.objects.get(organization_id=by.organization_id, consent_event_id=line.pk)
     receipt.notes_count = theirs.notes_count  # the notes of this session are among them
     receipt.published += [row for row in theirs.published if row not in receipt.published]
