@@ -12,10 +12,10 @@ from psycopg import sql as compose
 from contacts import derived
 from contacts.importers import statements as sql
 from contacts.importers.answers import GIVE_BACK
+from contacts.importers.changing import FACTS, change_line, loaded, retoken
 from contacts.importers.chunks import CHANGES
 from contacts.importers.households import leave
 from contacts.importers.told import RACES_BACK
-from contacts.importers.writing import FACTS, change_line, loaded, retoken
 from contacts.models import (
     ConsentEvent,
     ConstituencyRow,

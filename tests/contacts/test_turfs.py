@@ -76,3 +76,17 @@ def test_a_volunteer_sees_their_own_turf_only_and_gives_it_back(client, cast, cr
     assert status == 404 and client.get(reverse("contacts:turf", args=[mine.pk])).status_code == 404
     with tenant(cast.north.id):
         assert Turf.objects.get(pk=mine.pk).released_at is not None
+
+
+def test_putting_a_turf_away_is_not_called_saving_it_in_spanish(client, cast, crowd):
+    turf = make.turf(cast.north, crowd[0])
+    client = make.login(client, cast.lead)
+    address, spanish = reverse("contacts:turf", args=[turf.pk]), {"headers": {"accept-language": "es"}}
+    before = client.get(address, **spanish).content.decode()
+    said = client.post(
+        reverse("contacts:turf_archive", args=[turf.pk]), follow=True, **spanish
+    ).content.decode()
+    after = client.get(address, **spanish).content.decode()
+
+    assert "Archivar" in before and "La zona está archivada" in said and "Archivada" in after
+    assert "guardad" not in (before + said + after).lower()
