@@ -10,6 +10,9 @@ class RequestKey(models.Model):
     organization_id = models.UUIDField()
     key = models.UUIDField()
     body = models.BinaryField()
+    made_id = models.UUIDField(
+        null=True
+    )  # the row that answered, for rows that keep no client key themselves
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
