@@ -200,8 +200,8 @@ def _heard(
         .order_by()
         .values_list("pk", "participant_id", "note__contact_id", "session_id", _PLACE.get(by, Value("")))
     )
-    people = SessionParticipant.objects.visible_to(actor).filter(session__project=project)
-    people = people.order_by().values_list("pk", "contact_id", "race", "race_source")
+    there = SessionParticipant.objects.visible_to(actor).filter(session__project=project)
+    people = there.order_by().values_list("pk", "contact_id", "race", "race_source")
     codings = _settled_codings(actor).order_by().values_list("excerpt_id", "code_id")
     parts = [queryset.query.sql_with_params() for queryset in (passages, people, codings)]
     statement = f"""
