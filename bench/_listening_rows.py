@@ -10,6 +10,7 @@ from crm.demo import codes
 from crm.demo.lines import QUOTES
 from crm.lib.ids import uuid7
 from crm.organizations.models import Membership
+from listening.coding.offsets import sentences
 from listening.models import (
     Code,
     Coding,
@@ -20,7 +21,6 @@ from listening.models import (
     RoundNote,
     SessionParticipant,
 )
-from listening.offsets import sentences
 
 NOTES, CODINGS, OF_A_SESSION = 5_000, 60_000, 10
 KINDS = ("parent", "student", "educator", "neighbor", "alum")

@@ -25,8 +25,7 @@ from crm.access.tenancy import tenant  # noqa: E402
 from crm.demo import places, services  # noqa: E402
 from crm.demo.partners import BY_KEY  # noqa: E402
 from crm.organizations.models import Membership  # noqa: E402
-from listening import code_tables, note_search  # noqa: E402
-from listening.code_tables import By  # noqa: E402
+from listening.finding import searching  # noqa: E402
 from listening.models import (  # noqa: E402
     Code,
     Codebook,
@@ -38,6 +37,8 @@ from listening.models import (  # noqa: E402
     NoteVersion,
     SessionParticipant,
 )
+from listening.tables import code_tables  # noqa: E402
+from listening.tables.code_tables import By  # noqa: E402
 
 NOTES, CODINGS, SESSIONS, CODES, EXCERPTS = 5_000, 60_000, 250, 42, 6  # excerpts a note
 TIMES, SEARCHES, POSTS, WARM_UP = 20, 200, 200, 10
@@ -99,11 +100,9 @@ def main() -> dict:
         }
         terms = [" ".join(random.Random(n).sample(WORDS, 1 + n % 3)) for n in range(SEARCHES)]
         for term in terms[:WARM_UP]:
-            note_search.search(actor, term)
+            searching.search(actor, term)
         search = [
-            seconds
-            for term in terms
-            for seconds in timed(lambda term=term: note_search.search(actor, term), 1)
+            seconds for term in terms for seconds in timed(lambda term=term: searching.search(actor, term), 1)
         ]
         codings = Coding.objects.visible_to(actor).filter(excerpt__session__project=project).count()
         notes = Note.objects.visible_to(actor).filter(session__project=project).count()

@@ -82,7 +82,12 @@ class ActionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorViewS
     def create(self, request: Request) -> Response:
         given = ActionIn(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
-        made = services.create_action(by=self.actor, time_zone=self.actor.time_zone, **given.validated_data)
+        made = self.once(
+            lambda: services.create_action(
+                by=self.actor, time_zone=self.actor.time_zone, **given.validated_data
+            ),
+            among=Action.objects.visible_to(self.actor),
+        )
         return Response(ActionOut(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(methods=["GET"], responses=SignupOut(many=True))
@@ -99,5 +104,8 @@ class ActionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorViewS
             return self.get_paginated_response(SignupOut(page, many=True).data)
         given = SignupIn(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
-        made = services.record_signup(by=self.actor, action=found, **given.validated_data)
+        made = self.once(
+            lambda: services.record_signup(by=self.actor, action=found, **given.validated_data),
+            among=Signup.objects.visible_to(self.actor),
+        )
         return Response(SignupOut(made).data, status=status.HTTP_201_CREATED)

@@ -27,9 +27,9 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
-from listening import reading
-from listening import services as listening
 from listening.models import Note
+from listening.notes import reading
+from listening.services.talks import calling
 from tasks.panels import about as reminders_about
 from tasks.views.calendars import ics_file
 
@@ -272,7 +272,7 @@ def action_call(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
     day = date_format(timezone.localtime(action.starts_at), pgettext("date format", "l, F j"))
     words = {"action": action.name, "day": day}
     try:
-        calls = listening.begin_calls(
+        calls = calling.begin_calls(
             by=request.actor,
             people=[row.contact for row in rows],
             title=action.name,

@@ -151,9 +151,11 @@ def login(kind: str, *, idle_s: int = 120) -> dict:
     `idle_s`: after this many seconds a transaction whose process says nothing is ended, and its locks are free."""
     user = roles.name(DATABASE, kind)
     parameters = {"sslmode": OWNER["sslmode"]} if "sslmode" in OWNER else {}
-    timeouts = {
+    session = {
         "statement_timeout": env("STATEMENT_TIMEOUT_MS", "60000"),
         "idle_in_transaction_session_timeout": idle_s * 1000,
+        # Of the statements whose plans are kept (below). All others are planned with their values, as ever.
+        "plan_cache_mode": "force_generic_plan",
     }
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -167,7 +169,7 @@ def login(kind: str, *, idle_s: int = 120) -> dict:
         # Only cursors that bind on the server keep plans: those of crm.organizations.compiled.
         "OPTIONS": {
             **parameters,
-            "options": " ".join(f"-c {name}={value}" for name, value in timeouts.items()),
+            "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
             "prepare_threshold": 1,
         },
     }

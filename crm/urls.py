@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("crm.organizations.urls")),
     path("", include("crm.queue.urls")),
     path("", include("crm.ui.urls")),
-    path("", include("listening.public_urls")),
+    path("", include("listening.urls.signing_in")),
     path("", include("tasks.urls")),
     path("accounts/", include("crm.accounts.urls")),
     path("api/", include(("crm.api_urls", "api"))),
@@ -18,9 +18,9 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("imports/", include("crm.imports.urls")),
     path("listening/", include("listening.urls")),
-    path("", include("listening.told_urls")),
+    path("", include("listening.urls.told")),
     path("people/", include("contacts.urls")),
-    path("vote/", include("listening.vote_urls")),
+    path("vote/", include("listening.urls.voting")),
 ]
 
 handler400 = "crm.ui.views.bad_request"

@@ -12,11 +12,11 @@ from contacts.models import ConsentEvent, ConstituencyRow, Contact
 from crm.access.roles import Permission
 from crm.api.serializers import Input, VisibleKey
 from crm.api.views import ActorViewSet, idempotency_uuid
-from listening import services
-from listening.issues import ISSUES
 from listening.models import Attempt, ListeningProject
 from listening.next_steps import next_steps
-from listening.services import Talk
+from listening.services.talks import talking
+from listening.services.talks.talk import Talk
+from listening.talks.issues import ISSUES
 
 
 class ConversationOut(serializers.ModelSerializer):
@@ -90,5 +90,5 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acto
         given = ConversationIn(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         key = idempotency_uuid(request) or uuid.uuid4()
-        attempt = services.log_attempt(by=self.actor, talk=Talk(client_uuid=key, **given.validated_data))
+        attempt = talking.log_attempt(by=self.actor, talk=Talk(client_uuid=key, **given.validated_data))
         return Response(ConversationOut(attempt).data, status=status.HTTP_201_CREATED)

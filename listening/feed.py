@@ -9,7 +9,7 @@ from crm.access.actors import Member
 from crm.access.roles import Permission
 from crm.lib.ics import Item
 from listening.models import ListeningSession
-from listening.querysets import TALKS
+from listening.querysets.heard import TALKS
 from tasks import feed
 
 

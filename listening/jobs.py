@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
 from crm.queue.registry import Links, Run, job
-from listening import services
 from listening.exchange import running
 from listening.models import ExchangeFile, ReportEdition
-from listening.services import rendering
+from listening.services.notes import attaching
+from listening.services.reports import recalling, rendering
 
 
 def _report_links(*, edition_id: str) -> Links:
@@ -20,13 +20,13 @@ def forget_files(run: Run) -> None:
     done = run.done
     while True:
         with run.step() as step:
-            count = services.purge_attachments(by=run.actor)
+            count = attaching.purge_attachments(by=run.actor)
             done += count
             step.done = done
         if not count:
             break
     with run.step():
-        services.sweep_lost_files(by=run.actor)
+        attaching.sweep_lost_files(by=run.actor)
 
 
 def _exchange_links(*, file_id: str) -> Links:
@@ -68,4 +68,4 @@ def render_edition(run: Run, *, edition_id: str) -> None:
 @job("listening.recall", single=True, label=_("Look for published words that were taken back"))
 def recall(run: Run) -> None:
     """A merge or a change of age may forbid what a line of the ledger did not."""
-    services.recall(by=run.actor)
+    recalling.recall(by=run.actor)

@@ -13,7 +13,7 @@ from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.organizations.models import Organization
 from listening.models import ListeningSession, SessionParticipant
-from listening.services import REMINDED
+from listening.services.sessions.planning import REMINDED
 from tasks import subjects
 from tasks.subjects import Audiences, Field, Happening, Participant, Subject
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.search.finders import Hit, add
-from listening import note_search
+from listening.finding import searching
 from listening.models import ListeningSession
 
 
@@ -34,7 +34,7 @@ def words(actor: Actor, text: str, limit: int) -> Iterable[Hit]:
     """Those whom the actor may read; for a volunteer their own."""
     if not (actor.can(Permission.VIEW_NOTES) or actor.can(Permission.LOG_CONVERSATION)):
         return
-    for hit in note_search.search(actor, text, kinds=["note", "translation", "memo"], limit=limit):
+    for hit in searching.search(actor, text, kinds=["note", "translation", "memo"], limit=limit):
         session = hit.note.session if hit.note else hit.memo.session
         yield Hit(
             title=hit.text,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.timeline.entries import Entry, add
-from listening import reading
 from listening.models import Attempt, Note
+from listening.notes import reading
 
 
 def attempts(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:

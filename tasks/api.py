@@ -75,5 +75,8 @@ class TaskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorViewSet
         task = self.get_object()
         given = Outcome(data=request.data)
         given.is_valid(raise_exception=True)
-        task = services.finish_task(by=self.actor, task=task, **given.validated_data)
+        task = self.once(
+            lambda: services.finish_task(by=self.actor, task=task, **given.validated_data),
+            among=Task.objects.visible_to(self.actor),
+        )
         return Response(TaskOut(task).data)

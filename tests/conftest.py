@@ -3,17 +3,22 @@
 import os
 import shutil
 from contextlib import suppress
+from unittest.mock import patch
 
 import psycopg
 import pytest
 from django.conf import settings as project
 from django.db import OperationalError, connections
+from django.test import TransactionTestCase
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from django.utils import translation
 
 from crm.access.owner import as_owner
 from crm.embedded import roles
+from crm.embedded.places import is_external
+from tests import made
 from tests.cast import cast, everybody  # noqa: F401  (fixtures)
+from tests.emptying import empty
 
 NO_BROWSER = "no Chromium on PATH (chromium, chromium-browser or google-chrome)"
 BROWSER_FLAGS = [
@@ -34,9 +39,12 @@ def django_db_setup(
     django_db_createdb,
     django_db_modify_db_settings,
 ):
-    """pytest-django's own, as the owner: the application's login may not create or drop a database."""
+    """pytest-django's own, as the owner: the application's login may not create or drop a database. A copy of the one
+    that was migrated, so that nothing is left to migrate."""
+    if not is_external("DATABASE_URL"):
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = made.TEMPLATE
     with django_db_blocker.unblock(), as_owner():
-        made = setup_databases(
+        databases = setup_databases(
             verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
         )
     yield
@@ -46,19 +54,23 @@ def django_db_setup(
             connections.close_all()
             # One that a browser still holds open is dropped by the next run.
             with suppress(OperationalError), as_owner():
-                teardown_databases(made, verbosity=0)
+                teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _fast_and_plain():
-    """Static files by their own names (the live server finds no hashed ones), passwords hashed quickly."""
+    """Static files by their own names (the live server finds no hashed ones), passwords hashed quickly, the database
+    emptied without building it anew."""
     storages = {
         **project.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     project.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+    with (
+        override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers),
+        patch.object(TransactionTestCase, "_fixture_teardown", lambda _test: empty()),
+    ):
         yield
 
 

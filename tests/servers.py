@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from crm import embedded
+from crm.embedded.places import is_external
+from tests import made
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AT_THE_SAME_TIME = 10
@@ -37,6 +39,8 @@ if "EARSHOT_TESTS" not in os.environ:
     os.environ["EARSHOT_TESTS"] = str(os.getpid())
     # The browser's own event loop runs in the test's thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if not is_external("DATABASE_URL"):
+        made.put_into(embedded.home())  # before the settings read the cluster's secret
 
 
 def pytest_configure(config: pytest.Config) -> None:

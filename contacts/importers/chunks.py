@@ -70,6 +70,7 @@ class Chunk:
     sharing: list[tuple[Person, Person]] = field(
         default_factory=list
     )  # another row's number, under another name
+    beside: list[Person] = field(default_factory=list)  # of the same rows, but written before
 
 
 class Preparer:
@@ -106,6 +107,8 @@ class Preparer:
             for person in people:
                 if self.only is None or (person.line, person.part) in self.only:
                     self._place(chunk, crowd, person)
+                else:
+                    chunk.beside.append(person)
         ids = uuid7_texts(
             sum(
                 2 + len(p.methods) + len(p.stakes) + len(p.consents) + len(p.external_ids)

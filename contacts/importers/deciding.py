@@ -29,6 +29,7 @@ class Decisions:
         self._batch = batch
         self._about: dict[Place, Decided] = {}
         self._households: dict[Place, list[Household]] = {}
+        self._at_home: dict[Place, list[Household]] = {}  # by the row with whose person they live
         self.same_rows: dict[Place, Place] = {}
         there = (
             ImportQuestion.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk).answered()
@@ -57,7 +58,10 @@ class Decisions:
         elif contact:
             self._about[place] = before._replace(others=before.others | {contact})
         if answer.answer == Answer.HOUSEHOLD:
-            self._households.setdefault(place, []).append(Household(place, contact, other))
+            lives = Household(place, contact, other)
+            self._households.setdefault(place, []).append(lives)
+            if contact is None:
+                self._at_home.setdefault(other, []).append(lives)
 
     def about(self, person: Person) -> Decided:
         place = (person.line, person.part)
@@ -74,9 +78,12 @@ class Decisions:
                     yield n
 
     def households(self, people: Sequence[Person]) -> Iterator[Household]:
+        """Of these people, and of earlier rows that live with one of them."""
         if self._households:
             for person in people:
-                yield from self._households.get((person.line, person.part), ())
+                place = (person.line, person.part)
+                yield from self._households.get(place, ())
+                yield from self._at_home.get(place, ())
 
     def _written(self, place: Place) -> uuid.UUID | None:
         """Whom an earlier chunk wrote for that row."""

@@ -47,7 +47,7 @@ class Together(NamedTuple):
 
 def same_row(chunk: Chunk) -> Iterator[Said]:
     """People after the first of a row live with the first; the headings may say that the first is their guardian."""
-    for person in (*chunk.people, *(again for again, _first, _adds in chunk.twins)):
+    for person in (*chunk.people, *chunk.beside, *(again for again, _first, _adds in chunk.twins)):
         if person.part:
             yield Said((person.line, person.part), None, (person.line, 0), person.relation)
 

@@ -59,10 +59,11 @@ select id, given_name, family_name, chosen_name, pronouns, language, age_band, s
   other_languages, needs_interpreter, coalesce(district_id::text, ''), coalesce(owner_id::text, ''), status, version
 from contacts_contact where organization_id = %(org)s and id = any(%(ids)s) for update
 """
-# Anything that somebody did to the person after the import's last chunk.
+# Anything that somebody did to the person after the import's last chunk, or after the row that was decided later.
 TOUCHED = """
-select distinct target_id from audit_auditevent
-where organization_id = %(org)s and target_id = any(%(ids)s) and id > %(last_event)s
+select distinct e.target_id from audit_auditevent e
+join unnest(%(ids)s::uuid[], %(since)s::bigint[]) as p (id, since) on p.id = e.target_id
+where e.organization_id = %(org)s and e.target_id = any(%(ids)s) and e.id > p.since
 """
 IMPORTED_LATER = """
 select distinct r.object_id from imports_importrow r
@@ -140,8 +141,14 @@ def _kept(cursor: Any, parameters: dict, there: dict, deeds: dict) -> dict[uuid.
     }
     cursor.execute(IMPORTED_LATER, parameters)
     kept |= dict.fromkeys((pk for (pk,) in cursor.fetchall()), "undo.imported")
-    cursor.execute(TOUCHED, parameters)
+    since = [_since(deeds[pk][2], parameters["last_event"]) if pk in deeds else 0 for pk in parameters["ids"]]
+    cursor.execute(TOUCHED, {**parameters, "since": since})
     return kept | dict.fromkeys((pk for (pk,) in cursor.fetchall() if pk not in kept), "undo.edited")
+
+
+def _since(befores: list[dict], last_event: int) -> int:
+    """The event behind which a change is somebody else's: of the first thing that was done to the person."""
+    return min((before.get("event", last_event) for before in befores), default=last_event)
 
 
 @cache

@@ -7,28 +7,44 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from contacts.querysets import sees_methods_of_minors
-from contacts.search.terms import Term, possible
+from contacts.search.terms import Term
 from crm.access.actors import Actor
 from crm.access.roles import Permission
+from crm.lib.names import slips
+from crm.organizations.compiled import kept_plan
 
 LAST = chr(0x10FFFF)
-# As a sub-select the array costs the planner nothing; written out, it weighs each of the 500 words. One long text is
-# sent faster than they are.
-SLIPS_HERE = """
-select token, count(*) from contacts_searchtoken
-where organization_id = %s and token = any((select string_to_array(%s, ' '))::text[]) group by token
+# Words come as one text for each term, and are taken apart before anything is compared with them: an expression beside a
+# column is not leakproof, so that no index would serve. For one common name half of an organization would be read:
+# whoever bears it is not counted beyond 2,000. If one term alone is no word of anybody here, only its slips are sought;
+# the others were meant as they stand, unless `all`.
+MEANT_HERE = """
+with term as materialized (
+    select place, token, beyond, is_word, string_to_array(alike, ' ') as alike, string_to_array(slipped, ' ') as slipped
+    from unnest(%s::text[], %s::text[], %s::bool[], %s::text[], %s::text[])
+        with ordinality as t(token, beyond, is_word, alike, slipped, place)
+), said as materialized (
+    select place, word, counted.many from term, unnest(alike) word, lateral (
+        select count(*) as many
+        from (select from contacts_searchtoken where organization_id = %s and token = word limit 2000) few
+    ) counted where counted.many > 0
+), unsaid as materialized (
+    select place from term where is_word and place not in (select place from said)
+)
+select word, many from said
+union all
+select token, null from term where exists (
+    select from contacts_searchtoken s where organization_id = %s and s.token > term.token and s.token < term.beyond
+)
+union all
+select slip.token, slip.many from term, lateral (
+    select s.token, count(*) as many from contacts_searchtoken s
+    where organization_id = %s and s.token = any(term.slipped) group by s.token
+) slip where %s or place in (select place from unsaid) or (select count(*) from unsaid) <> 1
 """
-# For one common name half of an organization would be read: whoever bears it is not counted beyond 2,000.
-SAID_HERE = """
-select word, counted.many from unnest(string_to_array(%s, ' ')) word, lateral (
-    select count(*) as many from (select from contacts_searchtoken where organization_id = %s and token = word limit 2000) few
-) counted where counted.many > 0
-"""
-LONGER = "select %s, null where exists (select from contacts_searchtoken where organization_id = %s and token > %s and token < %s)"
 NAMED = "select contact_id from contacts_searchtoken where organization_id = %s and token = any(%s)"
 NAMED_FROM = (
     "select contact_id from contacts_searchtoken where organization_id = %s and token >= %s and token < %s"
@@ -38,6 +54,7 @@ OF_ADULTS = " and exists (select from contacts_contact c where c.organization_id
 NAMED_AMONG = NAMED + " and contact_id = any(array({few}))"
 # Looking a person up costs as much as reading so many of a word's people one after the other.
 A_LOOK = 14
+MANY = 1_000_000_000
 NOBODY = "select null::uuid as contact_id where false"
 
 
@@ -46,34 +63,29 @@ class Fit(NamedTuple):
 
     statement: str
     parameters: list[Any]
+    most: int = MANY  # they are not more than so many
 
     def ids(self, limit: int) -> list[uuid.UUID]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{self.statement} limit {limit:d}", self.parameters)
-            return [row[0] for row in cursor]
+        return [row[0] for row in kept_plan(f"{self.statement} limit {limit:d}", self.parameters)]
 
     def expression(self) -> RawSQL:
         return RawSQL(self.statement, self.parameters)
 
 
-def known(actor: Actor, terms: list[Term]) -> list[Term]:
+def known(actor: Actor, terms: list[Term], *, all_slips: bool = False) -> list[Term]:
     """What each name may mean among the words of this organization alone."""
-    alike, slipped = possible(terms)
-    if not alike:
+    words = [term for term in terms if term.token]
+    if not words:
         return terms
-    statement = f"{SAID_HERE} union all {SLIPS_HERE}"
-    parameters = [" ".join(alike), actor.organization_id, actor.organization_id, " ".join(slipped)]
-    for token in {term.token for term in terms if term.token}:
-        statement += f" union all {LONGER}"
-        parameters += [token, actor.organization_id, token, token + LAST]
+    own = actor.organization_id
+    asked = [[term.token for term in words], [term.token + LAST for term in words], [term.is_word for term in words],
+             [" ".join(term.alike) for term in words], [" ".join(slips(term.token) - term.alike) for term in words]]  # fmt: skip
     here, longer = {}, set()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        for word, many in cursor:
-            if many is None:
-                longer.add(word)
-            else:
-                here[word] = many
+    for word, many in kept_plan(MEANT_HERE, [*asked, own, own, own, all_slips]):
+        if many is None:
+            longer.add(word)
+        else:
+            here[word] = many
     return [term.among(here, frozenset(longer)) for term in terms]
 
 
@@ -88,7 +100,7 @@ def named(actor: Actor, words: Sequence[Mapping[str, int]]) -> Fit:
             statement, parameters = NAMED_AMONG.replace("{few}", statement), [*own, *parameters]
         else:
             statement, parameters = f"({statement}) intersect ({NAMED})", [*parameters, *own]
-    return Fit(statement, parameters)
+    return Fit(statement, parameters, few)
 
 
 def fit(
@@ -111,6 +123,7 @@ def first_of(stages: Iterable[Fit]) -> Fit:
     return Fit(
         " union all ".join(f"({part.statement})" for part in parts),
         [value for part in parts for value in part.parameters],
+        sum(part.most for part in parts),
     )
 
 

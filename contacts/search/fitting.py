@@ -30,7 +30,7 @@ def people(actor: Actor, text: str) -> QuerySet[Contact]:
     found = _those(seen, fit(actor, terms, [term.alike for term in terms], beginnings=True))
     if found.exists():
         return found
-    terms = known(actor, terms)
+    terms = known(actor, terms, all_slips=True)
     return _those(seen, fit(actor, terms, [{**term.here, **term.near} for term in terms], beginnings=True))
 
 
@@ -51,16 +51,26 @@ def nearest(actor: Actor, text: str, limit: int) -> list[Contact]:
     terms = known(actor, read(text)) if actor.can(Permission.VIEW_CONTACTS) else []
     if not terms:
         return []
-    those = first_of(_stages(actor, terms))
-    ids = those.ids(CANDIDATES) if those.statement else []
-    if not ids and any(term.near for term in terms):
-        those = fit(actor, terms, [{**term.here, **term.near} for term in terms], beginnings=True)
-        ids = those.ids(CANDIDATES)
-    found = SEEN.rows(actor, list(dict.fromkeys(ids)))
-    if len(ids) == CANDIDATES and len(found) < limit:  # most of the first are out of sight
-        seen = _in_sight(actor).filter(pk__in=those.expression())
-        found = list(seen.order_by("sort_name", "pk")[:CANDIDATES])
+    found = _first(actor, first_of(_stages(actor, terms)), limit)
+    if not found and len(terms) > 1:  # then more than one word may have slipped
+        terms = known(actor, terms, all_slips=True)
+    if not found and any(term.near for term in terms):
+        near = [{**term.here, **term.near} for term in terms]
+        found = _first(actor, fit(actor, terms, near, beginnings=True), limit)
     return sorted(found, key=lambda person: _distance(person, terms))[:limit]
+
+
+def _first(actor: Actor, those: Fit, limit: int) -> list[Contact]:
+    """Some of those in sight; if most of the first are out of sight, some of the others."""
+    if not those.statement:
+        return []
+    found, looked_at = SEEN.first_of(actor, those.statement, those.parameters, CANDIDATES)
+    if len(found) >= limit or min(looked_at, those.most) < CANDIDATES:
+        return found
+    if not found and len(those.ids(CANDIDATES)) < CANDIDATES:
+        return []
+    seen = _in_sight(actor).filter(pk__in=those.expression())
+    return list(seen.order_by("sort_name", "pk")[:CANDIDATES])
 
 
 def similar(actor: Actor, name: str, ways: Iterable[tuple[str, str]] = ()) -> QuerySet[Contact]:

@@ -28,6 +28,11 @@ class Term:
         """The word and its formal and familiar forms."""
         return frozenset({self.token}) | nicknames.forms(self.token) if self.token else frozenset()
 
+    @property
+    def is_word(self) -> bool:
+        """Nothing but a name: neither a number nor the beginning of an address."""
+        return bool(self.token) and not self.digits and not self.address
+
     def among(self, known: Mapping[str, int], longer: frozenset[str]) -> "Term":
         """With what of it the organization's words know, and whether its own is the beginning of others."""
         alike, slipped = self.alike, slips(self.token)
@@ -61,9 +66,3 @@ def read(text: str) -> list[Term]:
         else:
             found += [Term(token=token) for token in tokens]
     return found
-
-
-def possible(terms: list[Term]) -> tuple[frozenset[str], frozenset[str]]:
-    """Every word of a name that these terms may stand for: as they were said, and those they may have been meant to be."""
-    alike = frozenset().union(*(term.alike for term in terms))
-    return alike, frozenset().union(*(slips(term.token) for term in terms)) - alike

@@ -30,6 +30,16 @@ def is_the_same(*, by: Actor, key: uuid.UUID, body: Any) -> bool:
     return hmac.compare_digest(bytes(kept.get()), digest)
 
 
+def made_with(*, by: Actor, key: uuid.UUID) -> uuid.UUID | None:
+    """The row that the first request under this key made."""
+    kept = RequestKey.objects.filter(organization_id=by.organization_id, key=key)
+    return kept.values_list("made_id", flat=True).get()
+
+
+def note_made(*, by: Actor, key: uuid.UUID, made_id: uuid.UUID) -> None:
+    RequestKey.objects.filter(organization_id=by.organization_id, key=key).update(made_id=made_id)
+
+
 def forget_keys(*, by: Actor, now: datetime.datetime | None = None) -> int:
     before = (now or timezone.now()) - KEPT
     return RequestKey.objects.filter(organization_id=by.organization_id, made_at__lt=before).delete()[0]

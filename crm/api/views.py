@@ -1,8 +1,11 @@
 """The base of every view set."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
@@ -13,6 +16,7 @@ from crm.api import services
 from crm.api.paging import Cursor
 from crm.api.throttles import PerActor
 
+Row = TypeVar("Row", bound=Model)
 BIGGEST_BODY = 1_000_000
 
 
@@ -49,23 +53,39 @@ class ActorViewSet(GenericViewSet):
         known = self.filters | {"cursor", "page_size", "ordering"}
         if unknown := sorted(set(request.query_params) - known):
             raise ValidationError(dict.fromkeys(unknown, "There is no such parameter."))
+        if request.method == "POST":
+            _refuse_another_body(request)
+
+    def once(self, deed: Callable[[], Row], *, among: QuerySet[Row]) -> Row:
+        """What `deed` gives; to a repeated request what it gave then, as it is now. For rows without a client key."""
+        key = idempotency_uuid(self.request)
+        if key is None:
+            return deed()
+        if made_id := services.made_with(by=self.actor, key=key):
+            return get_object_or_404(among, pk=made_id)
+        row = deed()
+        services.note_made(by=self.actor, key=key, made_id=row.pk)
+        return row
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "actor": getattr(self.request, "user", None)}
 
 
 def idempotency_uuid(request: Request) -> uuid.UUID | None:
-    """The client key that an Idempotency-Key stands for: of this actor and address only. Raises KeyTaken where it came
-    with another body before."""
+    """The client key that an Idempotency-Key stands for: of this actor and address only."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return None
     if len(key) > 200:
         raise ValidationError({"Idempotency-Key": "At most 200 characters."})
-    stands_for = uuid.uuid5(uuid.NAMESPACE_URL, f"{request.user.id}:{request.path}:{key}")
-    if not services.is_the_same(by=request.user, key=stands_for, body=request.data):
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{request.user.id}:{request.path}:{key}")
+
+
+def _refuse_another_body(request: Request) -> None:
+    """For every POST, whatever it does: a key belongs to the body it came with first."""
+    key = idempotency_uuid(request)
+    if key is not None and not services.is_the_same(by=request.user, key=key, body=request.data):
         raise KeyTaken
-    return stands_for
 
 
 def _length(request: Request) -> int:

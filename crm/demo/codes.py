@@ -11,6 +11,8 @@ from pathlib import Path
 from crm.access.actors import System
 from crm.lib.ids import uuid7
 from crm.organizations.models import Membership
+from listening.coding.offsets import Stretch, Unit, units
+from listening.gate.lights import lights
 from listening.models import (
     Code,
     Codebook,
@@ -22,9 +24,7 @@ from listening.models import (
     NoteVersion,
     RoundNote,
 )
-from listening.offsets import Stretch, Unit, units
-from listening.services import codebooks
-from listening.words import lights
+from listening.services.coding import codebooks
 
 SAID: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "data/codes.toml").read_text(encoding="utf-8")

@@ -14,7 +14,6 @@ from crm.access.actors import System
 from crm.demo import lines
 from crm.lib.ids import uuid7
 from crm.organizations.models import Membership
-from listening import services
 from listening.models import (
     GuideQuestion,
     ListeningProject,
@@ -25,6 +24,7 @@ from listening.models import (
     NoteVersion,
     SessionParticipant,
 )
+from listening.services.sessions import participants
 
 _file = tomllib.loads((Path(__file__).parent / "data/notes.toml").read_text(encoding="utf-8"))
 MORE: dict[str, dict[str, list[str]]] = {entry["about"]: entry for entry in _file["more"]}
@@ -33,7 +33,7 @@ TITLES: list[str] = _file["sessions"]["titles"]
 MEMOS: list[str] = _file["sessions"]["memos"]
 VOICES, NOTES_OF_EACH = 6, 2
 KINDS = ("parent", "parent", "student", "educator", "neighbor", "parent")
-LETTERS = services.CODE_LETTERS
+LETTERS = participants.CODE_LETTERS
 
 
 def plant(*, by: System, project: ListeningProject | None, now: datetime.datetime, people: int) -> int:

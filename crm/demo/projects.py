@@ -9,9 +9,10 @@ from contacts.models import Contact
 from crm.access.actors import System
 from crm.districts.models import School
 from crm.organizations.models import Membership
-from listening import services
 from listening.forms.projects import CONSENT_EN, CONSENT_ES
 from listening.models import ListeningProject, ListeningSession, ProjectMember, SessionParticipant
+from listening.services.rounds import guides, projects, reaching
+from listening.services.sessions import participants, planning, signing_in
 
 NAME = "Getting there: buses, language, belonging"
 PURPOSE = "What would have to change so that every child gets to school on time and is understood there."
@@ -29,20 +30,20 @@ JOINT = uuid.UUID("3c1d5f0e-6d5b-4b7e-9d5e-0a7c6b1f2e4d")
 def plant(*, by: System, now: datetime.datetime) -> ListeningProject:
     """Through the services; sessions of the past weeks are put under it, without a Creole voice."""
     today = now.date()
-    guide = services.create_guide(
+    guide = guides.create_guide(
         by=by,
         name="Getting there",
         opening_en="Thank you for your time. There are no wrong answers; we came to listen.",
         opening_es="Gracias por su tiempo. No hay respuestas equivocadas; venimos a escuchar.",
     )
-    services.add_question(
+    guides.add_question(
         by=by,
         guide=guide,
         kind="scale",
         text_en="From 0 to 10, how sure are you that something can change?",
         text_es="De 0 a 10, ¿qué tan segura o seguro está de que algo puede cambiar?",
     )
-    services.add_question(
+    guides.add_question(
         by=by,
         guide=guide,
         kind="ask",
@@ -51,7 +52,7 @@ def plant(*, by: System, now: datetime.datetime) -> ListeningProject:
     )
     members = list(Membership.objects.visible_to(by).order_by("pk"))
     lead = next((row for row in members if row.role == "partner_lead"), None)
-    project = services.create_project(
+    project = projects.create_project(
         by=by,
         name=NAME,
         purpose=PURPOSE,
@@ -67,14 +68,14 @@ def plant(*, by: System, now: datetime.datetime) -> ListeningProject:
         consent_en=CONSENT_EN,
         consent_es=CONSENT_ES,
     )
-    services.move_project(by=by, project=project, status="listening")
+    projects.move_project(by=by, project=project, status="listening")
     for role, wanted in (("partner_lead", "committee"), ("organizer", "listener"), ("researcher", "coder")):
         for row in [row for row in members if row.role == role][:3]:
-            services.add_member(by=by, project=project, member=row, role=ProjectMember.Role(wanted))
+            projects.add_member(by=by, project=project, member=row, role=ProjectMember.Role(wanted))
     _attach(by, project, now)
     _targets(by, project)
     _plan(by, project, now)
-    services.lock_guide(by=by, guide=guide, now=now)
+    guides.lock_guide(by=by, guide=guide, now=now)
     return project
 
 
@@ -94,7 +95,7 @@ def _attach(by: System, project: ListeningProject, now: datetime.datetime) -> No
         .prefetch_related("contact__constituencies")
     )
     for row in rows:
-        for name, value in services.snapshot_of(row.contact).items():
+        for name, value in participants.snapshot_of(row.contact).items():
             setattr(row, name, value)
     names = ["school", "district", "language", "race", "race_source", "constituencies"]
     SessionParticipant.objects.bulk_update(rows, names, batch_size=500)
@@ -104,7 +105,7 @@ def _targets(by: System, project: ListeningProject) -> None:
     schools = SessionParticipant.objects.visible_to(by).filter(session__project=project, school__isnull=False)
     ids = list(dict.fromkeys(schools.order_by("pk").values_list("school_id", flat=True)))[:2]
     for school in School.objects.filter(pk__in=ids).order_by("name"):
-        services.set_target(by=by, project=project, goal_n=12, school=school, constituency="parent")
+        reaching.set_target(by=by, project=project, goal_n=12, school=school, constituency="parent")
     for goal, who in (
         (40, {"constituency": "parent"}),
         (25, {"constituency": "parent", "language": "es"}),
@@ -112,12 +113,12 @@ def _targets(by: System, project: ListeningProject) -> None:
         (15, {"constituency": "educator"}),
         (12, {"constituency": "parent", "language": HOLE}),
     ):
-        services.set_target(by=by, project=project, goal_n=goal, **who)
+        reaching.set_target(by=by, project=project, goal_n=goal, **who)
 
 
 def _plan(by: System, project: ListeningProject, now: datetime.datetime) -> None:
     leads = Membership.objects.visible_to(by).filter(role="organizer").order_by("pk").first()
-    session = services.plan_session(
+    session = planning.plan_session(
         by=by,
         kind="house_meeting",
         title="Meeting at the bus depot",
@@ -132,4 +133,4 @@ def _plan(by: System, project: ListeningProject, now: datetime.datetime) -> None
         interpretation="consecutive",
         ask="Will you come to the school board on the 14th?",
     )
-    services.open_sign_in(by=by, session=session)
+    signing_in.open_sign_in(by=by, session=session)

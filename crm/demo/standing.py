@@ -10,9 +10,9 @@ import random
 from crm.access.actors import System, TokenBearer
 from crm.districts.models import Enrollment, School
 from crm.organizations.models import AccessToken
-from listening import services
 from listening.models import Excerpt, ListeningProject, SessionParticipant
-from listening.practices import PRACTICES
+from listening.services.standing import assessing, voting
+from listening.standing.practices import PRACTICES
 
 SEED = 1515
 APART = "justice.4"
@@ -67,13 +67,13 @@ def link(*, by: System, project: ListeningProject) -> None:
             codings__undone_at=None,
         )
         for excerpt in found.distinct().order_by("pk")[:2]:
-            services.link_evidence(by=by, project=project, practice=practice.key, excerpt=excerpt)
+            assessing.link_evidence(by=by, project=project, practice=practice.key, excerpt=excerpt)
 
 
 def _rate(
     by: System, project: ListeningProject, day: datetime.date, dice: random.Random, *, change: float
 ) -> None:
-    held = services.begin_assessment(by=by, project=project, held_on=day, today=day)
+    held = assessing.begin_assessment(by=by, project=project, held_on=day, today=day)
     for stake, (sheets, level) in RATERS.items():
         for _sheet in range(sheets):
             ratings = {}
@@ -83,12 +83,12 @@ def _rate(
                 middle = APART_RATES[stake] if practice.key == APART else level + change
                 ratings[practice.key] = max(0, min(4, round(dice.gauss(middle, 0.7))))
             people = 1 if stake == "board" else dice.randint(1, 3)
-            services.add_sheet(by=by, assessment=held, constituency=stake, people=people, ratings=ratings)
+            assessing.add_sheet(by=by, assessment=held, constituency=stake, people=people, ratings=ratings)
 
 
 def _vote(by: System, project: ListeningProject, now: datetime.datetime, dice: random.Random) -> None:
     today = now.date()
-    vote = services.open_vote(
+    vote = voting.open_vote(
         by=by,
         project=project,
         question_en="What should come first?",
@@ -114,4 +114,4 @@ def _vote(by: System, project: ListeningProject, now: datetime.datetime, dice: r
             continue
         voted.add(person or code)
         choices = set(dice.choices(range(1, len(OPTIONS) + 1), weights=PULL, k=2))
-        services.cast_ballot(by=bearer, vote=vote, code=code, choices=sorted(choices), today=today)
+        voting.cast_ballot(by=bearer, vote=vote, code=code, choices=sorted(choices), today=today)

@@ -15,7 +15,7 @@ from crm.demo.work import Work
 from crm.demo.world import MONTHS_OF_WORK_IN_DAYS, Someone, Talk, World, weighted
 from listening.models import Attempt, ListeningSession, Note, NoteVersion, SessionParticipant
 from listening.next_steps import ALWAYS
-from listening.services import CODE_LETTERS
+from listening.services.sessions.participants import CODE_LETTERS
 
 # How often each way is tried, and how often it leads to a talk: about 26 in 100 over all.
 ADULT_WAYS = (

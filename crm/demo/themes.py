@@ -5,8 +5,10 @@ import datetime
 
 from contacts.models import ConsentEvent
 from crm.access.actors import System
-from listening import services
 from listening.models import Code, Excerpt, ListeningProject, Note, NoteVersion, ReportBack, Theme
+from listening.services.notes import noting
+from listening.services.reports import drafting, publishing, quoting, recalling
+from listening.services.themes import add_evidence, confirm_theme, make_theme, save_finding, say_none_found
 
 CLAIMS = (
     (
@@ -67,25 +69,25 @@ def plant(*, by: System, project: ListeningProject, now: datetime.datetime) -> R
         return None
     buses, language = themes[0], themes[1]
     against = _against(by, buses, now)
-    services.add_evidence(
+    add_evidence(
         by=by,
         theme=buses,
         excerpts=[against],
         side="disconfirming",
         remark="One route is on time: find out why",
     )
-    services.confirm_theme(by=by, theme=buses, now=now - datetime.timedelta(days=9))
-    services.say_none_found(by=by, theme=language, words=LOOKED, now=now - datetime.timedelta(days=9))
-    services.confirm_theme(by=by, theme=language, now=now - datetime.timedelta(days=9))
-    services.save_finding(
+    confirm_theme(by=by, theme=buses, now=now - datetime.timedelta(days=9))
+    say_none_found(by=by, theme=language, words=LOOKED, now=now - datetime.timedelta(days=9))
+    confirm_theme(by=by, theme=language, now=now - datetime.timedelta(days=9))
+    save_finding(
         by=by,
         theme=buses,
         text="Count lateness by bus, not by child.",
         text_es="Que los retrasos se cuenten por camión, no por niño.",
         status="member_check",
     )
-    report = services.make_report(by=by, project=project, title=TITLE, title_es=TITLE_ES)
-    services.write_report(
+    report = drafting.make_report(by=by, project=project, title=TITLE, title_es=TITLE_ES)
+    drafting.write_report(
         by=by,
         report=report,
         title=TITLE,
@@ -95,8 +97,8 @@ def plant(*, by: System, project: ListeningProject, now: datetime.datetime) -> R
         sections=SECTIONS,
     )
     leaves = _choose(by, report, [(buses, [against, *_for(buses)]), (language, _for(language))])
-    services.publish_report(by=by, report=report, now=now - datetime.timedelta(days=6))
-    services.record_correction(
+    publishing.publish_report(by=by, report=report, now=now - datetime.timedelta(days=6))
+    drafting.record_correction(
         by=by,
         report=report,
         theme=buses,
@@ -105,7 +107,7 @@ def plant(*, by: System, project: ListeningProject, now: datetime.datetime) -> R
         said_on=(now - datetime.timedelta(days=3)).date(),
     )
     if leaves:
-        services.withdraw_words(by=by, participant=leaves.note.participant, language="es")
+        recalling.withdraw_words(by=by, participant=leaves.note.participant, language="es")
     return report
 
 
@@ -132,7 +134,7 @@ def _theme(
         return None
     for excerpt in said[: EACH // 2]:
         _allow(by, excerpt, now - datetime.timedelta(days=20))
-    theme = services.make_theme(
+    theme = make_theme(
         by=by,
         project=project,
         title=title,
@@ -142,7 +144,7 @@ def _theme(
         codes=[code],
         now=now - datetime.timedelta(days=14),
     )
-    services.add_evidence(by=by, theme=theme, excerpts=said)
+    add_evidence(by=by, theme=theme, excerpts=said)
     return theme
 
 
@@ -153,7 +155,7 @@ def _against(by: System, theme: Theme, now: datetime.datetime) -> Excerpt:
         organization_id=by.organization_id, constituencies__contains=["parent"]
     )
     voice = parents.order_by("pk").last()
-    note = services.add_note(by=by, session=session, body=AGAINST, participant=voice)
+    note = noting.add_note(by=by, session=session, body=AGAINST, participant=voice)
     Note.objects.visible_to(by).filter(pk=note.pk).update(created_at=session.starts_at)
     version = NoteVersion.objects.visible_to(by).get(note=note)
     excerpt = Excerpt.objects.create(
@@ -183,9 +185,9 @@ def _choose(by: System, report: ReportBack, words: list[tuple[Theme, list[Excerp
     """The first that the gate lets through; the last of them in Spanish will be taken back."""
     leaves = None
     for theme, excerpts in words:
-        printed = services.printable(by=by, excerpts=excerpts)[:QUOTED]
+        printed = quoting.printable(by=by, excerpts=excerpts)[:QUOTED]
         for excerpt in printed:
-            services.choose_quote(by=by, report=report, theme=theme, excerpt=excerpt)
+            quoting.choose_quote(by=by, report=report, theme=theme, excerpt=excerpt)
         leaves = next(
             (one for one in reversed(printed) if one.language == "es" and one.note.participant), leaves
         )

@@ -129,7 +129,7 @@ def _write(counted: list[Counted], report: Report) -> None:
             fresh,
             update_conflicts=True,
             unique_fields=["school", "year", "race"],
-            update_fields=["students"],
+            update_fields=["students", "batch_id", "is_added_up"],
         )
         report.written += len(fresh)
 

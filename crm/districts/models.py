@@ -98,6 +98,10 @@ class Enrollment(models.Model):
     year = models.CharField(max_length=9)  # 2023-2024
     race = models.CharField(max_length=8, choices=Race.choices, blank=True)
     students = models.PositiveIntegerField()
+    # The import that told it; null: the operator's own file.
+    batch_id = models.UUIDField(null=True, editable=False)
+    # From the finest rows, or from the races.
+    is_added_up = models.BooleanField(default=False, db_default=False)
 
     objects = EnrollmentQuerySet.as_manager()
 
@@ -107,4 +111,9 @@ class Enrollment(models.Model):
             models.CheckConstraint(
                 condition=Q(year__regex=r"^\d{4}-\d{4}$"), name="districts_enrollment_year"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["batch_id"], condition=Q(batch_id__isnull=False), name="districts_enrollment_batch"
+            )
         ]

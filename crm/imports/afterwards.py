@@ -106,5 +106,11 @@ def _write(by: Actor, batch: ImportBatch, row: ImportRow) -> str:
         told = Counter(batch.counts) - Counter({ImportRow.Outcome.REVIEW.value: 1}) + counts
         batch.counts = dict(told)
         batch.save(update_fields=["counts"])
-    audit.record("imports.decided_after", by=by, target=batch, details={"line": row.line, "outcome": outcome})
+    event = audit.record(
+        "imports.decided_after", by=by, target=batch, details={"line": row.line, "outcome": outcome}
+    )
+    for image in same.of_batch(batch.pk).filter(before__isnull=False):
+        # What somebody did to the person before this is no edit after the import.
+        image.before = {**image.before, "event": event.pk}
+        image.save(update_fields=["before"])
     return outcome

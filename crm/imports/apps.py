@@ -8,5 +8,5 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self):
-        for socket in ("records", "places", "public_lists"):
+        for socket in ("records", "places", "public_lists", "enrollment"):
             import_module(f"crm.imports.{socket}")

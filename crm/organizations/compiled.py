@@ -2,7 +2,7 @@
 Django takes longer to write who may see whom than PostgreSQL to answer."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -19,19 +19,43 @@ from crm.access.roles import Permission
 # Stand where a reader's organization and membership will stand.
 ORGANIZATION = uuid.UUID("00000000-0000-4000-8000-00000000000a")
 MEMBER = uuid.UUID("00000000-0000-4000-8000-00000000000b")
-IDS = "ids to come"
+IDS = "(ids to come)"
 
 
 class Statement(NamedTuple):
     sql: str
-    parameters: tuple[Any, ...]
+    parameters: Sequence[Any]
+    place: int  # of the ids among the parameters
     model: Any  # None: rows as they are
     columns: tuple[str, ...]
+
+    def own(self, actor: Actor) -> list[Any]:
+        """The parameters, this reader's in their place."""
+        given = {ORGANIZATION: actor.organization_id, MEMBER: actor.membership_id}
+        return [
+            given[value] if isinstance(value, uuid.UUID) and value in given else value
+            for value in self.parameters
+        ]
+
+    def made(self, rows: list[tuple]) -> list[Any]:
+        if self.model is None:
+            return rows
+        return [self.model.from_db(connection.alias, self.columns, row) for row in rows]
 
 
 def among_ids(column: str) -> RawSQL:
     """For the queryset: only rows whose column (with its table) is one of the ids that are given when it is read."""
-    return RawSQL(f"{column} = any(%s)", [IDS], output_field=BooleanField())
+    return RawSQL(f"{column} = any {IDS}", [], output_field=BooleanField())
+
+
+def kept_plan(sql: str, parameters: Sequence[Any]) -> list[tuple]:
+    """Rows of a statement that is asked again and again. This cursor binds on the server, which keeps what it read and
+    planned (OPTIONS of the database: prepare_threshold): for plans that are right whatever the values are."""
+    connection.ensure_connection()
+    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with make(cast(Any, Cursor(connection.connection))) as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
 class Compiled:
@@ -47,20 +71,21 @@ class Compiled:
         statement = self._statement(actor)
         if statement is None or not ids:
             return []
-        given = {ORGANIZATION: actor.organization_id, MEMBER: actor.membership_id, IDS: ids}
-        parameters = [
-            given[value] if isinstance(value, uuid.UUID | str) and value in given else value
-            for value in statement.parameters
-        ]
-        connection.ensure_connection()
-        # This cursor binds on the server, which keeps the plan (OPTIONS of the database: prepare_threshold).
-        make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-        with make(cast(Any, Cursor(connection.connection))) as cursor:
-            cursor.execute(statement.sql, parameters)
-            found = cursor.fetchall()
-        if statement.model is None:
-            return found
-        return [statement.model.from_db(connection.alias, statement.columns, row) for row in found]
+        sql, own = statement.sql.replace(IDS, "(%s)"), statement.own(actor)
+        place = statement.place
+        return statement.made(kept_plan(sql, [*own[:place], ids, *own[place:]]))
+
+    def first_of(self, actor: Actor, ids: str, given: Sequence[Any], limit: int) -> tuple[list[Any], int]:
+        """The same, where a statement gives the ids, of which the first are looked at; and how many those were, which
+        nobody says (`limit`) if there is no row."""
+        statement = self._statement(actor)
+        if statement is None:
+            return [], 0
+        those = f"with those as materialized (select array({ids} limit {limit:d}) as ids)"
+        sql = statement.sql.replace(IDS, "((select ids from those)::uuid[])").removeprefix("SELECT ")
+        counted = f"{those} select (select cardinality(ids) from those), {sql}"  # noqa: S608
+        found = kept_plan(counted, [*given, *statement.own(actor)])
+        return statement.made([row[1:] for row in found]), found[0][0] if found else limit
 
     def _statement(self, actor: Actor) -> Statement | None:
         may = frozenset(permission for permission in Permission if actor.can(permission))
@@ -79,4 +104,5 @@ class Compiled:
             return None
         is_model = queryset._iterable_class is ModelIterable
         columns = tuple(column.target.attname for column, *_ in compiler.select) if is_model else ()
-        return Statement(sql, tuple(parameters), queryset.model if is_model else None, columns)
+        place = sql[: sql.index(IDS)].count("%s")
+        return Statement(sql, parameters, place, queryset.model if is_model else None, columns)

@@ -3,7 +3,7 @@
     panels.add("contacts.detail", "listening.words", words_panel, order=30)      # in AppConfig.ready()
 
     def words_panel(request, *, contact) -> str:                                 # "" shows nothing
-        return render_to_string("listening/_words_panel.html", {...}, request=request)
+        return render_to_string("listening/notes/_words_panel.html", {...}, request=request)
 
 The page says where: {% panels "contacts.detail" contact=contact %}. Places in use: "contacts.detail",
 "contacts.detail.side" and "contacts.detail.next" (the one next step; these take `contact`), "tasks.today",

@@ -13,10 +13,10 @@ from crm.organizations.models import Membership
 from listening.agreement import measures
 from listening.agreement.measures import Agreement, Interval
 from listening.agreement.sheets import Mark, Place, Sheet, sheet
+from listening.coding.offsets import Unit, units
 from listening.gate import WITHDRAWN, QuoteGate, Use
 from listening.gate.identifying import covered
 from listening.models import Adjudication, Code, Coding, CodingRound, Note, NoteVersion, Redaction, RoundNote
-from listening.offsets import Unit, units
 
 CONTEXT = 400  # characters of a unit that a list shows
 

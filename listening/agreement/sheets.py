@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from listening.agreement.measures import Table
-from listening.offsets import Unit
+from listening.coding.offsets import Unit
 
 
 @dataclass(frozen=True)

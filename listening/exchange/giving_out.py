@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from crm.access.actors import Actor
 from crm.imports.models import ExportFile
-from listening.code_tables import standing_codings
 from listening.exchange.descriptions import told
 from listening.gate import QuoteGate, Use
 from listening.models import (
@@ -32,7 +31,8 @@ from listening.models import (
 )
 from listening.refi.documents import CodeEntry, Codes, CodingEntry, Head, Selection, TextSource
 from listening.refi.writing import ProjectWriter, write_codebook
-from listening.services.exchange_in import MASK
+from listening.services.exchange.taking_in import MASK
+from listening.tables.code_tables import standing_codings
 
 Step = Callable[..., AbstractContextManager[Any]]
 VARIABLES = (

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from listening.services.noting import kept_as
+from listening.services.notes.noting import kept_as
 
 GONE = re.compile("\r(?=\n)|\0")
 

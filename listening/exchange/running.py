@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crm.queue.registry import Run
-from listening import services
 from listening.exchange.sheets import read_sheet
 from listening.models import ExchangeFile
 from listening.refi.documents import Codes, TextSource
 from listening.refi.reading import ProjectReader, Refused, read_codebook
-from listening.services import exchange_in, exchange_undo
+from listening.services.exchange import exchanging, taking_in, undoing
 
 SOURCES = 20  # a step
 
 
 def bring_in(run: Run, file: ExchangeFile) -> None:
-    path = services.upload_of(file)
+    path = exchanging.upload_of(file)
     try:
         if file.kind == ExchangeFile.Kind.QDPX:
             with ProjectReader(path) as project:
@@ -25,20 +24,20 @@ def bring_in(run: Run, file: ExchangeFile) -> None:
             codes = read_codebook(path) if file.kind == ExchangeFile.Kind.QDC else read_sheet(path)
             counts = _codes(run, file, codes, "")
             with run.step(done=1, total=1):
-                services.exchange_taken_in(by=run.actor, file=file, counts=dict(counts))
+                exchanging.exchange_taken_in(by=run.actor, file=file, counts=dict(counts))
     except Refused as refused:
         with run.step():
-            services.refuse_exchange(by=run.actor, file=file, code=refused.code)
+            exchanging.refuse_exchange(by=run.actor, file=file, code=refused.code)
 
 
 def take_back(run: Run, file: ExchangeFile) -> None:
     counts: Counter[str] = Counter()
     while True:
         with run.step() as step:
-            some = exchange_undo.take_back_some(run.actor, file)
+            some = undoing.take_back_some(run.actor, file)
             if some is None:
-                exchange_undo.close(run.actor, file)
-                services.exchange_taken_back(by=run.actor, file=file, counts=dict(counts))
+                undoing.close(run.actor, file)
+                exchanging.exchange_taken_back(by=run.actor, file=file, counts=dict(counts))
                 return
             counts += some
             step.done = run.done + sum(some.values())
@@ -51,14 +50,14 @@ def _whole(run: Run, file: ExchangeFile, project: ProjectReader) -> None:
     done = 0
     for lot in _lots(project):
         with run.step(total=project.source_count) as step:
-            maker = services.maker_of(file)
+            maker = exchanging.maker_of(file)
             for source in lot:
-                counts += exchange_in.take_source(maker, file, file.codebook, source, project.head.users)
+                counts += taking_in.take_source(maker, file, file.codebook, source, project.head.users)
             done += len(lot)
             step.done = done
     counts["texts_unread"] = unread
     with run.step(done=project.source_count, total=project.source_count):
-        services.exchange_taken_in(by=run.actor, file=file, counts=dict(+counts))
+        exchanging.exchange_taken_in(by=run.actor, file=file, counts=dict(+counts))
 
 
 def _lots(project: ProjectReader) -> Iterator[list[TextSource]]:
@@ -69,6 +68,6 @@ def _lots(project: ProjectReader) -> Iterator[list[TextSource]]:
 
 def _codes(run: Run, file: ExchangeFile, codes: Codes, name: str) -> Counter[str]:
     with run.step():
-        maker = services.maker_of(file)
-        book = exchange_in.take_codebook(maker, file, codes, name)
-        return exchange_in.take_codes(maker, file, book, codes)
+        maker = exchanging.maker_of(file)
+        book = taking_in.take_codebook(maker, file, codes, name)
+        return taking_in.take_codes(maker, file, book, codes)

@@ -9,7 +9,7 @@ from contacts.models import ConstituencyRow
 from crm.districts.forms import DistrictField, SchoolField
 from crm.districts.models import District, School
 from crm.ui.widgets import Day
-from listening.practices import DOMAINS, PRACTICES
+from listening.standing.practices import DOMAINS, PRACTICES
 
 SCALE = [(str(value), str(value)) for value in range(5)]
 UNKNOWN = ("", _("don't know"))

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from listening.drawing import TONES
+from listening.coding.drawing import TONES
 from listening.models import Code, Codebook
 
 SEEDS = (

@@ -5,8 +5,8 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from listening.coding.offsets import Stretch, Utf16, sentences
 from listening.models import Code, CodingRound, Excerpt
-from listening.offsets import Stretch, Utf16, sentences
 
 
 class WordsForm(forms.Form):

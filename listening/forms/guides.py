@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.access.errors import DomainError
 from listening.models import Guide, GuideQuestion
-from listening.services.guides import WITH_CHOICES, choices_of
+from listening.services.rounds.guides import WITH_CHOICES, choices_of
 
 
 class GuideForm(forms.Form):

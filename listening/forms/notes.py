@@ -10,7 +10,7 @@ from crm.districts.models import District
 from crm.ui.widgets import Words
 from listening.forms.talks import LANGUAGES, WHO, WordsGuard
 from listening.models import GuideQuestion, ListeningProject, ListeningSession, Note, SessionParticipant
-from listening.services import LONGEST
+from listening.services.rounds.joining import LONGEST
 
 BODY = {"rows": 6, "placeholder": _("Write as if they will read it")}
 

@@ -100,7 +100,7 @@ class ProjectForm(forms.Form):
             self.initial |= dict(zip(("district", "district_2", "district_3"), places, strict=False))
 
     def values(self) -> dict[str, Any]:
-        """The keywords of services.create_project and edit_project."""
+        """The keywords of projects.create_project and edit_project."""
         given = dict(self.cleaned_data)
         three = [given.pop(name) for name in ("district", "district_2", "district_3")]
         lines = [line.strip() for line in given["questions"].splitlines() if line.strip()]

@@ -136,7 +136,7 @@ class SessionForm(forms.Form):
             self.initial[name] = row.member_id if row else None
 
     def values(self) -> dict[str, Any]:
-        """The keywords of services.plan_session and edit_session."""
+        """The keywords of planning.plan_session and edit_session."""
         given = {name: self.cleaned_data[name] for name in PLAIN}
         given["interpretation"] = given["interpretation"] or ListeningSession.Interpretation.NONE
         given["has_interpreter"] = given["interpretation"] != ListeningSession.Interpretation.NONE

@@ -11,7 +11,7 @@ from contacts.models import ConstituencyRow
 from crm.districts.models import School
 from crm.lib import phones
 from crm.ui.widgets import Phone
-from listening.services import SignIn
+from listening.services.sessions.signing_in import SignIn
 
 Kind = ConstituencyRow.Kind
 I_AM = [

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import ConsentEvent, ConstituencyRow
 from crm.lib import phones
 from crm.ui.widgets import Phone, Words
-from listening.caution import cautions
 from listening.forms.participants import answer_field
-from listening.issues import ISSUES
 from listening.models import Attempt, Call
-from listening.naming import split_name
-from listening.services import Talk
+from listening.notes.caution import cautions
+from listening.services.talks.talk import Talk
+from listening.talks.issues import ISSUES
+from listening.talks.naming import split_name
 
 LANGUAGES = [
     ("en", _("English")),
@@ -275,7 +275,7 @@ class CallForm(WordsGuard):
         return cleaned
 
     def deed(self) -> dict:
-        """The keywords of services.log_call."""
+        """The keywords of calling.log_call."""
         values = self.cleaned_data
         went, is_answer = values["went"], values["went"] in Call.Answer.values
         return {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.ui.widgets import Words
 from listening.forms.talks import LANGUAGES
 from listening.models import Note, Transcript
-from listening.services import NEW, OURS, OUT, speakers_of, to_look_at
+from listening.services.notes.transcripts import NEW, OURS, OUT, speakers_of, to_look_at
 
 MOST_SHOWN = 40  # turns to look at; a transcript with more wants to be cleaned first
 SAMPLE = 160

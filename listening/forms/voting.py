@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.ui.widgets import Day
 from listening.models import VoteOption
-from listening.services.voting import MOST
+from listening.services.standing.voting import MOST
 
 
 class VoteForm(forms.Form):

@@ -13,7 +13,9 @@ from crm.lib.words import plain
 from crm.ui.widgets import Words
 from listening.forms.talks import LANGUAGES, WordsGuard
 from listening.models import GuideQuestion, ListeningSession, Note, SessionParticipant, SessionRole
-from listening.services import OnPaper, Said, WhoDid
+from listening.services.sessions.asking import WhoDid
+from listening.services.sessions.counting import OnPaper
+from listening.services.sessions.wrapping import Said
 
 BETWEEN = re.compile(r"[,;\t|]")
 Kind = ConstituencyRow.Kind

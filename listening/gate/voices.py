@@ -11,7 +11,7 @@ from django.db.models import Q
 from contacts.models import ConsentEvent, Contact
 from contacts.uses import PURPOSES, Use, UseStanding, standing_of_use
 from listening.models import Note, SessionParticipant
-from listening.sealing import contacts_behind
+from listening.sessions.sealing import contacts_behind
 
 MOST_RESERVED = (Contact.Confidentiality.RESTRICTED, Contact.Confidentiality.HIDDEN)
 

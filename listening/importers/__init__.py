@@ -13,10 +13,11 @@ from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.reading import ColumnGuess, Row, Table
 from crm.imports.reading.headers import normalise
-from listening import reading, services
 from listening.importers.columns import HEADINGS, SURELY, NoteColumns, NoteOptions
 from listening.importers.writing import NoteWriter
 from listening.models import ListeningSession, Note
+from listening.notes import reading
+from listening.services.notes import noting, taking_back
 
 
 class Notes(kinds.Kind):
@@ -87,10 +88,10 @@ class Notes(kinds.Kind):
             ListeningSession.objects.visible_to(by).filter(pk=batch.options.get("session") or None).first()
         )
         if session:
-            services.notes_are_in(by=by, session=session)
+            noting.notes_are_in(by=by, session=session)
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
-        kept = services.take_back_notes(by=by, ids=ids, with_voices=True)
+        kept = taking_back.take_back_notes(by=by, ids=ids, with_voices=True)
         return {pk: "undo.in_use" if pk in kept else "" for pk in ids}
 
 

@@ -13,9 +13,10 @@ from crm.imports.models import ImportBatch
 from crm.imports.reading.headers import normalise
 from crm.lib import languages
 from crm.lib.guess import Guess
-from listening import reading, services
-from listening.forms import LANGUAGES
+from listening.forms.talks import LANGUAGES
 from listening.models import ListeningSession, Note
+from listening.notes import reading
+from listening.services.notes import noting
 
 HEADINGS = {
     "quote": "quote|quotes|what was said|their words|what they said|note|notes|words|response|comment|answer|cita|lo que dijo|"
@@ -47,7 +48,7 @@ LONGEST_LABEL = 80
 
 
 def words(cell: str) -> Guess[str]:
-    return Guess(services.kept_as(cell))
+    return Guess(noting.kept_as(cell))
 
 
 def line(cell: str) -> Guess[str]:

@@ -11,11 +11,13 @@ from crm.access.actors import Actor
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.reading import Row
-from listening import services
-from listening.caution import cautions
 from listening.finding.folding import fold
 from listening.importers.columns import HEADINGS, NO_SPEAKER, NoteColumns
 from listening.models import GuideQuestion, ListeningSession, Note, SessionParticipant
+from listening.notes.caution import cautions
+from listening.services.notes import noting
+from listening.services.rounds import joining
+from listening.services.sessions import participants
 
 
 @dataclass
@@ -67,7 +69,7 @@ class NoteWriter:
                 said.reasons.append({"code": reason, "column": header})
         if not values["quote"] and not row.problem:
             said.reasons.append({"code": "note.no_words"})
-        if len(values["quote"]) > services.LONGEST:
+        if len(values["quote"]) > joining.LONGEST:
             values["quote"] = ""
             said.reasons.append({"code": "note.too_long"})
         if cautions(f"{values['quote']}\n{values['translation']}"):
@@ -100,7 +102,7 @@ class NoteWriter:
         if is_new:
             new = [{"code": "note.new_voice", "name": speaker.pseudonym}]
         spoken = values["language"] or (speaker.language if speaker else "") or self.plan.options["language"]
-        note = services.bring_note(
+        note = noting.bring_note(
             by=self.by,
             author_id=self.batch.made_by_id,
             session=self.session,
@@ -129,7 +131,7 @@ class NoteWriter:
         key = uuid.uuid5(self.batch.pk, f"speaker {hashlib.sha256(label.encode()).hexdigest()}")
         if known := rows.filter(client_uuid=key).first():
             return known, False
-        made = services.add_participant(
+        made = participants.add_participant(
             by=self.by,
             session=self.session,
             constituencies=[values["constituency"]] if values["constituency"] else [],

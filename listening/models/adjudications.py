@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
-from listening.codingsets import AdjudicationQuerySet
 from listening.models.codebooks import Code
 from listening.models.excerpts import CodingRound
 from listening.models.notes import NoteVersion
+from listening.querysets.coding import AdjudicationQuerySet
 
 
 class Adjudication(Owned):

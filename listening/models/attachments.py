@@ -9,7 +9,7 @@ from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
 from listening.models.notes import Note
 from listening.models.sessions import ListeningSession
-from listening.querysets import AttachmentQuerySet
+from listening.querysets.heard import AttachmentQuerySet
 
 
 class Attachment(Owned):

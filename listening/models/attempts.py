@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
-from listening.issues import ISSUES
 from listening.models.guides import Guide
 from listening.models.participants import SessionParticipant
 from listening.models.projects import ListeningProject
 from listening.models.sessions import ListeningSession
-from listening.querysets import AttemptQuerySet
+from listening.querysets.heard import AttemptQuerySet
+from listening.talks.issues import ISSUES
 from tasks.models import Task
 
 

@@ -11,7 +11,7 @@ from contacts.models import Contact
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
 from listening.models.attempts import Attempt
-from listening.querysets import CallListQuerySet
+from listening.querysets.heard import CallListQuerySet
 from tasks.models import Task
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
-from listening.codingsets import CodebookQuerySet, CodeQuerySet, OfferQuerySet
+from listening.querysets.coding import CodebookQuerySet, CodeQuerySet, OfferQuerySet
 
 GREY = "#5f6b65"
 

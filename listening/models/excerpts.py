@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from crm.access.fields import WithinOrganization
 from crm.districts.models import District, School
 from crm.organizations.models import Membership, Owned, Part
-from listening.codingsets import CodingQuerySet, CodingRoundQuerySet, ExcerptQuerySet, NoteWorkQuerySet
 from listening.models.codebooks import Code, Codebook
 from listening.models.notes import Note, NoteVersion
 from listening.models.participants import SessionParticipant
 from listening.models.projects import ListeningProject
 from listening.models.sessions import ListeningSession
+from listening.querysets.coding import CodingQuerySet, CodingRoundQuerySet, ExcerptQuerySet, NoteWorkQuerySet
 
 
 class Excerpt(Owned):

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned, Part
-from listening.codingsets import ReadersQuerySet
 from listening.models.codebooks import Codebook
 from listening.models.projects import ListeningProject
 from listening.models.sessions import ListeningSession
+from listening.querysets.coding import ReadersQuerySet
 
 
 class ExchangeFile(Owned):

@@ -11,7 +11,7 @@ from listening.models.codebooks import Code
 from listening.models.notes import Note
 from listening.models.projects import ListeningProject
 from listening.models.sessions import ListeningSession
-from listening.querysets import MemoQuerySet
+from listening.querysets.heard import MemoQuerySet
 
 
 class Memo(Owned):

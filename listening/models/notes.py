@@ -13,7 +13,7 @@ from listening.models.guides import GuideQuestion
 from listening.models.participants import SessionParticipant
 from listening.models.sessions import ListeningSession
 from listening.models.transcripts import Transcript
-from listening.querysets import NoteQuerySet
+from listening.querysets.heard import NoteQuerySet
 
 
 class Note(Owned):

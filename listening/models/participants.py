@@ -10,7 +10,7 @@ from crm.access.fields import WithinOrganization
 from crm.districts.models import District, School
 from crm.organizations.models import Membership, Owned
 from listening.models.sessions import ListeningSession
-from listening.querysets import SealedLinkQuerySet
+from listening.querysets.heard import SealedLinkQuerySet
 from tasks.models import Task
 
 

@@ -15,7 +15,7 @@ from listening.models.excerpts import Excerpt
 from listening.models.participants import SessionParticipant
 from listening.models.projects import ListeningProject
 from listening.models.themes import Theme
-from listening.themesets import (
+from listening.querysets.themes import (
     EditionQuerySet,
     EvidenceQuerySet,
     ReadersQuerySet,

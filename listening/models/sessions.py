@@ -10,7 +10,7 @@ from crm.districts.models import District, School
 from crm.organizations.models import Membership, Owned, Part
 from listening.models.guides import Guide
 from listening.models.projects import ListeningProject
-from listening.querysets import ListeningSessionQuerySet
+from listening.querysets.heard import ListeningSessionQuerySet
 
 
 class ListeningSession(Owned):

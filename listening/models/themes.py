@@ -11,7 +11,7 @@ from crm.organizations.models import Membership, Owned, Part
 from listening.models.codebooks import Code
 from listening.models.excerpts import Excerpt
 from listening.models.projects import ListeningProject
-from listening.themesets import EvidenceQuerySet, ReadersQuerySet, ThemeQuerySet
+from listening.querysets.themes import EvidenceQuerySet, ReadersQuerySet, ThemeQuerySet
 
 
 class Theme(Owned):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.access.fields import WithinOrganization
 from crm.organizations.models import Membership, Owned
 from listening.models.sessions import ListeningSession
-from listening.querysets import TranscriptQuerySet
+from listening.querysets.heard import TranscriptQuerySet
 
 
 class Transcript(Owned):

@@ -9,9 +9,9 @@ from typing import Any
 from crm.access.actors import Actor
 from crm.cells import Axis, Table, protect
 from crm.organizations.models import Organization
-from listening import coverage
 from listening.models import Finding, ReportBack, ReportSection, ReportTheme
-from listening.weighing import weigh
+from listening.standing import coverage
+from listening.themes.weighing import weigh
 
 STAKES = ("student", "parent", "educator", "board", "neighbor", "alum", "other")
 TOLD = (Finding.Status.CONFIRMED, Finding.Status.MEMBER_CHECK)

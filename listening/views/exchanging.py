@@ -18,10 +18,10 @@ from crm.queue.models import Job
 from crm.queue.progress import progress_of
 from crm.ui import toasts
 from crm.ui.progress import Progress
-from listening import services
 from listening.exchange.sentences import refusal
 from listening.forms.exchanging import ExchangeForm
 from listening.models import Codebook, ExchangeFile, ListeningProject
+from listening.services.exchange import exchanging
 
 COUNTS = {
     "codes": gettext_lazy("codes came new"),
@@ -50,7 +50,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     if asked and form.is_valid():
         values = form.cleaned_data
         try:
-            made = services.bring_in(by=request.actor, name=values["file"].name, **values)
+            made = exchanging.bring_in(by=request.actor, name=values["file"].name, **values)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -63,7 +63,9 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "books": Codebook.objects.visible_to(request.actor).kept().order_by("name", "pk")[:50],
         "may_export": request.actor.can(Permission.EXPORT),
     }
-    return TemplateResponse(request, "listening/exchange.html", context, status=422 if form.errors else 200)
+    return TemplateResponse(
+        request, "listening/exchange/exchange.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_safe
@@ -75,9 +77,9 @@ def exchange_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         "panel": _progress(request, file),
         "refusal": refusal(file.refusal) if file.refusal else "",
         "counts": [(file.counts[key], words) for key, words in COUNTS.items() if file.counts.get(key)],
-        "may_undo": services.may_undo_exchange(file),
+        "may_undo": exchanging.may_undo_exchange(file),
     }
-    return TemplateResponse(request, "listening/exchange_file.html", context)
+    return TemplateResponse(request, "listening/exchange/exchange_file.html", context)
 
 
 @require_safe
@@ -97,7 +99,7 @@ def exchange_panel(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 def exchange_undo(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     file = _file(request, file_id)
     try:
-        services.ask_undo_exchange(by=request.actor, file=file)
+        exchanging.ask_undo_exchange(by=request.actor, file=file)
     except DomainError as error:
         toasts.toast(request, str(error))
     else:

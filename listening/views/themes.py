@@ -13,11 +13,13 @@ from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui import toasts
-from listening import navigation, services, theming
+from listening import navigation
 from listening.forms.themes import FindingForm, ThemeForm
 from listening.models import Excerpt, Finding, ListeningProject, ReportBack, Theme, ThemeEvidence
+from listening.services import themes
+from listening.themes import reading
+from listening.themes.weighing import weigh
 from listening.views.saving import form_page, saved
-from listening.weighing import weigh
 
 P = Permission
 
@@ -25,7 +27,7 @@ P = Permission
 @allowed(P.VIEW_NOTES)
 def board(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
     project = get_object_or_404(ListeningProject.objects.visible_to(request.actor), pk=project_id)
-    cards = theming.board(request.actor, project)
+    cards = reading.board(request.actor, project)
     context = {
         "tabs": navigation.tabs(request, "projects"),
         "project": project,
@@ -36,7 +38,7 @@ def board(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
         .order_by("-created_at", "pk"),
         "can_code": request.actor.can(P.CODE_NOTES),
     }
-    return TemplateResponse(request, "listening/themes.html", context)
+    return TemplateResponse(request, "listening/themes/themes.html", context)
 
 
 @allowed(P.CODE_NOTES)
@@ -45,7 +47,7 @@ def new(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
     form = ThemeForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and (
         theme := saved(
-            form, lambda: services.make_theme(by=request.actor, project=project, **form.cleaned_data)
+            form, lambda: themes.make_theme(by=request.actor, project=project, **form.cleaned_data)
         )
     ):
         return redirect("listening:theme", theme.pk)
@@ -62,7 +64,7 @@ def new(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
 @allowed(P.VIEW_NOTES)
 def detail(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
     theme = _theme(request, theme_id)
-    lines = theming.evidence(request.actor, theme)
+    lines = reading.evidence(request.actor, theme)
     context = {
         "tabs": navigation.tabs(request, "projects"),
         "theme": theme,
@@ -73,7 +75,7 @@ def detail(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
         "findings": theme.findings.order_by("created_at", "pk"),
         "can_code": request.actor.can(P.CODE_NOTES),
     }
-    return TemplateResponse(request, "listening/theme.html", context)
+    return TemplateResponse(request, "listening/themes/theme.html", context)
 
 
 @allowed(P.CODE_NOTES)
@@ -83,7 +85,7 @@ def edit(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
     initial["codes"] = [row.code_id for row in theme.codes.all()]
     form = ThemeForm(request.POST or None, actor=request.actor, theme=theme, initial=initial)
     if request.method == "POST" and saved(
-        form, lambda: services.change_theme(by=request.actor, theme=theme, **form.cleaned_data)
+        form, lambda: themes.change_theme(by=request.actor, theme=theme, **form.cleaned_data)
     ):
         toasts.toast(request, _("Saved: %(title)s.") % {"title": theme})
         return redirect("listening:theme", theme.pk)
@@ -108,7 +110,7 @@ def evidence(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
             pk__in=_ids(request.POST.getlist("excerpt"))
         )
         try:
-            added = services.add_evidence(
+            added = themes.add_evidence(
                 by=request.actor,
                 theme=theme,
                 excerpts=list(picked.select_related("note__session")),
@@ -125,10 +127,10 @@ def evidence(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
         "theme": theme,
         "side": ThemeEvidence.Side(side),
         "against": side == ThemeEvidence.Side.DISCONFIRMING,
-        "candidates": theming.candidates(request.actor, theme, text=text),
+        "candidates": reading.candidates(request.actor, theme, text=text),
         "text": text,
     }
-    return TemplateResponse(request, "listening/theme_evidence.html", context)
+    return TemplateResponse(request, "listening/themes/theme_evidence.html", context)
 
 
 @allowed(P.CODE_NOTES)
@@ -136,7 +138,7 @@ def evidence(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
 def evidence_remove(request: HttpRequest, theme_id: uuid.UUID, evidence_id: uuid.UUID) -> HttpResponse:
     theme = _theme(request, theme_id)
     row = get_object_or_404(ThemeEvidence.objects.visible_to(request.actor), pk=evidence_id, theme=theme)
-    services.remove_evidence(by=request.actor, theme=theme, evidence=row)
+    themes.remove_evidence(by=request.actor, theme=theme, evidence=row)
     toasts.toast(request, _("Taken off this theme."))
     return redirect("listening:theme", theme.pk)
 
@@ -145,7 +147,7 @@ def evidence_remove(request: HttpRequest, theme_id: uuid.UUID, evidence_id: uuid
 @require_POST
 def none_found(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
     theme = _theme(request, theme_id)
-    services.say_none_found(by=request.actor, theme=theme, words=request.POST.get("words", "")[:1000])
+    themes.say_none_found(by=request.actor, theme=theme, words=request.POST.get("words", "")[:1000])
     toasts.toast(request, _("Saved."))
     return redirect("listening:theme", theme.pk)
 
@@ -155,9 +157,9 @@ def none_found(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
 def state(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
     theme = _theme(request, theme_id)
     deeds = {
-        "confirm": (services.confirm_theme, _("Confirmed: %(title)s.")),
-        "reopen": (services.reopen_theme, _("A draft again: %(title)s.")),
-        "retire": (services.retire_theme, _("Retired: %(title)s.")),
+        "confirm": (themes.confirm_theme, _("Confirmed: %(title)s.")),
+        "reopen": (themes.reopen_theme, _("A draft again: %(title)s.")),
+        "retire": (themes.retire_theme, _("Retired: %(title)s.")),
     }
     deed, said = deeds.get(request.POST.get("deed", ""), deeds["reopen"])
     try:
@@ -190,7 +192,7 @@ def _finding(request: HttpRequest, theme: Theme, known: Finding | None) -> HttpR
     form = FindingForm(request.POST or None, initial=initial)
     if request.method == "POST" and saved(
         form,
-        lambda: services.save_finding(by=request.actor, theme=theme, finding=known, **form.cleaned_data),
+        lambda: themes.save_finding(by=request.actor, theme=theme, finding=known, **form.cleaned_data),
     ):
         toasts.toast(request, _("Saved."))
         return redirect("listening:theme", theme.pk)

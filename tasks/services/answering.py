@@ -97,7 +97,7 @@ def take_text(
     word = keyword(text)
     inbound, is_new = Inbound.objects.get_or_create(
         organization_id=by.organization_id,
-        key=key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest(),
+        key=key if len(key) <= LONGEST_KEY and key.isprintable() else _short(key),
         defaults={"keyword": word, "at": now or timezone.now()},
     )
     if not is_new or not word:
@@ -121,6 +121,11 @@ def take_text(
     inbound.save(update_fields=["people"])
     record("tasks.stopped_by_text", by=by, details={"people": inbound.people})
     return inbound
+
+
+def _short(key: str) -> str:
+    """Another machine's name for a text may be of any length and hold what a database does not take."""
+    return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def text(request: HttpRequest, token: str) -> HttpResponse:
             key, sender, words = str(told["id"]), str(told["from"]), str(told["text"])
             if not key.strip():
                 raise ValueError  # two texts without an id would look like one that came twice
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return JsonResponse({"error": "id, from and text are needed"}, status=400)
         taken = services.take_text(by=bearer, key=key, sender=sender, text=words)
         return JsonResponse({"keyword": taken.keyword, "people": taken.people})

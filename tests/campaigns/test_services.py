@@ -11,12 +11,12 @@ from campaigns.services import ActionCancelled, NotReachable, NotYet
 from campaigns.turnout import PRIOR, funnel, show_rates
 from crm.access.errors import NotAllowed
 from crm.access.tenancy import tenant
-from listening import services as listening
 from listening.models import Note
 from listening.next_steps import next_steps
+from listening.services.talks import talking
 from tasks.models import Task
 from tests import make
-from tests.listening.test_services import talk
+from tests.listening.services.talks.test_log import talk
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_talk_closes_with_an_invitation_and_its_words_are_what_moved_them(cast
     with tenant(cast.north.id):
         assert "invite" in next_steps(cast.organizer, now=timezone.now())
 
-        attempt = listening.log_attempt(
+        attempt = talking.log_attempt(
             by=cast.volunteer, talk=talk(given_name="Ana", next_step="invite", words="The bus is late.")
         )
 
@@ -128,7 +128,7 @@ def test_a_talk_closes_with_an_invitation_and_its_words_are_what_moved_them(cast
 def test_another_persons_note_moves_nobody(cast, action):
     ana, bo = make.contact(cast.north), make.contact(cast.north, "Bo")
     with tenant(cast.north.id):
-        listening.log_attempt(by=cast.organizer, talk=talk(contact=bo, words="Mine."))
+        talking.log_attempt(by=cast.organizer, talk=talk(contact=bo, words="Mine."))
         signup = services.record_signup(by=cast.organizer, action=action, contact=ana, status="invited")
         with pytest.raises(Exception, match="somebody else"):
             services.link_what_moved(by=cast.organizer, signup=signup, note=Note.objects.get())

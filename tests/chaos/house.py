@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from tests import made
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LEFT_OUT = {"DATABASE_URL", "REDIS_URL", "EARSHOT_ENV", "PUBLIC_URL", "DEMO"}
 
@@ -39,6 +41,7 @@ class House:
         self._hands: subprocess.Popen | None = None
 
     def open(self) -> None:
+        made.put_into(self.home)
         with (self.home / "supervisor.log").open("wb") as log:
             self.supervisor = subprocess.Popen(
                 [sys.executable, "-m", "crm.embedded", "up"],
@@ -49,7 +52,7 @@ class House:
                 stderr=log,
                 start_new_session=True,
             )
-        self.until_well(120)
+        self.until_well(300)
 
     def close(self) -> None:
         if self._hands is not None:

@@ -116,7 +116,7 @@ OTHERWISE = {
     "contacts/pages/reach.py": "a person's page, with the reason beside each number",
     "contacts/views/parts.py": "changing one number of one person",
     "contacts/forms": "asking for a number",
-    "listening/services/signing_in.py": "knows by the number somebody typed who signs in, and shows none",
+    "listening/services/sessions/signing_in.py": "knows by the number somebody typed who signs in, and shows none",
     "contacts/exporters": "files: taken.py leaves out what is closed or held, people_for() whom a tool may not reach",
     "tasks/services/answering.py": "closes what bounced or was stopped",
 }

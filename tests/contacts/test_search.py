@@ -115,6 +115,22 @@ def test_who_fits_to_the_letter_comes_first(cast, people):
     ]
 
 
+def test_a_word_that_somebody_bears_may_be_a_slip_as_well(cast, people):
+    with tenant(cast.north.id):
+        create_contact(by=cast.lead, given_name="Jos", family_name="Okoro")
+
+    assert found(cast.lead, "jos nuñes") == ["Chema Núñez"]
+
+
+def test_whom_nobody_here_may_see_hides_no_near_name(cast, people):
+    """Else a search without a find would tell that somebody of that name is here."""
+    with tenant(cast.north.id):
+        secret = create_contact(by=cast.lead, given_name="Wiliam", family_name="OBrien")
+        Contact.objects.filter(pk=secret.pk).update(confidentiality="hidden")
+
+    assert found(cast.organizer, "wiliam obrien") == ["William O'Brien"]
+
+
 def test_words_that_only_another_organization_has_are_nobody_here(cast, people):
     with tenant(cast.south.id):
         create_contact(by=cast.outsider, given_name="Xochitl", family_name="Quetzal")

@@ -7,26 +7,25 @@ from tests.house.source import PRODUCT, REPOSITORY, calls, modules, templates, t
 
 # Where the words themselves are handled, each with its reason. Nobody else may read them from a row.
 HANDLES_WORDS = {
-    "listening/gate/": "the gate",
+    "listening/gate/": "the gate, and the covers that lie over what it let through",
     "listening/services/": "writing: cutting, correcting, covering, anchoring",
     "listening/models/": "the columns",
     "listening/migrations/": "the columns",
-    "listening/reading.py": "takes them from the gate: with_words",
-    "listening/note_search.py": "searches what reading.with_words gave it",
-    "listening/codes_reading.py": "reads wordings of notes that the desk and the queue asked the gate for",
-    "listening/covering.py": "asks the gate, then covers names for those who see none",
-    "listening/views/desk.py": "cuts the wording that codes_reading gave it",
-    "listening/views/excerpts.py": "cuts the wording that was on screen, for the services",
+    "listening/notes/reading.py": "takes them from the gate: with_words",
+    "listening/finding/searching.py": "searches what reading.with_words gave it",
+    "listening/coding/reading.py": "reads wordings of notes that the desk and the queue asked the gate for",
+    "listening/views/coding/desk.py": "cuts the wording that coding.reading gave it",
+    "listening/views/coding/excerpts.py": "cuts the wording that was on screen, for the services",
     "campaigns/forms.py": "names notes that its view took from reading.notes_with_words",
     "crm/demo/": "writes the demonstration",
 }
 WORDS_OF = {"NoteVersion", "Excerpt", "NoteTranslation"}
 PRINTED = re.compile(r"{{\s*(?:[\w.]*(?:version|excerpt|translation)\.(?:body|text))\b")
 ALLOWED_IN_TEMPLATES = {
-    "listening/templates/listening/coding/_desk.html",  # views.desk asks the gate before it reads a wording
-    # The versions and translations of a note that the gate has let through: views.noting.note_of(words=True).
-    "listening/templates/listening/note_detail.html",
-    "listening/templates/listening/note_history.html",
+    "listening/templates/listening/coding/_desk.html",  # views.coding.desk asks the gate before it reads a wording
+    # The versions and translations of a note that the gate has let through: views.notes.noting.note_of(words=True).
+    "listening/templates/listening/notes/note_detail.html",
+    "listening/templates/listening/notes/note_history.html",
 }
 
 
@@ -76,4 +75,4 @@ def test_every_use_of_the_gate_names_its_use_and_its_purpose():
     ]
 
     assert missing == []
-    assert any(calls(REPOSITORY / "listening/reading.py", "QuoteGate"))
+    assert any(calls(REPOSITORY / "listening/notes/reading.py", "QuoteGate"))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from crm.access.tenancy import tenant
 from crm.organizations.models import Membership
 from listening.models import Coding, RoundNote
-from listening.services import codebooks, rounds
+from listening.services.coding import codebooks, rounds
 from tests import make
 from tests.chaos import either
 from tests.journeys.conftest import PHONE

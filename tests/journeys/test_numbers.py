@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from crm.access.tenancy import tenant
 from crm.dashboard.services import freeze_quarter, freeze_week, last_closed_quarter, last_closed_week
 from crm.organizations.models import Organization
-from listening.services import Talk, log_attempt
+from listening.services.talks.talk import Talk
+from listening.services.talks.talking import log_attempt
 from tests import make
 from tests.journeys.conftest import PHONE
 from tests.journeys.watching import words_of

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from crm.access.tenancy import tenant
 from listening.models import ReportBack, ReportFile, SessionParticipant, Withdrawal
-from listening.services.linking import report_token
+from listening.services.reports.linking import report_token
 from tests import make
 from tests.crm.api.test_api import Api
 from tests.journeys.conftest import PHONE

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from campaigns.models import Signup
 from contacts.models import Contact
 from crm.access.tenancy import tenant
-from listening import services
 from listening.models import Attempt, ListeningSession, Note, SessionParticipant
+from listening.services.sessions import planning, signing_in
 from tasks.models import Task
 from tests import make
 from tests.journeys.conftest import PHONE
@@ -54,7 +54,7 @@ def test_twenty_five_people_are_wrapped_up_in_under_forty_taps(cast, reader):
     action = make.action(cast.north, "Fill the board room")
     guide = make.guide(cast.north, "open", "open", "ask")
     with tenant(cast.north.id):
-        session = services.plan_session(
+        session = planning.plan_session(
             by=cast.organizer,
             kind="house_meeting",
             title="At Ms. Rivera's",
@@ -64,7 +64,7 @@ def test_twenty_five_people_are_wrapped_up_in_under_forty_taps(cast, reader):
             ask_key="campaigns.ask",
             ask_id=action.pk,
         )
-        token = services.open_sign_in(by=cast.organizer, session=session)
+        token = signing_in.open_sign_in(by=cast.organizer, session=session)
     for number in range(SIGNED_IN - 1):
         make.participant(
             cast.north,

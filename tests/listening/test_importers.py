@@ -2,8 +2,8 @@
 
 from crm.access.tenancy import tenant
 from crm.imports.models import ImportRow
-from listening import services
 from listening.models import Note, NoteTranslation, SessionParticipant
+from listening.services.notes import memos
 from tests import make
 from tests.crm.imports.bringing import bring, ready, undo
 
@@ -75,7 +75,7 @@ def test_undo_takes_back_all_but_what_was_worked_with(cast):
     held, batch = brought(cast)
     with tenant(cast.north.id):
         touched = Note.objects.order_by("pk").last()
-        services.write_memo(by=cast.lead, note=touched, body="Ask again.")
+        memos.write_memo(by=cast.lead, note=touched, body="Ask again.")
 
     undo(cast.north, cast.lead, batch)
 

@@ -8,8 +8,8 @@ from PIL import Image
 
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
-from listening import services
 from listening.models import Attachment, Memo, NoteTranslation, NoteVersion, Transcript
+from listening.services.notes import attaching, transcripts
 from tests.make.acts import note, session
 from tests.make.ground import system
 
@@ -40,7 +40,7 @@ def attachment(of: Organization, data: bytes | None = None, name: str = "sheet.j
     to = to or {"session": session(of)}
     with tenant(of.id):
         file = ContentFile(photo() if data is None else data, name)
-        return services.attach(
+        return attaching.attach(
             by=system(of), file=file, name=name, today=to.pop("today", datetime.date.today()), **to
         )
 
@@ -48,4 +48,4 @@ def attachment(of: Organization, data: bytes | None = None, name: str = "sheet.j
 def transcript(of: Organization, text: str = "P1: The bus is late.\nAna: So late.") -> Transcript:
     held = session(of)
     with tenant(of.id):
-        return services.read_transcript(by=system(of), session=held, data=text.encode())
+        return transcripts.read_transcript(by=system(of), session=held, data=text.encode())

@@ -9,7 +9,6 @@ from crm.access.owner import as_owner
 from crm.access.tenancy import tenant
 from crm.districts.models import District, Enrollment, School
 from crm.organizations.models import Organization
-from listening import services
 from listening.models import (
     Excerpt,
     ListeningProject,
@@ -19,6 +18,7 @@ from listening.models import (
     PracticeSheet,
     PriorityVote,
 )
+from listening.services.standing import assessing, voting
 from tests.make.acts import note as make_note
 from tests.make.acts import project as make_project
 from tests.make.acts import session as make_session
@@ -45,7 +45,7 @@ def practice_sheet(
     held = assessment_ or assessment(of)
     given = {key.replace("_", "."): value for key, value in ratings.items()} or {"justice.1": 2}
     with tenant(of.id):
-        return services.add_sheet(
+        return assessing.add_sheet(
             by=system(of), assessment=held, constituency=constituency, people=people, ratings=given
         )
 
@@ -69,7 +69,7 @@ def practice_evidence(of: Organization, practice: str = "justice.1") -> Practice
     held = make_project(of)
     found = excerpt_of(of, held)
     with tenant(of.id):
-        return services.link_evidence(by=system(of), project=held, practice=practice, excerpt=found)
+        return assessing.link_evidence(by=system(of), project=held, practice=practice, excerpt=found)
 
 
 def vote(of: Organization, project: ListeningProject | None = None, **fields) -> PriorityVote:
@@ -85,7 +85,7 @@ def vote(of: Organization, project: ListeningProject | None = None, **fields) ->
     }
     held = project or make_project(of)
     with tenant(of.id):
-        return services.open_vote(by=system(of), project=held, **values)
+        return voting.open_vote(by=system(of), project=held, **values)
 
 
 def enrolled_school(name: str = "Oak School", year: str = "2023-2024", **students: int) -> School:

@@ -8,7 +8,6 @@ from contacts.models import ConsentEvent
 from crm.access.actors import System
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
-from listening import services
 from listening.models import (
     Correction,
     Excerpt,
@@ -21,6 +20,8 @@ from listening.models import (
     Theme,
     ThemeEvidence,
 )
+from listening.services.reports import drafting, publishing, quoting
+from listening.services.themes import add_evidence, confirm_theme, make_theme, save_finding
 from tests.make.acts import note, participant, project, session
 
 
@@ -64,18 +65,16 @@ def theme(of: Organization, *excerpts: Excerpt, against: tuple[Excerpt, ...] = (
     machine = System(organization_id=of.id, reason="test")
     with tenant(of.id):
         within = ListeningProject.objects.get(sessions=excerpts[0].session_id)
-        made = services.make_theme(
+        made = make_theme(
             by=machine,
             project=within,
             **{"title": "Late buses", "claim": "Late buses cost class time.", "title_es": "Camiones tarde",
                "claim_es": "Los camiones que llegan tarde quitan tiempo de clase.", **fields},
         )  # fmt: skip
-        services.add_evidence(by=machine, theme=made, excerpts=excerpts)
+        add_evidence(by=machine, theme=made, excerpts=excerpts)
         if against:
-            services.add_evidence(
-                by=machine, theme=made, excerpts=against, side="disconfirming", remark="On time"
-            )
-            made = services.confirm_theme(by=machine, theme=made)
+            add_evidence(by=machine, theme=made, excerpts=against, side="disconfirming", remark="On time")
+            made = confirm_theme(by=machine, theme=made)
     return made
 
 
@@ -87,7 +86,7 @@ def evidence(of: Organization) -> ThemeEvidence:
 
 def finding(of: Organization) -> Finding:
     with tenant(of.id):
-        return services.save_finding(
+        return save_finding(
             by=System(organization_id=of.id, reason="test"), theme=theme(of), text="Buses are late."
         )
 
@@ -100,21 +99,21 @@ def report(of: Organization, *themes: Theme, **fields) -> ReportBack:
         themes = (theme(of, spoken, against=(other,)),)
     machine = System(organization_id=of.id, reason="test")
     with tenant(of.id):
-        made = services.make_report(
+        made = drafting.make_report(
             by=machine,
             project=themes[0].project,
             **{"title": "You said", "title_es": "Ustedes dijeron", **fields},
         )
-        services.choose_themes(by=machine, report=made, themes=themes)
+        drafting.choose_themes(by=machine, report=made, themes=themes)
         for row in ThemeEvidence.objects.filter(theme__in=themes).select_related("excerpt", "theme"):
-            services.choose_quote(by=machine, report=made, theme=row.theme, excerpt=row.excerpt)
+            quoting.choose_quote(by=machine, report=made, theme=row.theme, excerpt=row.excerpt)
     return made
 
 
 def edition(of: Organization, *themes: Theme) -> ReportEdition:
     made = report(of, *themes)
     with tenant(of.id):
-        return services.publish_report(by=System(organization_id=of.id, reason="test"), report=made)
+        return publishing.publish_report(by=System(organization_id=of.id, reason="test"), report=made)
 
 
 def report_file(of: Organization) -> ReportFile:
@@ -128,7 +127,7 @@ def report_file(of: Organization) -> ReportFile:
 def correction(of: Organization) -> Correction:
     made = report(of)
     with tenant(of.id):
-        return services.record_correction(
+        return drafting.record_correction(
             by=System(organization_id=of.id, reason="test"),
             report=made,
             text="It was two buses.",

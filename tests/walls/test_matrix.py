@@ -4,7 +4,6 @@ import re
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -13,6 +12,7 @@ from crm.access.tenancy import tenant
 from crm.accounts.models import User
 from crm.organizations.models import Membership
 from tests import make
+from tests.emptying import empty
 from tests.walls.routes import ANYBODY, MEMBER, ROUTES, SIGNED_IN, Route
 
 PASSWORD = "four unrelated words here"
@@ -43,7 +43,7 @@ def readers(django_db_setup, django_db_blocker):
     """Made once and committed, since signing in fourteen people for each address would take minutes."""
     with django_db_blocker.unblock():
         yield Readers()
-        call_command("flush", interactive=False, verbosity=0)
+        empty()
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
 from crm.lib.ids import uuid7
+from listening.gate.lights import lights
 from listening.models import Note
-from listening.words import lights
 from tasks.models import PlannedReminder, Reminder, Task
 from tests import make
 

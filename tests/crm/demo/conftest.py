@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from crm.access.actors import Member
@@ -13,6 +12,7 @@ from crm.demo import places, services, signins
 from crm.demo.partners import BY_KEY, SMALL
 from crm.organizations.models import Membership, Organization
 from tasks.letters import member_of
+from tests.emptying import empty
 
 
 @dataclass
@@ -47,7 +47,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         yield SimpleNamespace(
             now=now, loaded=loaded, partners=list(partners.values()), **partners, password=_password()
         )
-        call_command("flush", interactive=False, verbosity=0)
+        empty()
 
 
 def _password() -> str:

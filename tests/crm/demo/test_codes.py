@@ -2,8 +2,8 @@
 
 from crm.access.actors import System
 from crm.demo import codes
-from listening import coding_queue
 from listening.agreement.reading import of_round
+from listening.coding import queue
 from listening.models import Coding, CodingRound, Excerpt
 
 
@@ -28,7 +28,7 @@ def test_excerpts_are_the_words_of_their_note_and_a_queue_is_left(demo):
             rows = Excerpt.objects.visible_to(by).select_related("version")
             assert rows.exists()
             assert all(row.version.body[row.start : row.end] == row.text for row in rows)
-            assert coding_queue.queue(by)
+            assert queue.queue(by)
 
 
 def test_kinds_of_people_bring_up_different_things(demo):

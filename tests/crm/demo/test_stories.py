@@ -1,8 +1,8 @@
 from contacts.consent import consent_of
 from contacts.models import ConstituencyRow, Contact
 from crm.demo import stories
+from listening.gate.lights import lights
 from listening.models import Attempt, ListeningSession, Note, SessionParticipant
-from listening.words import lights
 from tasks.models import Task
 
 

@@ -17,6 +17,7 @@ from crm.embedded.child import Child
 from crm.embedded.frozen import Watch
 from crm.embedded.programs import Program
 from crm.embedded.supervisor import Supervisor
+from tests import made
 from tests.house.source import REPOSITORY
 
 SLEEP = Program("worker", [sys.executable, "-c", "import time; time.sleep(60)"])
@@ -26,6 +27,7 @@ SLEEP = Program("worker", [sys.executable, "-c", "import time; time.sleep(60)"])
 def up(a_home):
     """`make run` without the demonstration, on a port of its own: up() -> the process, once it answers."""
     started = []
+    made.put_into(a_home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

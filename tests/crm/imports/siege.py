@@ -1,6 +1,6 @@
 """An import in a house of its own, for a test that kills things: python -m tests.crm.imports.siege prepare|work ...
 
-`prepare ROWS BAD` makes database, organization and a file, and asks for the import; it prints the organization's id.
+`prepare ROWS BAD` makes an organization and a file, and asks for the import; it prints the organization's id.
 `work` does jobs until it is killed.
 """
 
@@ -15,7 +15,6 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "crm.settings"
     django.setup()
 
-from django.core.management import call_command
 from django.db import Error, connections
 
 from crm.access.actors import System
@@ -29,7 +28,6 @@ from tests.crm.imports.bringing import ready
 
 def prepare(rows: int, bad: int) -> None:
     """The first `bad` rows have a phone that cannot be read."""
-    call_command("migrate", verbosity=0)
     organization = Organization(name="Besieged", slug="besieged", kind="state", state="NC")
     with tenant(organization.pk):
         organization.save()

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from contacts.models import Contact
+from contacts.models import Contact, Household, HouseholdMember
+from contacts.services import edit_contact
 from crm.access.tenancy import tenant
 from crm.imports import afterwards
 from crm.imports.models import ImportBatch
@@ -67,6 +68,64 @@ def test_neither_of_them_is_a_new_person_and_undo_takes_them_along(cast, two):
     with tenant(cast.north.id):
         assert Contact.objects.visible_to(cast.staff).count() == 2
         assert not two[0].tag_links.exists() and not two[1].tag_links.exists()
+
+
+def edit(cast, person, **changes):
+    current = Contact.objects.get(pk=person.pk)
+    edit_contact(by=cast.staff, contact=current, version=current.version, changes=changes)
+
+
+COUPLE = "Name,Phone,E-mail\nAna & Luis Reyes,919-555-0142,ana@example.org\n"
+
+
+def test_the_other_of_a_couple_is_at_home_once_the_first_is_decided(cast, two):
+    batch = bring(cast.north, cast.staff, COUPLE)
+    with tenant(cast.north.id):
+        alone = Household.objects.count()
+    chosen = next(question for question in questions(cast, batch) if question.object_id == two[1].pk)
+    decide(cast, batch, chosen, "same")
+    with tenant(cast.north.id):
+        together = {link.contact.given_name for link in HouseholdMember.objects.select_related("contact")}
+    undo(cast.north, cast.staff, fresh(cast, batch))
+
+    assert (alone, together) == (0, {"Ana", "Luis"})
+    with tenant(cast.north.id):
+        assert not HouseholdMember.objects.exists() and not Household.objects.exists()
+        assert {person.pk for person in Contact.objects.visible_to(cast.staff)} == {
+            person.pk for person in two
+        }
+
+
+def test_undo_after_a_late_decision_gives_back_what_was_there_before_it(cast, two):
+    """What somebody edited between the run and the decision stays; what they edited after it keeps the record."""
+    batch = bring(cast.north, cast.staff, FILE.replace("Tags", "City").replace("bus", "Durham"))
+    with tenant(cast.north.id):
+        edit(cast, two[1], pronouns="she/her")
+    chosen = next(question for question in questions(cast, batch) if question.object_id == two[1].pk)
+    decide(cast, batch, chosen, "same")
+    with tenant(cast.north.id):
+        decided = Contact.objects.get(pk=two[1].pk)
+    undo(cast.north, cast.staff, fresh(cast, batch))
+
+    with tenant(cast.north.id):
+        left = Contact.objects.get(pk=two[1].pk)
+    assert (decided.city, left.city, left.pronouns) == ("Durham", "", "she/her")
+    assert outcomes(cast.north, batch)[2].undo == "reversed"
+
+
+def test_who_was_edited_after_the_late_decision_is_kept_by_the_undo(cast, two):
+    batch = bring(cast.north, cast.staff, FILE)
+    chosen = next(question for question in questions(cast, batch) if question.object_id == two[1].pk)
+    decide(cast, batch, chosen, "same")
+    with tenant(cast.north.id):
+        edit(cast, two[1], city="Raleigh")
+    undo(cast.north, cast.staff, fresh(cast, batch))
+
+    with tenant(cast.north.id):
+        left = Contact.objects.get(pk=two[1].pk)
+        assert left.city == "Raleigh" and left.tag_links.exists()
+    row = outcomes(cast.north, batch)[2]
+    assert (row.undo, row.undo_reason) == ("kept", "undo.edited")
 
 
 def test_what_is_written_is_not_decided_twice(cast, two):

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings as project
 
 from crm import embedded
+from tests import made
 from tests.chaos import dice, either
 
 pytestmark = pytest.mark.chaos
@@ -99,6 +100,7 @@ def siege(monkeypatch):
     monkeypatch.setenv("EARSHOT_HOME", str(home))
     siege = Siege(home)
     try:
+        made.put_into(home)
         siege.lease.acquire()
         yield siege
     finally:

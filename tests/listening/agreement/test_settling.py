@@ -9,9 +9,10 @@ from contacts.models import ConsentEvent
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
-from listening import code_tables, services
 from listening.agreement import measures, reading
 from listening.models import Adjudication, Coding
+from listening.services.coding import adjudicating
+from listening.tables import code_tables
 from tests import make
 from tests.listening import made
 
@@ -70,7 +71,7 @@ def test_what_was_settled_leaves_agreement_and_waits_no_more(two):
     sheet = reading.of_round(first, coding_round)
     before, one = line_of(sheet, codes["late"]).agreement, sheet.waiting[0]
 
-    services.adjudicate(
+    adjudicating.adjudicate(
         by=first, coding_round=coding_round, version_id=one.place.version, unit=one.place.number,
         code_id=one.code.pk, applies=False, reason="  A route, not a delay.\n",
     )  # fmt: skip
@@ -89,9 +90,11 @@ def test_a_code_that_does_not_apply_after_all_counts_in_no_table(two):
     settle = {"version_id": one.place.version, "unit": one.place.number, "code_id": one.code.pk}
 
     before = code_tables.code_table(first, project, code_tables.By.LANGUAGE).total.excerpts
-    services.adjudicate(by=first, coding_round=coding_round, applies=False, reason="No.", **settle)
+    adjudicating.adjudicate(by=first, coding_round=coding_round, applies=False, reason="No.", **settle)
     after = code_tables.code_table(first, project, code_tables.By.LANGUAGE).total.excerpts
-    services.adjudicate(by=first, coding_round=coding_round, applies=True, reason="Yes, it does.", **settle)
+    adjudicating.adjudicate(
+        by=first, coding_round=coding_round, applies=True, reason="Yes, it does.", **settle
+    )
 
     assert (before, after) == (12, 11)
     assert code_tables.code_table(first, project, code_tables.By.LANGUAGE).total.excerpts == 12
@@ -107,11 +110,11 @@ def test_settling_needs_a_reason_a_difference_and_a_coder(two, cast):
     }  # fmt: skip
 
     with pytest.raises(DomainError):
-        services.adjudicate(by=first, reason=" ", **settle)
+        adjudicating.adjudicate(by=first, reason=" ", **settle)
     with pytest.raises(NotAllowed):
-        services.adjudicate(by=cast.organizer, reason="Because.", **settle)
-    with pytest.raises(services.NoDisagreement):
-        services.adjudicate(by=first, reason="Because.", **settle | {"code_id": codes["fear"].pk})
+        adjudicating.adjudicate(by=cast.organizer, reason="Because.", **settle)
+    with pytest.raises(adjudicating.NoDisagreement):
+        adjudicating.adjudicate(by=first, reason="Because.", **settle | {"code_id": codes["fear"].pk})
 
 
 def test_a_blind_round_shows_nothing_while_it_is_open(two, client):

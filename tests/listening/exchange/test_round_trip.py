@@ -19,7 +19,6 @@ from crm.audit.models import AuditEvent
 from crm.imports import exporting
 from crm.imports.models import ExportFile
 from crm.queue.models import Job
-from listening import services
 from listening.exchange import running
 from listening.models import (
     Code,
@@ -34,6 +33,7 @@ from listening.models import (
     Redaction,
 )
 from listening.refi.reading import ProjectReader
+from listening.services.exchange import exchanging
 from tests import make
 from tests.crm.imports.bringing import stepper
 from tests.listening import made
@@ -92,7 +92,7 @@ def given_out(
 
 def brought_in(of, by, path: Path, **options) -> ExchangeFile:
     with tenant(of.id), path.open("rb") as opened:
-        file = services.bring_in(by=by, file=File(opened, name=path.name), name=path.name, **options)
+        file = exchanging.bring_in(by=by, file=File(opened, name=path.name), name=path.name, **options)
     run = SimpleNamespace(actor=make.system(of), step=stepper(of), done=0)
     running.bring_in(run, file)
     with tenant(of.id):
@@ -166,7 +166,7 @@ def test_the_same_file_twice_brings_nothing_twice_and_undo_leaves_nothing(coded,
 
     for one in (again, file):
         with tenant(cast.south.id):
-            services.ask_undo_exchange(by=there, file=one)
+            exchanging.ask_undo_exchange(by=there, file=one)
         run = SimpleNamespace(actor=make.system(cast.south), step=stepper(cast.south), done=0)
         running.take_back(run, one)
 
@@ -192,7 +192,7 @@ def test_what_was_built_upon_stays(coded, cast, tmp_path):
             code=Code.objects.get(name_en="Late buses"),
             coder_id=there.id,
         )
-        services.ask_undo_exchange(by=there, file=file)
+        exchanging.ask_undo_exchange(by=there, file=file)
 
     running.take_back(SimpleNamespace(actor=make.system(cast.south), step=stepper(cast.south), done=0), file)
 
@@ -268,7 +268,7 @@ def test_a_hostile_file_leaves_nothing_but_the_reason(cast, tmp_path):
     with tenant(cast.north.id):
         assert not Codebook.objects.exists()
         with pytest.raises(DomainError):
-            services.bring_in(by=by, file=SimpleUploadedFile("x.exe", b"x"), name="x.exe")
+            exchanging.bring_in(by=by, file=SimpleUploadedFile("x.exe", b"x"), name="x.exe")
 
 
 def test_on_the_pages(coded, cast, client, tmp_path):

@@ -19,7 +19,7 @@ from contacts.consent import consent_of
 from contacts.models import ConsentEvent, ContactMethod, Suppression
 from contacts.services import record_consent
 from crm.access.tenancy import tenant
-from tasks.models import Message
+from tasks.models import Inbound, Message
 from tasks.services import begin_plan, claim_next, create_plan, make_due, renew_key, take_report, take_text
 from tasks.services.answering import keyword
 from tasks.services.composing import SIGNED
@@ -214,6 +214,20 @@ class TestTextHook:
         answer = self.post(client, hook, self.BODY)
 
         assert (answer.status_code, answer.json()) == (200, {"keyword": "stop", "people": 1})
+
+    def test_a_text_has_a_name_of_any_length_and_letters(self, client, cast, hook):
+        names = ["x" * 5000, "x" * 4999 + "y", "a\0b", "\ud800", "x" * 5000]
+        bodies = [json.dumps({"id": name, "from": "+19195550142", "text": "Stop"}).encode() for name in names]
+
+        answers = [self.post(client, hook, body).status_code for body in bodies]
+
+        assert answers == [200] * 5
+        with tenant(cast.north.id):
+            assert Inbound.objects.count() == 4  # the last is the first once more
+
+    @pytest.mark.parametrize("body", [b"[" * 19_000, b"[]", b'{"id": " ", "from": "", "text": ""}', b"\xff"])
+    def test_what_is_no_text_is_refused(self, client, hook, body):
+        assert self.post(client, hook, body).status_code == 400
 
     @pytest.mark.parametrize(
         "wrong", [{"key": "whsec_other"}, {"at": time.time() - 3600}], ids=["another key", "an hour old"]

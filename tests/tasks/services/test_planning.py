@@ -13,7 +13,7 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.queue.models import Job
 from listening.models import SessionParticipant
-from listening.services import wrap_up_session
+from listening.services.sessions.wrapping import wrap_up_session
 from tasks import wording
 from tasks.models import Message, Notice, PlannedReminder, PlanStep, PlanUse, SendingSetting, Template
 from tasks.services import (

@@ -1,0 +1,1 @@
+"""Coding: places in a text, the codebook, the desk, the queue."""

@@ -1,0 +1,1 @@
+"""Notes, transcripts and files: read, warned of, taken apart."""

@@ -1,0 +1,1 @@
+"""The reading vocabulary of listening: chains that begin with .visible_to(actor)."""

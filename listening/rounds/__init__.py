@@ -1,0 +1,1 @@
+"""Rounds of listening: what their pages read."""

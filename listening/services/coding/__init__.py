@@ -1,0 +1,1 @@
+"""Writing codebooks, codings and rounds of coding."""

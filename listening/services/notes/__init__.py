@@ -1,0 +1,1 @@
+"""Writing notes and what hangs on them."""

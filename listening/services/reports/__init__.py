@@ -1,0 +1,1 @@
+"""Writing report-backs, editions, and words taken back."""

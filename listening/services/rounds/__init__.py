@@ -1,0 +1,1 @@
+"""Writing rounds of listening: projects, guides, partners, whom to hear."""

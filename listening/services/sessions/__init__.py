@@ -1,0 +1,1 @@
+"""Writing sessions: planned, signed in to, wrapped up, who took part."""

@@ -1,0 +1,1 @@
+"""Writing ratings and votes."""

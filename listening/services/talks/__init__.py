@@ -1,0 +1,1 @@
+"""Writing attempts, talks and calls."""

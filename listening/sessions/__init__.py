@@ -1,0 +1,1 @@
+"""Sessions: who stands behind a pseudonym."""

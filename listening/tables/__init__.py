@@ -1,0 +1,1 @@
+"""Tables made of codings: by attribute, together, through time, saturation."""

@@ -1,0 +1,1 @@
+"""Attempts and calls: what their screens read."""

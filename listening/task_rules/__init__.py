@@ -1,0 +1,1 @@
+"""What makes a next step, a module per noun."""

@@ -1,0 +1,1 @@
+"""Themes: the board, and what a theme rests on."""

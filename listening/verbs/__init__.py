@@ -1,0 +1,1 @@
+"""What the deeds of this room are called in the audit, a module per noun."""

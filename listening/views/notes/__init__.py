@@ -1,0 +1,1 @@
+"""Screens of notes and what hangs on them."""

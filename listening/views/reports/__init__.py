@@ -1,0 +1,1 @@
+"""Screens of report-backs and of what people allow."""

@@ -1,0 +1,1 @@
+"""Screens of sessions and of who took part."""
