@@ -10,9 +10,8 @@ class RequestKey(models.Model):
     organization_id = models.UUIDField()
     key = models.UUIDField()
     body = models.BinaryField()
-    made_id = models.UUIDField(
-        null=True
-    )  # the row that answered, for rows that keep no client key themselves
+    # The row that answered, for rows that keep no client key themselves.
+    made_id = models.UUIDField(null=True)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -98,12 +98,10 @@ class Enrollment(models.Model):
     year = models.CharField(max_length=9)  # 2023-2024
     race = models.CharField(max_length=8, choices=Race.choices, blank=True)
     students = models.PositiveIntegerField()
-    batch_id = models.UUIDField(
-        null=True, editable=False
-    )  # the import that told it; null: the operator's own file
-    is_added_up = models.BooleanField(
-        default=False, db_default=False
-    )  # from the finest rows, or from the races
+    # The import that told it; null: the operator's own file.
+    batch_id = models.UUIDField(null=True, editable=False)
+    # From the finest rows, or from the races.
+    is_added_up = models.BooleanField(default=False, db_default=False)
 
     objects = EnrollmentQuerySet.as_manager()
 

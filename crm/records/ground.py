@@ -8,8 +8,15 @@ from crm.organizations.models import AccessToken, Invitation, Membership, Organi
 from crm.queue.models import Heartbeat, Job, Tick, Turn
 from crm.records.policies import Erase, Export, Loose, Merge, declare
 
-for model in (Organization, Membership, District, School, Enrollment, Tick, Turn):
+for model in (Organization, Membership, District, School, Tick, Turn):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.ALONE)
+declare(
+    Enrollment,
+    merge=Merge.KEEP,
+    erase=Erase.KEEP,
+    export=Export.ALONE,
+    loose={"batch_id": Loose.NOBODY},
+)
 for model in (User, Password, AuditSeal):
     declare(model, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER)
 declare(
@@ -58,6 +65,6 @@ declare(
     erase=Erase.KEEP,
     export=Export.NEVER,
     retain_days=180,
-    loose={"key": Loose.NOBODY},
+    loose={"key": Loose.NOBODY, "made_id": Loose.STAYS},
 )
 declare(Heartbeat, merge=Merge.KEEP, erase=Erase.KEEP, export=Export.NEVER, retain_days=90)

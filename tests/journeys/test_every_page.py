@@ -46,7 +46,9 @@ def test_no_page_has_anything_wrong_with_it(world, reader, watch, language, dark
             if answer is None or not answer.text().lstrip().lower().startswith("<!doctype html"):
                 continue  # a fragment of a page, or a file
             looked_at += 1
-            troubles += [f"{address} for {role}: {trouble}" for trouble in looked(page, then, opened=not dark)]
+            troubles += [
+                f"{address} for {role}: {trouble}" for trouble in looked(page, then, opened=not dark)
+            ]
             if answer.status >= 500:
                 troubles.append(f"{address} for {role}: {answer.status}")
         for address in forms().get(role, []):
