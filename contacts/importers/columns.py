@@ -196,7 +196,9 @@ class ContactColumns(resources.Resource):
     minutes = only_read("minutes", _("Minutes in the meeting"), cells.plain_text, group=MORE)
     survey_question = only_read("survey_question", _("Question of a survey"), cells.text, group=MORE)
     survey_response = only_read("survey_response", _("Answer in a survey (as a tag)"), cells.text, group=MORE)
-    owner = Column("owner", pgettext_lazy("of a person", "Organizer"), cells.text, header="Organizer", group=MORE)
+    owner = Column(
+        "owner", pgettext_lazy("of a person", "Organizer"), cells.text, header="Organizer", group=MORE
+    )
     ok_to_text = added("ok_to_text", _("May we text?"), words.yes_no, header="OK to text", group=ALLOWED)
     ok_to_text_on = added(
         "ok_to_text_on", _("Texting allowed on"), dates.parse, header="OK to text on", group=ALLOWED

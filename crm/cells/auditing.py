@@ -15,6 +15,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from crm.cells.tables import Axis, Item, Shown, Sum
 
 Printed = dict[Item, int | None]
+MANY, ROUNDS = (
+    8,
+    12,
+)  # numbers not yet cleared, from which on worlds are drawn for all of them; how many at the most
+LIMITED = 1  # the status of a search that ran into its bound
+NODES = 20_000  # of one search tree: what is not cleared by then counts as found out
 
 
 @dataclass(frozen=True)
@@ -169,11 +175,24 @@ class _Attack:
 
     def successes(self) -> Iterator[Finding]:
         """Bounds of those numbers only that no world found so far has cleared."""
+        self._draw()
         for item in self.group:
             if not self._is_cleared(item):
                 most = self._far(item, -1)
                 if not self._is_cleared(item):
                     yield Finding(item, self._far(item, 1), most, self.threshold)
+
+    def _draw(self) -> None:
+        """Worlds that lean now this way, now that way: each clears many numbers, and none is found guilty by them."""
+        dice = np.random.default_rng(len(self.group))
+        for _round in range(ROUNDS):
+            waiting = [item for item in self.group if not self._is_cleared(item)]
+            if len(waiting) < MANY:
+                return
+            aim = dice.uniform(0.5, 1.0, len(self.group))
+            for item in waiting:
+                aim[self.place[item]] *= -1 if dice.random() < 0.5 else 1
+            self._look(aim)
 
     def on(self, item: Item) -> Finding:
         return Finding(item, self._far(item, 1), self._far(item, -1), self.threshold)
@@ -198,20 +217,26 @@ class _Attack:
         """The least it can be (sign 1), or the most (-1)."""
         aim = np.zeros(len(self.group))
         aim[self.place[item]] = sign
-        world = self._world(aim)
-        if (world >= self.threshold).all():
-            world = self._world_with_a_reason(aim)
-        self.seen = [
-            (min(least, one), max(most, one)) for (least, most), one in zip(self.seen, world, strict=True)
-        ]
-        return round(world[self.place[item]])
+        world = self._look(aim)
+        return 0 if world is None else round(world[self.place[item]])
 
-    def _world(self, aim: np.ndarray) -> np.ndarray:
+    def _look(self, aim: np.ndarray) -> np.ndarray | None:
+        """The world that goes farthest, remembered for all; None where none was found within the bound."""
+        world = self._world(aim)
+        if world is not None and (world >= self.threshold).all():
+            world = self._world_with_a_reason(aim)
+        if world is not None:
+            self.seen = [
+                (min(least, one), max(most, one)) for (least, most), one in zip(self.seen, world, strict=True)
+            ]
+        return world
+
+    def _world(self, aim: np.ndarray) -> np.ndarray | None:
         count = len(self.group)
         limits = LinearConstraint(np.array(self.rows), self.low, self.high) if self.rows else None
         return self._solved(aim, limits, Bounds(np.zeros(count), np.full(count, self.cap)))
 
-    def _world_with_a_reason(self, aim: np.ndarray) -> np.ndarray:
+    def _world_with_a_reason(self, aim: np.ndarray) -> np.ndarray | None:
         """Beside each number stands one that is 1 only if it is small; there must be such a one."""
         count = len(self.group)
         rows = [np.concatenate([row, np.zeros(count)]) for row in self.rows]
@@ -221,11 +246,14 @@ class _Attack:
         high = [*self.high, *[self.threshold - 1 + self.cap] * count, np.inf]
         box = Bounds(np.zeros(2 * count), np.concatenate([np.full(count, self.cap), np.ones(count)]))
         aim = np.concatenate([aim, np.zeros(count)])
-        return self._solved(aim, LinearConstraint(np.array(rows), low, high), box)[:count]
+        world = self._solved(aim, LinearConstraint(np.array(rows), low, high), box)
+        return None if world is None else world[:count]
 
     @staticmethod
-    def _solved(aim: np.ndarray, limits: LinearConstraint | None, box: Bounds) -> np.ndarray:
-        done = milp(aim, constraints=limits, bounds=box, integrality=np.ones(len(aim)))
-        if done.x is None:
+    def _solved(aim: np.ndarray, limits: LinearConstraint | None, box: Bounds) -> np.ndarray | None:
+        done = milp(
+            aim, constraints=limits, bounds=box, integrality=np.ones(len(aim)), options={"node_limit": NODES}
+        )
+        if done.x is None and done.status != LIMITED:
             raise ValueError(f"the published numbers contradict each other: {done.message}")
-        return np.rint(done.x)
+        return None if done.x is None else np.rint(done.x)

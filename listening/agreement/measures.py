@@ -2,23 +2,29 @@
 
 The coefficients are nltk's (nltk.metrics.agreement); what stands around them is ours: when they are not defined, how
 many units they need, and how far they might be off.
+
+Intervals draw whole notes, not single units: what one person says in one note goes together, and two coders who read a
+word differently do so all through it. Drawing the clusters with replacement, and of each drawn all it holds, is the
+cluster bootstrap (Davison and Hinkley 1997, Bootstrap methods and their application, 3.8; Field and Welsh 2007,
+Bootstrapping clustered data, J. R. Statist. Soc. B 69, 369-390). It is too sure of itself with few clusters, so there is
+no interval below ENOUGH_NOTES.
 """
 
-import importlib.util
-import sys
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from functools import lru_cache
-from types import ModuleType
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
+from listening.agreement import library
+
 ENOUGH_UNITS = 30  # double-coded, before a kappa is shown
+ENOUGH_NOTES = 8  # with a unit of the kind, before an interval is shown
 RESAMPLES = 2_000
-SEED = 20_240_214  # the same units always give the same interval
+SEED = 20_240_214  # the same notes always give the same interval
 SHARE_DEFINED = 0.9  # of the resamples, before an interval is shown
 
 
@@ -69,6 +75,9 @@ class Table:
     def disagreements(self) -> int:
         return self.first + self.second
 
+    def __add__(self, other: "Table") -> "Table":
+        return Table(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
     @property
     def is_constant(self) -> bool:
         """One of the two gave one answer for all units: kappa would say nothing about how they read."""
@@ -109,7 +118,10 @@ def band(value: float | None) -> Band | None:
     return Band.OK if value < 0.80 else Band.STRONG
 
 
-def agreement(table: Table) -> Agreement:
+def agreement(notes: Iterable[Table]) -> Agreement:
+    """One table for each note that both coded."""
+    notes = [note for note in notes if note.units]
+    table = sum(notes, Table())
     if not table.units:
         return Agreement(table, None, None, None, None, Why.TOO_FEW)
     percent = (table.both + table.neither) / table.units
@@ -117,7 +129,7 @@ def agreement(table: Table) -> Agreement:
     why = Why.TOO_FEW if table.units < ENOUGH_UNITS else Why.CONSTANT if table.is_constant else None
     if why:
         return Agreement(table, percent, prevalence, None, None, why)
-    return Agreement(table, percent, prevalence, kappa_of(table), kappa_interval(table), None)
+    return Agreement(table, percent, prevalence, kappa_of(table), kappa_interval(notes), None)
 
 
 @lru_cache(maxsize=8192)
@@ -138,7 +150,7 @@ def cohen_kappa(answers: Iterable[tuple[Hashable, Hashable]]) -> float:
     rows = []
     for number, (first, second) in enumerate(answers):
         rows += [("first", number, first), ("second", number, second)]
-    return _nltk().AnnotationTask(data=rows).kappa_pairwise("first", "second")
+    return library.agreement().AnnotationTask(data=rows).kappa_pairwise("first", "second")
 
 
 def krippendorff_alpha(units: Iterable[Mapping[Hashable, Hashable]]) -> float | None:
@@ -151,7 +163,7 @@ def krippendorff_alpha(units: Iterable[Mapping[Hashable, Hashable]]) -> float | 
     ]
     if len({value for _coder, _unit, value in rows}) < 2:
         return None
-    return _nltk().AnnotationTask(data=rows).alpha()
+    return library.agreement().AnnotationTask(data=rows).alpha()
 
 
 def alpha_of(spread: Counter[tuple[int, int]]) -> float | None:
@@ -169,12 +181,18 @@ def _alpha(spread: tuple[tuple[tuple[int, int], int], ...]) -> float | None:
     return krippendorff_alpha(units)
 
 
+def kappa_interval(notes: Iterable[Table]) -> Interval | None:
+    """95 % by drawing notes with replacement. Notes that look alike are drawn as one kind: a multinomial draw."""
+    return _kappa_interval(tuple(sorted(Counter(map(astuple, notes)).items())))
+
+
 @lru_cache(maxsize=8192)
-def kappa_interval(table: Table) -> Interval | None:
-    """95 % by resampling units with replacement: a draw of n units is a draw of the four cells."""
-    cells = np.array([table.both, table.first, table.second, table.neither])
-    drawn = np.random.default_rng(SEED).multinomial(table.units, cells / table.units, size=RESAMPLES)
-    both, first, second, neither = (drawn / table.units).T
+def _kappa_interval(notes: tuple[tuple[tuple[int, ...], int], ...]) -> Interval | None:
+    drawn = _drawn([count for _note, count in notes])
+    if drawn is None:
+        return None
+    cells = drawn @ np.array([note for note, _count in notes])
+    both, first, second, neither = (cells / cells.sum(axis=1, keepdims=True)).T
     chance = (both + first) * (both + second) + (first + neither) * (second + neither)
     with np.errstate(divide="ignore", invalid="ignore"):
         values = (both + neither - chance) / (1 - chance)
@@ -182,24 +200,40 @@ def kappa_interval(table: Table) -> Interval | None:
     return _interval(np.where(constant, np.nan, values))
 
 
-def alpha_interval(spread: Counter[tuple[int, int]]) -> Interval | None:
-    return _alpha_interval(tuple(sorted(spread.items())))
+def alpha_interval(notes: Iterable[Counter[tuple[int, int]]]) -> Interval | None:
+    """As kappa_interval; each note by how many of its units had so many yes and so many no."""
+    held = (tuple(sorted((kind, n) for kind, n in note.items() if n and sum(kind) > 1)) for note in notes)
+    return _alpha_interval(tuple(sorted(Counter(one for one in held if one).items())))
 
 
-@lru_cache(maxsize=8192)
-def _alpha_interval(spread: tuple[tuple[tuple[int, int], int], ...]) -> Interval | None:
-    kinds = [((yes, no), count) for (yes, no), count in spread if yes + no > 1 and count]
-    if not kinds:
+@lru_cache(maxsize=1024)
+def _alpha_interval(
+    notes: tuple[tuple[tuple[tuple[tuple[int, int], int], ...], int], ...],
+) -> Interval | None:
+    drawn = _drawn([count for _note, count in notes])
+    if drawn is None:
         return None
-    counts = np.array([count for _kind, count in kinds])
-    yes, no = np.array([kind for kind, _count in kinds]).T
-    drawn = np.random.default_rng(SEED).multinomial(counts.sum(), counts / counts.sum(), size=RESAMPLES)
+    kinds = sorted({kind for note, _count in notes for kind, _n in note})
+    held = np.zeros((len(notes), len(kinds)))
+    for row, (note, _count) in enumerate(notes):
+        for kind, n in note:
+            held[row, kinds.index(kind)] = n
+    units = drawn @ held
+    yes, no = np.array(kinds).T
     # Binary alpha: 1 - (n - 1) * observed / (yes * no), each unit's disagreeing pairs weighed by its coders.
-    all_yes, all_no = drawn @ yes, drawn @ no
-    observed = drawn @ (yes * no / (yes + no - 1))
+    all_yes, all_no = units @ yes, units @ no
+    observed = units @ (yes * no / (yes + no - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         values = 1 - (all_yes + all_no - 1) * observed / (all_yes * all_no)
     return _interval(np.where((all_yes == 0) | (all_no == 0), np.nan, values))
+
+
+def _drawn(counts: Sequence[int]) -> np.ndarray | None:
+    """How often each kind of note is drawn, a line a resample; None with too few notes."""
+    of = sum(counts)
+    if of < ENOUGH_NOTES:
+        return None
+    return np.random.default_rng(SEED).multinomial(of, np.array(counts) / of, size=RESAMPLES)
 
 
 def _interval(values: np.ndarray) -> Interval | None:
@@ -208,23 +242,3 @@ def _interval(values: np.ndarray) -> Interval | None:
         return None
     low, high = np.percentile(defined, [2.5, 97.5])
     return Interval(float(low), float(high))
-
-
-def _nltk() -> ModuleType:
-    """Loaded when the first coefficient is asked for: nltk brings all of itself, and every process would wait for it."""
-    return _lazy
-
-
-def _load_later(name: str) -> ModuleType:
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.find_spec(name)
-    assert spec is not None and spec.loader is not None
-    spec.loader = loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    loader.exec_module(module)
-    return module
-
-
-_lazy = _load_later("nltk")

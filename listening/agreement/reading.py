@@ -2,7 +2,7 @@
 queries, whatever the number of notes, coders and codes."""
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -84,8 +84,8 @@ class RoundSheet:
         lines = [
             Line(
                 self.codes[code],
-                measures.agreement(self.sheet.table(code, *pair)),
-                measures.alpha_of(self.sheet.spread(code)),
+                measures.agreement(self.sheet.tables(code, *pair)),
+                measures.alpha_of(sum(self.sheet.spreads(code).values(), Counter())),
                 waiting[code],
             )
             for code in self.sheet.codes() & self.codes.keys()
@@ -103,10 +103,11 @@ class RoundSheet:
     @cached_property
     def alpha(self) -> tuple[float | None, Interval | None]:
         """Over all codes and coders together."""
-        spread: Counter[tuple[int, int]] = Counter()
+        notes: dict[uuid.UUID, Counter[tuple[int, int]]] = defaultdict(Counter)
         for code in self.sheet.codes() & self.codes.keys():
-            spread.update(self.sheet.spread(code))
-        return measures.alpha_of(spread), measures.alpha_interval(spread)
+            for version, spread in self.sheet.spreads(code).items():
+                notes[version].update(spread)
+        return measures.alpha_of(sum(notes.values(), Counter())), measures.alpha_interval(notes.values())
 
     @property
     def shared_units(self) -> int:

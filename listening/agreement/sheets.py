@@ -58,30 +58,37 @@ class Sheet:
             code for (_coder, code), places in self.marked.items() if any(p.version in shared for p in places)
         }
 
-    def table(self, code: uuid.UUID, first: uuid.UUID, second: uuid.UUID) -> Table:
-        together = {version for version, who in self.coders.items() if {first, second} <= who}
-        units = sum(len(self.units[version]) for version in together)
-        ones = {place for place in self.marked.get((first, code), ()) if place.version in together}
-        twos = {place for place in self.marked.get((second, code), ()) if place.version in together}
-        both = len(ones & twos)
-        return Table(both, len(ones) - both, len(twos) - both, units - len(ones | twos))
+    def tables(self, code: uuid.UUID, first: uuid.UUID, second: uuid.UUID) -> list[Table]:
+        """One for each version that both coded."""
+        ones, twos = self._by_version(first, code), self._by_version(second, code)
+        found = []
+        for version, who in self.coders.items():
+            if {first, second} <= who:
+                one, two, units = ones[version], twos[version], len(self.units[version])
+                both = len(one & two)
+                found.append(Table(both, len(one) - both, len(two) - both, units - len(one | two)))
+        return found
 
-    def spread(self, code: uuid.UUID) -> Counter[tuple[int, int]]:
-        """How many shared units had so many yes and so many no, over all coders."""
-        found: Counter[tuple[int, int]] = Counter()
-        yes: Counter[Place] = Counter()
+    def spreads(self, code: uuid.UUID) -> dict[uuid.UUID, Counter[tuple[int, int]]]:
+        """By shared version: how many units had so many yes and so many no, over all coders."""
+        yes: dict[uuid.UUID, Counter[Place]] = defaultdict(Counter)
         for (coder, other), places in self.marked.items():
             if other == code:
-                yes.update(place for place in places if coder in self.coders.get(place.version, ()))
-        silent: Counter[int] = Counter()
+                for place in places:
+                    if coder in self.coders.get(place.version, ()):
+                        yes[place.version][place] += 1
+        found = {}
         for version in self.shared:
-            silent[len(self.coders[version])] += len(self.units[version])
-        for place, count in yes.items():
-            coders = len(self.coders[place.version])
-            if coders > 1:
-                found[count, coders - count] += 1
-                silent[coders] -= 1
-        found.update({(0, coders): units for coders, units in silent.items() if units})
+            coders, said = len(self.coders[version]), yes[version]
+            spread = Counter((count, coders - count) for count in said.values())
+            spread[0, coders] += len(self.units[version]) - len(said)
+            found[version] = +spread
+        return found
+
+    def _by_version(self, coder: uuid.UUID, code: uuid.UUID) -> dict[uuid.UUID, set[Place]]:
+        found: dict[uuid.UUID, set[Place]] = defaultdict(set)
+        for place in self.marked.get((coder, code), ()):
+            found[place.version].add(place)
         return found
 
     def disagreements(self) -> Iterator[tuple[Place, uuid.UUID, list[uuid.UUID], list[uuid.UUID]]]:

@@ -5,7 +5,8 @@ what somebody withdrew is never found, by anybody.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -18,17 +19,19 @@ from crm.access.roles import Permission
 from listening.finding.queries import Query, parse
 from listening.finding.snippets import Piece, holds, snippet
 from listening.gate.covering import shown_words, without_names
-from listening.models import Excerpt, Findable, Memo, Note
+from listening.models import Code, Coding, Excerpt, Findable, Memo, Note, Theme, ThemeEvidence
 from listening.notes import reading
 
 Kind = Findable.Kind
 OF_NOTES = (Kind.NOTE, Kind.TRANSLATION)
 MOST = 200  # hits of one search
+Stems = dict[str, list[str]]  # by word looked for
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`note` where the words are of a note or about one, ready to be shown (reading.with_words); `of` is the record found."""
+    """`note` where the words are of a note or about one, ready to be shown (reading.with_words); `of` is the record found.
+    An excerpt comes with its codes, and the themes that it speaks for or against."""
 
     kind: str
     of: uuid.UUID
@@ -36,6 +39,8 @@ class Hit:
     url: str
     note: Note | None = None
     memo: Memo | None = None
+    codes: tuple[Code, ...] = ()
+    themes: tuple[Theme, ...] = ()
 
     @property
     def text(self) -> str:
@@ -56,29 +61,39 @@ def search(
     if asked is None:
         return []
     hits: list[Hit] = []
+    stems = stems_of(asked)
     if of_notes := [kind for kind in kinds if kind in OF_NOTES]:
         visible = Note.objects.visible_to(actor) if notes is None else notes
-        found = matching(visible, asked, of_notes).order_by("-created_at", "-pk")
-        hits += found_notes(actor, reading.with_words(_some(found, limit), actor), asked)
+        found = _matching(visible, asked, of_notes, stems).order_by("-created_at", "-pk")
+        hits += found_notes(actor, reading.with_words(_some(actor, found, limit), actor), asked, stems)
     if Kind.MEMO in kinds:
-        hits += _found_memos(actor, asked, limit)
+        hits += _found_memos(actor, asked, stems, limit)
     if Kind.EXCERPT in kinds:
-        visible = Note.objects.visible_to(actor) if notes is None else notes
-        hits += _found_excerpts(actor, asked, visible, limit)
+        hits += _found_excerpts(actor, asked, stems, notes, limit)
     return hits
 
 
 def matching(notes: QuerySet[Note], query: Query, kinds: Iterable[str] = OF_NOTES) -> QuerySet[Note]:
     """Those whose latest wording, or a translation of one, fits."""
-    text = query.text(stems_of(query))
-    found = RawSQL("select f.note_id from listening_find(%s::tsquery, %s::text[]) f", [text, list(kinds)])
-    return notes.filter(pk__in=found)
+    return _matching(notes, query, kinds, stems_of(query))
 
 
-def found_notes(actor: Actor, notes: Iterable[Note], query: Query) -> list[Hit]:
+def _matching(notes: QuerySet[Note], query: Query, kinds: Iterable[str], stems: Stems) -> QuerySet[Note]:
+    return notes.filter(pk__in=_found("note_id", query, kinds, stems))
+
+
+def _found(column: str, query: Query, kinds: Iterable[str], stems: Stems) -> RawSQL:
+    return RawSQL(
+        f"select f.{column} from listening_find(%s::tsquery, %s::text[]) f",  # noqa: S608  (our own words)
+        [query.text(stems), list(kinds)],
+    )
+
+
+def found_notes(actor: Actor, notes: Iterable[Note], query: Query, known: Stems | None = None) -> list[Hit]:
     """`notes` come from reading.with_words. Withdrawn words are left out, and what was found only in a name or under a
     redaction, for whom these are hidden."""
-    stems, sees_names = _stems(query), actor.can(Permission.VIEW_CONTACTS)
+    stems = _flat(stems_of(query) if known is None else known)
+    sees_names = actor.can(Permission.VIEW_CONTACTS)
     hits = []
     for note in notes:
         if not note.may_show:
@@ -97,19 +112,18 @@ def found_notes(actor: Actor, notes: Iterable[Note], query: Query) -> list[Hit]:
     return hits
 
 
-def _some(notes: QuerySet[Note], limit: int) -> list[Note]:
-    return list(notes.select_related(*reading.BESIDE)[:limit])
+def _some(actor: Actor, notes: QuerySet[Note], limit: int) -> list[Note]:
+    """Which they are first, and all that is shown with them only of these few."""
+    ids = list(notes.values_list("pk", flat=True)[:limit])
+    found = Note.objects.visible_to(actor).filter(pk__in=ids).select_related(*reading.BESIDE).in_bulk()
+    return [found[pk] for pk in ids if pk in found]
 
 
-def _found_memos(actor: Actor, query: Query, limit: int) -> list[Hit]:
-    text = query.text(stems_of(query))
-    found = RawSQL("select f.of from listening_find(%s::tsquery, %s::text[]) f", [text, [Kind.MEMO]])
-    memos = (
-        Memo.objects.visible_to(actor).filter(pk__in=found).select_related("note", "session", "author__user")
-    )
-    memos = list(memos.order_by("-at", "-pk")[:limit])
+def _found_memos(actor: Actor, query: Query, known: Stems, limit: int) -> list[Hit]:
+    memos = Memo.objects.visible_to(actor).filter(pk__in=_found("of", query, [Kind.MEMO], known))
+    memos = list(memos.select_related("note", "session", "author__user").order_by("-at", "-pk")[:limit])
     shown = {note.pk for note in _shown(actor, [memo.note_id for memo in memos if memo.note_id])}
-    stems = _stems(query)
+    stems = _flat(known)
     memos = [memo for memo in memos if memo.note_id is None or memo.note_id in shown]
     sessions = [memo.session_id or (memo.note.session_id if memo.note else None) for memo in memos]
     bodies = without_names(actor, zip(sessions, [memo.body for memo in memos], strict=True))
@@ -121,23 +135,48 @@ def _found_memos(actor: Actor, query: Query, limit: int) -> list[Hit]:
     return hits
 
 
-def _found_excerpts(actor: Actor, query: Query, notes: QuerySet[Note], limit: int) -> list[Hit]:
-    """Of notes that fit: no index of their own, since their words are those of the notes."""
-    newest = matching(notes, query, [Kind.NOTE]).order_by("-created_at", "-pk")
-    of = {note.pk: note for note in reading.with_words(_some(newest, MOST), actor) if note.may_show}
-    excerpts = list(Excerpt.objects.visible_to(actor).filter(note__in=of).order_by("-created_at", "-pk"))
-    stems, shown = _stems(query), shown_words(actor, excerpts)
-    fit = [one for one in excerpts if holds(shown[one.pk], query, stems)][:limit]
+def _found_excerpts(
+    actor: Actor, query: Query, known: Stems, notes: QuerySet[Note] | None, limit: int
+) -> list[Hit]:
+    """Of the latest wordings alone; and only what still holds the words once it is under its covers."""
+    visible = Excerpt.objects.visible_to(actor).filter(pk__in=_found("of", query, [Kind.EXCERPT], known))
+    if notes is not None:
+        visible = visible.filter(note__in=notes.order_by().values("pk"))
+    newest = list(visible.filter(is_adrift=False).order_by("-created_at", "-pk")[: min(2 * limit, MOST)])
+    of = {note.pk: note for note in _shown(actor, {one.note_id for one in newest})}
+    excerpts = [one for one in newest if one.note_id in of]
+    stems, words = _flat(known), shown_words(actor, excerpts)
+    fit = [one for one in excerpts if holds(words[one.pk], query, stems)][:limit]
+    codes, themes = _codes_of(actor, fit), _themes_of(actor, fit)
     return [
         Hit(
             Kind.EXCERPT,
             one.pk,
-            snippet(shown[one.pk], query, stems),
+            snippet(words[one.pk], query, stems),
             of[one.note_id].get_absolute_url(),
             note=of[one.note_id],
+            codes=tuple(codes[one.pk]),
+            themes=tuple(themes[one.pk]),
         )
         for one in fit
     ]
+
+
+def _codes_of(actor: Actor, excerpts: Sequence[Excerpt]) -> dict[uuid.UUID, list[Code]]:
+    """Each once, whoever gave it; but nothing of a blind round that goes on (CodingQuerySet.visible_to)."""
+    codings = Coding.objects.visible_to(actor).standing().filter(excerpt__in=excerpts).select_related("code")
+    found: dict[uuid.UUID, dict[uuid.UUID, Code]] = defaultdict(dict)
+    for coding in codings.order_by("code__position", "code__name_en"):
+        found[coding.excerpt_id][coding.code_id] = coding.code
+    return defaultdict(list, {key: list(codes.values()) for key, codes in found.items()})
+
+
+def _themes_of(actor: Actor, excerpts: Sequence[Excerpt]) -> dict[uuid.UUID, list[Theme]]:
+    evidence = ThemeEvidence.objects.visible_to(actor).filter(excerpt__in=excerpts).select_related("theme")
+    found: dict[uuid.UUID, list[Theme]] = defaultdict(list)
+    for row in evidence.exclude(theme__status=Theme.Status.RETIRED).order_by("theme__position", "theme_id"):
+        found[row.excerpt_id].append(row.theme)
+    return found
 
 
 def _shown(actor: Actor, ids: Iterable[uuid.UUID]) -> list[Note]:
@@ -149,7 +188,7 @@ def _shown(actor: Actor, ids: Iterable[uuid.UUID]) -> list[Note]:
     return [note for note in reading.with_words(list(notes), actor) if note.may_show]
 
 
-def stems_of(query: Query) -> dict[str, list[str]]:
+def stems_of(query: Query) -> Stems:
     """In both languages, of the words that are not looked for exactly."""
     words = {term.words[0] for term in query.terms if not term.is_exact}
     with connection.cursor() as cursor:
@@ -160,5 +199,5 @@ def stems_of(query: Query) -> dict[str, list[str]]:
         return {word: sorted(set(found or ())) for word, found in cursor.fetchall()}
 
 
-def _stems(query: Query) -> list[str]:
-    return [stem for found in stems_of(query).values() for stem in found]
+def _flat(stems: Stems) -> list[str]:
+    return [stem for found in stems.values() for stem in found]

@@ -1,7 +1,7 @@
 """The piece of a text in which the words were found, with the words marked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from listening.finding.folding import fold_with_places
@@ -46,24 +46,21 @@ def holds(text: str, query: Query, stems: Sequence[str] = ()) -> bool:
 def _places(text: str, query: Query, stems: Sequence[str]) -> list[tuple[int, int]]:
     folded, places = fold_with_places(text)
     words = [(found.group(), found.start(), found.end()) for found in WORD.finditer(folded)]
+    begins = tuple(stem for stem in stems if len(stem) >= SHORT)
     spans = set()
     for term in query.wanted:
-        for at in range(len(words)):
-            last = _ends(term, words, at, stems)
-            if last is not None:
-                spans.add((places[words[at][1]], places[words[last][2] - 1] + 1))
+        for first, last in _matches(term, [word for word, _start, _end in words], begins):
+            spans.add((places[words[first][1]], places[words[last][2] - 1] + 1))
     return sorted(spans)
 
 
-def _ends(term: Term, words: list[tuple[str, int, int]], at: int, stems: Sequence[str]) -> int | None:
-    """The index of the last word of a match that begins here."""
-    if len(term.words) > 1:
-        here = tuple(word for word, _start, _end in words[at : at + len(term.words)])
-        return at + len(term.words) - 1 if here == term.words else None
-    word, wanted = words[at][0], term.words[0]
-    if word == wanted:
-        return at
-    if term.is_exact or len(wanted) < SHORT:
-        return None
-    begins = word.startswith(wanted) or any(len(s) >= SHORT and word.startswith(s) for s in stems)
-    return at if begins else None
+def _matches(term: Term, words: Sequence[str], begins: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The first and the last word of each."""
+    wanted, length = term.words[0], len(term.words)
+    if length > 1:
+        places = range(len(words) - length + 1)
+        yield from ((at, at + length - 1) for at in places if tuple(words[at : at + length]) == term.words)
+    elif term.is_exact or len(wanted) < SHORT:
+        yield from ((at, at) for at, word in enumerate(words) if word == wanted)
+    else:
+        yield from ((at, at) for at, word in enumerate(words) if word.startswith((wanted, *begins)))

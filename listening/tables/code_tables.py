@@ -23,7 +23,6 @@ from contacts.models import ConstituencyRow
 from contacts.races import GROUPS
 from crm.access.actors import Actor
 from crm.districts.models import District, School
-from listening.agreement.tallies import CODES, Voice, tally
 from listening.models import (
     Adjudication,
     Code,
@@ -33,6 +32,7 @@ from listening.models import (
     ListeningSession,
     SessionParticipant,
 )
+from listening.tables.tallies import CODES, Voice, tally
 
 UNKNOWN = ""
 NOT_ASKED, DECLINED = "not_asked", "declined"
@@ -200,8 +200,8 @@ def _heard(
         .order_by()
         .values_list("pk", "participant_id", "note__contact_id", "session_id", _PLACE.get(by, Value("")))
     )
-    people = SessionParticipant.objects.visible_to(actor).filter(session__project=project)
-    people = people.order_by().values_list("pk", "contact_id", "race", "race_source")
+    there = SessionParticipant.objects.visible_to(actor).filter(session__project=project)
+    people = there.order_by().values_list("pk", "contact_id", "race", "race_source")
     codings = _settled_codings(actor).order_by().values_list("excerpt_id", "code_id")
     parts = [queryset.query.sql_with_params() for queryset in (passages, people, codings)]
     statement = f"""

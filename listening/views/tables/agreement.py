@@ -45,6 +45,7 @@ def of_round(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
         "tabs": _tabs(request, coding_round),
         "is_closed_to": reading.is_closed_to(request.actor, coding_round),
         "enough": measures.ENOUGH_UNITS,
+        "enough_notes": measures.ENOUGH_NOTES,
     }
     if not context["is_closed_to"]:
         sheet = reading.of_round(request.actor, coding_round)
@@ -215,7 +216,7 @@ def _chart(lines: list[Line], pair: tuple[uuid.UUID, uuid.UUID], sheet: RoundShe
     units = next(count for found, count in sheet.pairs if found == pair)
     return Dots(
         title,
-        _("Cohen's kappa with its 95%% interval; %(n)s passages coded by both") % {"n": units},
+        _("Cohen's kappa; 95%% intervals by notes, %(n)s passages coded by both") % {"n": units},
         [
             Dot(
                 line.code.name,

@@ -1,10 +1,11 @@
 """What a protected table shows, and that nothing hidden can be worked out from it."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.cells import Axis, Item, Sum, Table, protect
+from crm.cells import Axis, Item, Sum, Table, protect, searching
 from crm.cells.auditing import audit, bounds
 from tests.crm.cells.worlds import possible
 
@@ -194,3 +195,36 @@ def test_every_table_there_could_be_is_tried(numbers):
         values = {world[place] for world in worlds}
         assert len(values) > 1
         assert max(values) >= 5
+
+
+def mostly_small(seed: int) -> Table:
+    counts = np.random.default_rng(seed).poisson(3, (42, 8))
+    rows, columns = (
+        Axis(name, tuple(f"{name}{n}" for n in range(size))) for name, size in (("r", 42), ("c", 8))
+    )
+    return Table(
+        "heard",
+        rows,
+        columns,
+        {(rows.categories[i], columns.categories[j]): int(counts[i, j]) for i, j in np.ndindex(counts.shape)},
+    )
+
+
+def test_a_large_table_of_small_counts_hides_little_beside_them_and_passes_the_audit():
+    protected = protect([mostly_small(1)], threshold=10)
+
+    assert audit(protected.tables, threshold=10) == []
+    assert not protected.objected
+    assert len(protected.hidden) <= 1.05 * protected.primary
+    assert None not in protected.tables[0].column_totals.values()
+
+
+def test_a_search_that_runs_into_its_bound_hides_more_and_never_less(monkeypatch):
+    rows = [[3, 900, 900], [900, 4, 900], [900, 900, 11]]
+    full = protect([table(rows)], threshold=10)
+    monkeypatch.setattr(searching, "NODES", 0)
+
+    bounded = protect([table(rows)], threshold=10)
+
+    assert audit(bounded.tables, threshold=10) == []
+    assert len(bounded.hidden) >= len(full.hidden)

@@ -1,5 +1,7 @@
 """The coefficients against published worked examples, and the intervals against scipy's own bootstrap."""
 
+import subprocess
+import sys
 import warnings
 from collections import Counter
 
@@ -71,20 +73,22 @@ def test_binary_alpha_from_counts_is_that_of_the_units():
 
 
 def test_kappa_is_not_defined_where_a_coder_is_constant():
-    found = agreement(Table(both=0, first=0, second=12, neither=40))
+    found = agreement([Table(both=0, first=0, second=12, neither=40)])
 
     assert (found.kappa, found.interval, found.why, found.band) == (None, None, Why.CONSTANT, None)
     assert found.percent == pytest.approx(40 / 52)
 
 
 def test_kappa_needs_thirty_units():
-    assert agreement(Table(10, 2, 2, 15)).why == Why.TOO_FEW
-    assert agreement(Table(10, 2, 2, 16)).kappa == pytest.approx(kappa_of(Table(10, 2, 2, 16)))
+    assert agreement([Table(10, 2, 2, 10), Table(neither=5)]).why == Why.TOO_FEW
+    assert agreement([Table(10, 2, 2, 10), Table(neither=6)]).kappa == pytest.approx(
+        kappa_of(Table(10, 2, 2, 16))
+    )
 
 
 def test_prevalence_stands_beside_kappa():
     """The same percent agreement, once with a common and once with a rare code."""
-    common, rare = agreement(Table(45, 5, 5, 45)), agreement(Table(1, 5, 5, 89))
+    common, rare = agreement([Table(45, 5, 5, 45)]), agreement([Table(1, 5, 5, 89)])
 
     assert (common.percent, rare.percent) == (0.9, 0.9)
     assert (common.prevalence, rare.prevalence) == (0.5, 0.06)
@@ -97,26 +101,72 @@ def test_bands():
     ]  # fmt: skip
 
 
-def test_intervals_are_those_of_scipys_bootstrap():
-    table = Table(30, 10, 8, 72)
-    first = np.array([1] * 40 + [0] * 80)
-    second = np.array([1] * 30 + [0] * 10 + [1] * 8 + [0] * 72)
+NOTES = [*[Table(3, 0, 1, 2)] * 9, *[Table(0, 1, 0, 6)] * 12, *[Table(1, 1, 1, 3)] * 6, Table(0, 4, 0, 1)]
 
-    def kappa(a, b, axis):
-        same = np.mean(a == b, axis=axis)
-        p, q = np.mean(a, axis=axis), np.mean(b, axis=axis)
-        chance = p * q + (1 - p) * (1 - q)
-        return (same - chance) / (1 - chance)
+
+def spread(note: Table) -> Counter[tuple[int, int]]:
+    return Counter({(2, 0): note.both, (1, 1): note.disagreements, (0, 2): note.neither})
+
+
+def test_intervals_are_those_of_scipys_bootstrap_of_whole_notes():
+    cells = np.array([(note.both, note.first, note.second, note.neither) for note in NOTES])
+
+    def kappa(which, axis):
+        both, first, second, neither = np.moveaxis(cells[which.astype(int)].sum(axis=axis), -1, 0)
+        n = both + first + second + neither
+        chance = ((both + first) * (both + second) + (first + neither) * (second + neither)) / n**2
+        return ((both + neither) / n - chance) / (1 - chance)
+
+    def of_whole(which, axis):
+        return kappa(which, axis=axis % which.ndim)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = bootstrap(
-            (first, second), kappa, paired=True, vectorized=True, n_resamples=9999, method="percentile",
+            (np.arange(len(NOTES)),), of_whole, vectorized=True, n_resamples=9999, method="percentile",
             rng=np.random.default_rng(7),
         ).confidence_interval  # fmt: skip
-    ours = kappa_interval(table)
-    of_alpha = alpha_interval(Counter({(2, 0): 30, (1, 1): 18, (0, 2): 72}))
+    ours, of_alpha = kappa_interval(NOTES), alpha_interval(map(spread, NOTES))
 
     assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=0.02)
-    assert (of_alpha.low, of_alpha.high) == pytest.approx((theirs.low, theirs.high), abs=0.02)
-    assert ours.low < kappa_of(table) < ours.high
+    assert (of_alpha.low, of_alpha.high) == pytest.approx((theirs.low, theirs.high), abs=0.03)
+    assert ours.low < kappa_of(sum(NOTES, Table())) < ours.high
+
+
+def test_notes_of_one_piece_make_the_interval_wider_than_their_passages_would():
+    """Ten passages alike in each note are no more than one: the same passages, each a note of its own, look far surer."""
+    of_one_piece = [
+        *[Table(both=10)] * 6,
+        *[Table(first=10)] * 2,
+        *[Table(second=10)] * 2,
+        *[Table(neither=10)] * 10,
+    ]
+    apart = [
+        *[Table(both=1)] * 60,
+        *[Table(first=1)] * 20,
+        *[Table(second=1)] * 20,
+        *[Table(neither=1)] * 100,
+    ]
+
+    clustered, loose = kappa_interval(of_one_piece), kappa_interval(apart)
+    alpha_clustered, alpha_loose = (alpha_interval(map(spread, notes)) for notes in (of_one_piece, apart))
+
+    assert clustered.high - clustered.low > 2.5 * (loose.high - loose.low)
+    assert alpha_clustered.high - alpha_clustered.low > 2.5 * (alpha_loose.high - alpha_loose.low)
+
+
+def test_few_notes_have_no_interval_however_many_passages():
+    assert kappa_interval([Table(20, 5, 5, 70)] * 7) is None
+    assert kappa_interval([Table(20, 5, 5, 70)] * 8) is not None
+
+
+def test_the_coefficients_come_without_the_rest_of_their_library():
+    """Two seconds and scipy.stats otherwise, for the first page of every process that asks."""
+    asked = (
+        "import sys; from listening.agreement import library; library.agreement().AnnotationTask; "
+        "print([one for one in ('scipy', 'nltk', 'nltk.corpus') if one in sys.modules]); "
+        "from nltk.metrics import AnnotationTask; print(AnnotationTask.__module__)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split("\n")[:2] == ["[]", "nltk.metrics.agreement"]

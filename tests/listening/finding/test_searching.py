@@ -4,7 +4,7 @@ import pytest
 
 from crm.access.tenancy import tenant
 from listening.finding import searching
-from listening.models import Excerpt, Note
+from listening.models import Excerpt, Note, Redaction
 from listening.services.notes import memos, noting, translating
 from tests import make
 
@@ -132,3 +132,51 @@ def test_an_excerpt_is_found_by_its_own_words_and_not_by_those_beside_it(cast):
 
     assert texts(cast.lead, "bus", kinds=["excerpt"]) == ["The bus comes late."]
     assert texts(cast.lead, "library", kinds=["excerpt"]) == []
+
+
+def test_an_excerpt_brings_its_codes_and_themes_but_no_mark_of_a_blind_round(cast):
+    words = make.words(cast.north, "The bus comes late again.")
+    book = make.codebook(cast.north)
+    late, secret = make.code(cast.north, "Late", book), make.code(cast.north, "Secret", book)
+    make.coding(cast.north, words, late)
+    make.coding(cast.north, words, secret, round=make.coding_round(cast.north, codebook=book, is_blind=True))
+    theme = make.theme(cast.north, words)
+
+    (hit,) = found(cast.lead, "buses late", kinds=["excerpt"])
+
+    assert ([code.name_en for code in hit.codes], list(hit.themes)) == (["Late"], [theme])
+
+
+def test_an_excerpt_of_withdrawn_restricted_covered_or_corrected_words_is_not_found(cast):
+    def heard(actor):
+        return texts(actor, "turnip", kinds=["excerpt"])
+
+    person = make.contact(cast.north)
+    words = make.words(cast.north, "The turnip was cold.", contact=person)
+    assert heard(cast.lead)
+    make.consent(cast.north, person, purpose="quote", value="withdrawn")
+    assert heard(cast.lead) == []
+
+    secret = make.note(cast.north, "A secret turnip.", confidentiality="restricted")
+    make.excerpt(cast.north, secret, 0, 16)
+    assert heard(cast.lead) == ["A secret turnip."]
+    assert heard(cast.organizer) == []
+
+    covered = make.excerpt(cast.north, make.note(cast.north, "Covered turnip."), 0, 15)
+    adrift = make.excerpt(cast.north, make.note(cast.north, "A turnip adrift."), 0, 16)
+    with tenant(cast.north.id):
+        Redaction.objects.create(
+            organization_id=cast.north.id, version=covered.version, start=8, end=14, mark="[…]"
+        )
+        noting.correct_note(by=cast.lead, note=adrift.note, body="A beet.")
+    assert heard(cast.lead) == ["A secret turnip."]
+    assert texts(cast.outsider, "turnip", kinds=["excerpt"]) == []
+    assert words.text not in heard(cast.lead)
+
+
+def test_an_excerpt_follows_the_correction_of_its_note(cast):
+    moved = make.excerpt(cast.north, make.note(cast.north, "The bus is late."), 0, 10)
+    with tenant(cast.north.id):
+        noting.correct_note(by=cast.lead, note=moved.note, body="Again: The bus is late.")
+
+    assert texts(cast.lead, "bus", kinds=["excerpt"]) == ["The bus is"]

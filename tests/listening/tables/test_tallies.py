@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from listening.agreement.tallies import CODES, Voice, tally
+from listening.tables.tallies import CODES, Voice, tally
 
 COLUMNS = ("parent", "student", "alum")
 
