@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from listening.finding.folding import fold_with_places
+from listening.finding.folding import fold, fold_with_places
 from listening.finding.queries import SHORT, Query, Term
 
 WORD = re.compile(r"\S+")
@@ -39,19 +39,25 @@ def snippet(text: str, query: Query, stems: Sequence[str] = ()) -> list[Piece]:
 
 
 def holds(text: str, query: Query, stems: Sequence[str] = ()) -> bool:
-    """Whether every word looked for stands in this text: for stretches of a note that fits as a whole."""
-    return all(_places(text, Query((term,)), stems) for term in query.wanted)
+    """Whether every word looked for stands in this text, and none of those to leave out."""
+    words = [found.group() for found in WORD.finditer(fold(text))]
+    begins = _begins(stems)
+    return all(any(_matches(term, words, begins)) != term.is_without for term in query.terms)
 
 
 def _places(text: str, query: Query, stems: Sequence[str]) -> list[tuple[int, int]]:
     folded, places = fold_with_places(text)
     words = [(found.group(), found.start(), found.end()) for found in WORD.finditer(folded)]
-    begins = tuple(stem for stem in stems if len(stem) >= SHORT)
+    begins = _begins(stems)
     spans = set()
     for term in query.wanted:
         for first, last in _matches(term, [word for word, _start, _end in words], begins):
             spans.add((places[words[first][1]], places[words[last][2] - 1] + 1))
     return sorted(spans)
+
+
+def _begins(stems: Sequence[str]) -> tuple[str, ...]:
+    return tuple(stem for stem in stems if len(stem) >= SHORT)
 
 
 def _matches(term: Term, words: Sequence[str], begins: tuple[str, ...]) -> Iterator[tuple[int, int]]:

@@ -77,21 +77,33 @@ class QuoteGate:
         self._signer = Signer(actor.organization_id)
 
     def show(
-        self, items: Iterable[Item], *, kept: Mapping[uuid.UUID, Collection[str]] | None = None
+        self,
+        items: Iterable[Item],
+        *,
+        kept: Mapping[uuid.UUID, Collection[str]] | None = None,
+        beside: Mapping[uuid.UUID, str] | None = None,
     ) -> list[Shown]:
-        """In their order. `kept`: by item, words that somebody looked at and let stand."""
+        """In their order. `kept`: by item, words that somebody looked at and let stand. `beside`: by item, what is printed
+        with it in another language, and would tell as much."""
         items = list(items)
         voices = self._voices({_note_id(item) for item in items})
         texts = self._texts(items)
         blind = not self.actor.can(Permission.VIEW_CONTACTS)
         known = self._known(voices.values()) if blind or self.use not in COVERED else {}
         return [
-            self._shown(item, voices.get(_note_id(item)), texts, known, (kept or {}).get(item.pk, ()))
+            self._shown(
+                item,
+                voices.get(_note_id(item)),
+                texts,
+                known,
+                (kept or {}).get(item.pk, ()),
+                (beside or {}).get(item.pk, ""),
+            )
             for item in items
         ]
 
-    def show_one(self, item: Item, *, kept: Collection[str] = ()) -> Shown:
-        return self.show([item], kept={item.pk: kept})[0]
+    def show_one(self, item: Item, *, kept: Collection[str] = (), beside: str = "") -> Shown:
+        return self.show([item], kept={item.pk: kept}, beside={item.pk: beside})[0]
 
     def allowed(self, note_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
         """The notes whose words this use may have at all: for a queue, a count or a file that brings its own layout."""
@@ -116,6 +128,7 @@ class QuoteGate:
         texts: Mapping[uuid.UUID, str],
         known: Mapping[uuid.UUID, "Around"],
         kept: Collection[str],
+        beside: str = "",
     ) -> Shown:
         if voice is None:
             return Shown(item, RED, hidden=NOT_ALLOWED)
@@ -140,12 +153,16 @@ class QuoteGate:
             if around:  # only for those who see no people
                 words = covered(words, [(*place, NAME_MARK) for place in names_in(words, around.names)])
             return replace(known_of_it, light=GREEN, words=words)
-        telling = telling_words(
-            words,
-            names=around.names if around else (),
-            places=around.schools if around else (),
-            own=_own_names(voice, self.use),
-            kept=kept,
+        telling = tuple(
+            one
+            for text in (words, beside)
+            for one in telling_words(
+                text,
+                names=around.names if around else (),
+                places=around.schools if around else (),
+                own=_own_names(voice, self.use),
+                kept=kept,
+            )
         )
         if telling:
             why = (_("Some words would tell who it was."),)

@@ -138,7 +138,9 @@ def pass_gate(actor: Actor, rows: Sequence[QuoteUse | ReportQuote], *, purpose: 
         ]
         kept = {row.excerpt_id: row.kept_words for row in waiting}
         gate = QuoteGate(actor, use=use, purpose=purpose)
-        for row, shown in zip(waiting, gate.show([row.excerpt for row in waiting], kept=kept), strict=True):
+        beside = {row.excerpt_id: row.translation for row in waiting}
+        seen = gate.show([row.excerpt for row in waiting], kept=kept, beside=beside)
+        for row, shown in zip(waiting, seen, strict=True):
             if row.pk not in found or shown.is_shown or shown.light == "amber":
                 words = row.translation if shown.is_shown else ""
                 found[row.pk] = Quote(shown, use, words, row.pk)

@@ -81,7 +81,12 @@ def candidates(actor: Actor, theme: Theme, *, text: str = "") -> list[tuple[Exce
         found = found.filter(text__icontains=text)
     first: list[Excerpt] = list(found[:MOST_CANDIDATES])
     shown = QuoteGate(actor, use=Use.CODING, purpose="theme candidates").show(first)
-    return [(excerpt, one) for excerpt, one in zip(first, shown, strict=True) if one.is_shown]
+    # What is found only under a cover stays there: the box must not answer what the page hides.
+    return [
+        (excerpt, one)
+        for excerpt, one in zip(first, shown, strict=True)
+        if one.is_shown and text.casefold() in one.words.casefold()
+    ]
 
 
 @dataclass

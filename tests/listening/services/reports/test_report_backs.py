@@ -224,3 +224,28 @@ def test_a_browser_that_guards_against_forged_posts_may_post_its_code(cast):
         headers={"origin": "http://testserver"},
     )
     assert answer.status_code == 422
+
+
+def test_a_translation_that_names_somebody_keeps_the_quote_out(cast):
+    ana = make.contact(cast.north, given_name="Ana")
+    spoken = make.words(cast.north, "They must wait every morning.", contact=ana)
+    theme = make.theme(cast.north, spoken, against=(make.words(cast.north, ON_TIME, at=spoken.session),))
+    draft = make.report(cast.north, theme)
+    with tenant(cast.north.id):
+        quoting.choose_quote(
+            by=cast.lead,
+            report=draft,
+            theme=theme,
+            excerpt=spoken,
+            translation_words="Ana tiene que esperar.",
+        )
+        edition = publishing.publish_report(by=cast.lead, report=draft)
+        telling = page(edition, "es").content.decode()
+        quoting.choose_quote(
+            by=cast.lead, report=draft, theme=theme, excerpt=spoken, translation_words="Tienen que esperar."
+        )
+        edition = publishing.publish_report(by=cast.lead, report=draft)
+        plain = page(edition, "es").content.decode()
+
+    assert "Ana tiene" not in telling and "They must wait" not in telling
+    assert "They must wait every morning." in plain
