@@ -19,7 +19,7 @@ run: environment ## start everything and print the address (PORT=..., DEMO=0 for
 	@exec $(PYTHON_OF_VENV) -m crm.embedded up --leave-with-parent
 
 test: environment-dev ## all tests, in parallel, with servers of their own (ARGS="-k word")
-	@$(PYTHON_OF_VENV) -m pytest -n 2 $(ARGS)
+	@$(PYTHON_OF_VENV) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: environment-dev ## format, lint, layers, types, deployment settings, migrations, rules of the house
 	@$(PYTHON_OF_VENV) bin/check.py $(ONLY)

@@ -29,14 +29,12 @@ def main(arguments: list[str]) -> int:
     failed = []
     for name in chosen(arguments):
         try:
-            figures = importlib.import_module(f"bench.{name}").measure()
+            for figure in importlib.import_module(f"bench.{name}").measure():
+                print(figure.line(), flush=True)
+                keep([figure], name)  # what is measured stays, whatever fails afterwards
         except Exception:
             traceback.print_exc()
             failed.append(name)
-            continue
-        for figure in figures:
-            print(figure.line(), flush=True)
-        keep(figures, name)
     if failed:
         print(f"Not measured: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

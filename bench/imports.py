@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench import _import_rows
@@ -19,7 +20,7 @@ ROWS, COMPARED, FEW, MANY, MILLION = 50_000, 2_000, 5_000, 200_000, 1_000_000
 TRIES = 2
 
 
-def measure() -> list[Figure]:
+def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="earshot-bench-") as name:
         folder = Path(name)
         path = _import_rows.make_file(folder / "rows.csv", ROWS)
@@ -32,12 +33,13 @@ def measure() -> list[Figure]:
                 (_run("copied", path), _run("again", workbook), _run("usual", path, COMPARED))
                 for _try in range(TRIES)
             ]
+            yield from _speed(tries)
             few = _run("ours", _import_rows.make_file(folder / "few.csv", FEW))
             many = _run("ours", _import_rows.make_file(folder / "many.csv", MANY))
-            million = _run("ours", _import_rows.make_file(folder / "million.csv", MILLION))
+            yield _growth(few, many)
+            yield from _million(_run("ours", _import_rows.make_file(folder / "million.csv", MILLION)))
         finally:
             lease.release()
-    return [*_speed(tries), *_size(few, many, million)]
 
 
 def _speed(tries: list[tuple[dict, dict, dict]]) -> list[Figure]:
@@ -57,7 +59,8 @@ def _speed(tries: list[tuple[dict, dict, dict]]) -> list[Figure]:
             unit="rows/s",
             about={"compared_on": usual["rows"], "their_tables": usual["tables"]},
         ),
-        Figure.ratio("import.ratio_vs_copy", ours=ours["s"], theirs=copied, unit="s", about={"copied": ours["copied"]}),
+        Figure.ratio("import.ratio_vs_copy", ours=ours["s"], theirs=copied, unit="s", about={"copied": ours["copied"], "ours_s": [round(run["s"], 1) for run, *_others in tries],
+                   "copy_s": [round(s, 1) for run, *_others in tries for s in run["copy_s"]], "load": _load()}),
         Figure.ratio("import.xlsx_over_csv", ours=of_workbook["s"], theirs=ours["s"], unit="s"),
         Figure.ratio(
             "import.again_over_first",
@@ -69,15 +72,22 @@ def _speed(tries: list[tuple[dict, dict, dict]]) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _size(few: dict, many: dict, million: dict) -> list[Figure]:
+def _growth(few: dict, many: dict) -> Figure:
     sides = {"many": many["rss_mib"], "few": few["rss_mib"]}
+    about = {"rows": [FEW, MANY], "many_s": round(many["s"], 1), "load": _load()}
+    return Figure("import.rss_growth_mib", many["rss_mib"] - few["rss_mib"], "MiB", sides, about)
+
+
+def _million(million: dict) -> list[Figure]:
+    about = {"outcomes": million["outcomes"], "reading_s": round(million["reading_s"], 1), "load": _load()}
     return [
+        Figure("import.million_s", million["s"], "s", about=about),
         Figure("import.rss_mib", million["rss_mib"], "MiB", about={"rows": million["rows"]}),
-        Figure(
-            "import.rss_growth_mib", many["rss_mib"] - few["rss_mib"], "MiB", sides, {"rows": [FEW, MANY]}
-        ),
-        Figure("import.million_s", million["s"], "s", about={"outcomes": million["outcomes"]}),
     ]
+
+
+def _load() -> float:
+    return round(os.getloadavg()[0], 1)
 
 
 def _run(way: str, path: Path, rows: int = 0) -> dict:

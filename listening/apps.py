@@ -29,8 +29,11 @@ class ListeningConfig(AppConfig):
             "task_rules.rounds",
             "task_rules.talks",
             "timeline",
+            "verbs.coding",
             "verbs.notes",
             "verbs.rounds",
             "verbs.standing",
+            "verbs.talks",
+            "verbs.themes",
         ):
             import_module(f"listening.{socket}")

@@ -23,8 +23,11 @@ add(
         hint=_("Log a conversation or a try"),
     )
 )
+# Whoever reads no notes is led on to where the rounds stand.
 add(
-    Place("listening", _("Listening"), "ear", "listening:list", Permission.VIEW_NOTES, order=40, dock="place")
+    Place(
+        "listening", _("Listening"), "ear", "listening:list", Permission.VIEW_OVERVIEW, order=40, dock="place"
+    )
 )
 add(
     Place(

@@ -16,6 +16,7 @@ from contacts.languages import LANGUAGES
 from contacts.merging import facts
 from contacts.merging.facts import GROUPS, KEPT
 from contacts.models import ConstituencyRow, Contact, ContactMethod, ContactTag, DuplicatePair
+from contacts.visibility import sight
 from crm.access.actors import Actor
 from crm.districts.models import District
 from crm.organizations.models import Membership
@@ -66,7 +67,7 @@ def _side(contact: Contact) -> Side:
 def _lines(actor: Actor, both: tuple[Contact, Contact], proposed: dict[str, str]) -> Iterable[Line]:
     methods, stakes, tags = _methods(actor, both), _stakes(actor, both), _tags(actor, both)
     known = consent_of(both)
-    words = {group.name: [_words(group.name, contact) for contact in both] for group in GROUPS}
+    words = {group.name: [_words(actor, group.name, contact) for contact in both] for group in GROUPS}
     words["district"] = _named(both, "district_id", District.objects.all(), str)
     members = Membership.objects.visible_to(actor).select_related("user")
     words["owner"] = _named(both, "owner_id", members, lambda member: str(member.user))
@@ -120,7 +121,7 @@ def _listed(label: str, left: Sequence[tuple[str, Any]], right: Sequence[tuple[s
     )
 
 
-def _words(group: str, contact: Contact) -> list[str]:
+def _words(actor: Actor, group: str, contact: Contact) -> list[str]:
     match group:
         case "name":
             shown = " ".join(part for part in (contact.given_name, contact.family_name) if part)
@@ -128,7 +129,8 @@ def _words(group: str, contact: Contact) -> list[str]:
             shown = str(contact.get_age_band_display()) if contact.age_band != "unknown" else ""
         case "address":
             town = " ".join(part for part in (contact.city, contact.state, contact.zip_code) if part)
-            return [part for part in (contact.street, town) if part]
+            street = contact.street if sight(actor, contact).methods else ""
+            return [part for part in (street, town) if part]
         case "language":
             shown = str(dict(LANGUAGES).get(contact.language, contact.language))
         case "race":

@@ -29,7 +29,7 @@ from crm.imports.columns import Column
 from crm.imports.layouts import ExportPreview, Layout
 from crm.imports.mapping import Plan
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
-from crm.imports.reading import ColumnGuess, Row, Table, open_spool, rows
+from crm.imports.reading import ColumnGuess, Row, Table, open_spool, recognise_preset, rows
 from crm.organizations.models import Membership, Organization
 from crm.queue.models import Job
 from crm.queue.services import enqueue
@@ -71,7 +71,9 @@ class Contacts(kinds.Kind):
             else guess
             for guess in guesses
         ]
-        return reconsider(place(guesses), sampled)
+        preset = recognise_preset(table.headers)
+        placed = place(guesses, of_themselves=preset is not None and preset.of_themselves)
+        return reconsider(placed, sampled)
 
     def missing(self, fields: set[str]) -> str | Promise:
         enough = {

@@ -8,7 +8,7 @@ from contacts.models import Contact
 from crm.lib import dates, names, words
 from crm.lib.guess import Guess
 
-TAG_ENDS = re.compile(r"\s*[;|\n]\s*")
+TAG_ENDS = re.compile(r"\s*(?:[;|\n]|:::)\s*")
 QUOTED_TAG = re.compile(r'"([^"]+)"|([^;|\n"]+)')
 COMMAS = re.compile(r"\s*,\s*")
 Band = Contact.AgeBand
@@ -62,7 +62,9 @@ def tags(cell: str) -> Guess[tuple[str, ...]]:
     if len(parts) == 1:
         parts = COMMAS.split(cell)
     found = (" ".join(part.split())[:60] for part in parts)
-    return Guess(tuple(dict.fromkeys(name for name in found if name and not words.is_blank(name))))
+    # Google Contacts keeps groups of its own among the labels, each with a star before it: nobody chose those.
+    named = (name for name in found if name and not name.startswith("* ") and not words.is_blank(name))
+    return Guess(tuple(dict.fromkeys(named)))
 
 
 def tag_words(names: tuple[str, ...]) -> str:

@@ -1,6 +1,9 @@
 """The columns of a list of people: one declaration each, for import, export and the mapping screen."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from import_export import resources
 
 from contacts.importers import cells, stakes, told
@@ -26,21 +29,23 @@ def yes_or_no(value) -> str:
     return "yes" if value else "no"
 
 
+def added(*args: Any, **more: Any) -> Column:
+    """What is only ever added to what stands there."""
+    return Column(*args, policies=("add",), **more)
+
+
+def only_read(*args: Any, **more: Any) -> Column:
+    """The same of a column that no export of ours has."""
+    return added(*args, exported=False, **more)
+
+
 class ContactColumns(resources.Resource):
     """`header` is how an export is headed; the recognition of headings knows every one of them."""
 
-    external_id = Column(
-        "external_id",
-        _("Number in another system"),
-        cells.plain_text,
-        policies=("add",),
-        repeats=True,
-        group=MORE,
-        exported=False,
+    external_id = only_read(
+        "external_id", _("Number in another system"), cells.plain_text, repeats=True, group=MORE
     )
-    own_id = Column(
-        "own_id", _("Earshot ID"), cells.plain_text, header="Earshot ID", policies=("add",), group=MORE
-    )
+    own_id = added("own_id", _("Earshot ID"), cells.plain_text, header="Earshot ID", group=MORE)
     full_name = Column("full_name", _("Whole name"), names.people, group=NAME, exported=False)
     household_name = Column(
         "household_name", _("Names of a household"), names.people, group=NAME, exported=False
@@ -124,30 +129,21 @@ class ContactColumns(resources.Resource):
     state = Column("state", _("State"), places.state, header="State", group=WHERE, dittos=True)
     zip = Column("zip_code", _("ZIP code"), places.zip_code, header="ZIP", group=WHERE, dittos=True)
     county = Column("county", _("County"), cells.text, header="County", group=WHERE, dittos=True)
-    constituency = Column(
+    constituency = added(
         "constituency",
         _("Who they are"),
         stakes.read,
         write=stakes.write,
         header="Constituency",
-        policies=("add",),
         group=WHO,
         dittos=True,
     )
-    subtype = Column("subtype", _("More exactly"), cells.text, policies=("add",), group=WHO, exported=False)
-    school = Column(
-        "school", _("School"), cells.text, header="School", policies=("add",), group=WHO, dittos=True
-    )
+    subtype = only_read("subtype", _("More exactly"), cells.text, group=WHO)
+    school = added("school", _("School"), cells.text, header="School", group=WHO, dittos=True)
     district = Column("district", _("District"), cells.text, header="District", group=WHO, dittos=True)
-    grade = Column(
-        "grade", _("Grade or subject"), cells.text, header="Grade", policies=("add",), group=WHO, dittos=True
-    )
-    stake_from = Column(
-        "stake_from", _("Who they are: from"), cells.day, policies=("add",), group=WHO, exported=False
-    )
-    stake_until = Column(
-        "stake_until", _("Who they are: until"), cells.day, policies=("add",), group=WHO, exported=False
-    )
+    grade = added("grade", _("Grade or subject"), cells.text, header="Grade", group=WHO, dittos=True)
+    stake_from = only_read("stake_from", _("Who they are: from"), cells.day, group=WHO)
+    stake_until = only_read("stake_until", _("Who they are: until"), cells.day, group=WHO)
     language = Column(
         "language", _("Language"), languages.parse, write=joined, header="Language", group=WHO, dittos=True
     )
@@ -178,15 +174,8 @@ class ContactColumns(resources.Resource):
         header="Race and ethnicity, as they told us",
         group=WHO,
     )
-    tags = Column(
-        "tags",
-        _("Tags"),
-        cells.tags,
-        write=cells.tag_words,
-        header="Tags",
-        policies=("add",),
-        repeats=True,
-        group=MORE,
+    tags = added(
+        "tags", _("Tags"), cells.tags, write=cells.tag_words, header="Tags", repeats=True, group=MORE
     )
     notes = Column(
         "about",
@@ -197,167 +186,46 @@ class ContactColumns(resources.Resource):
         repeats=True,
         group=MORE,
     )
-    noted = Column(
-        "noted",
-        _("Notes, under its heading"),
-        cells.text,
-        policies=("add",),
-        repeats=True,
-        group=MORE,
-        exported=False,
+    noted = only_read("noted", _("Notes, under its heading"), cells.text, repeats=True, group=MORE)
+    event_name = only_read(
+        "event_name", _("Event they came to (as a tag)"), cells.text, repeats=True, group=MORE
     )
-    event_name = Column(
-        "event_name",
-        _("Event they came to (as a tag)"),
-        cells.text,
-        policies=("add",),
-        repeats=True,
-        group=MORE,
-        exported=False,
+    attendance = only_read("attendance", _("Did they come?"), cells.attendance, group=MORE)
+    join_time = only_read("join_time", _("Came into the meeting"), cells.plain_text, group=MORE)
+    leave_time = only_read("leave_time", _("Left the meeting"), cells.plain_text, group=MORE)
+    minutes = only_read("minutes", _("Minutes in the meeting"), cells.plain_text, group=MORE)
+    survey_question = only_read("survey_question", _("Question of a survey"), cells.text, group=MORE)
+    survey_response = only_read("survey_response", _("Answer in a survey (as a tag)"), cells.text, group=MORE)
+    owner = Column(
+        "owner", pgettext_lazy("of a person", "Organizer"), cells.text, header="Organizer", group=MORE
     )
-    attendance = Column(
-        "attendance", _("Did they come?"), cells.attendance, policies=("add",), group=MORE, exported=False
+    ok_to_text = added("ok_to_text", _("May we text?"), words.yes_no, header="OK to text", group=ALLOWED)
+    ok_to_text_on = added(
+        "ok_to_text_on", _("Texting allowed on"), dates.parse, header="OK to text on", group=ALLOWED
     )
-    join_time = Column(
-        "join_time",
-        _("Came into the meeting"),
-        cells.plain_text,
-        policies=("add",),
-        group=MORE,
-        exported=False,
+    ok_to_text_how = added(
+        "ok_to_text_how", _("How texting was allowed"), cells.how, header="OK to text how", group=ALLOWED
     )
-    leave_time = Column(
-        "leave_time", _("Left the meeting"), cells.plain_text, policies=("add",), group=MORE, exported=False
+    joined_on = only_read(
+        "joined_on", _("Day they signed up: dates what they allow"), dates.parse, group=ALLOWED
     )
-    minutes = Column(
-        "minutes",
-        _("Minutes in the meeting"),
-        cells.plain_text,
-        policies=("add",),
-        group=MORE,
-        exported=False,
-    )
-    survey_question = Column(
-        "survey_question",
-        _("Question of a survey"),
-        cells.text,
-        policies=("add",),
-        group=MORE,
-        exported=False,
-    )
-    survey_response = Column(
-        "survey_response",
-        _("Answer in a survey (as a tag)"),
-        cells.text,
-        policies=("add",),
-        group=MORE,
-        exported=False,
-    )
-    owner = Column("owner", _("Organizer"), cells.text, header="Organizer", group=MORE)
-    ok_to_text = Column(
-        "ok_to_text", _("May we text?"), words.yes_no, header="OK to text", policies=("add",), group=ALLOWED
-    )
-    ok_to_text_on = Column(
-        "ok_to_text_on",
-        _("Texting allowed on"),
-        dates.parse,
-        header="OK to text on",
-        policies=("add",),
-        group=ALLOWED,
-    )
-    ok_to_text_how = Column(
-        "ok_to_text_how",
-        _("How texting was allowed"),
-        cells.how,
-        header="OK to text how",
-        policies=("add",),
-        group=ALLOWED,
-    )
-    joined_on = Column(
-        "joined_on",
-        _("Day they signed up: dates what they allow"),
-        dates.parse,
-        policies=("add",),
-        group=ALLOWED,
-        exported=False,
-    )
-    ok_to_email = Column(
-        "ok_to_email",
-        _("May we e-mail?"),
-        words.yes_no,
-        header="OK to email",
-        policies=("add",),
-        group=ALLOWED,
-    )
-    ok_to_call = Column(
-        "ok_to_call", _("May we call?"), words.yes_no, header="OK to call", policies=("add",), group=ALLOWED
-    )
-    email_status = Column(
-        "email_status",
-        _("E-mail subscription"),
-        cells.closed,
-        policies=("add",),
-        group=ALLOWED,
-        exported=False,
-    )
-    text_status = Column(
-        "text_status", _("Text subscription"), cells.closed, policies=("add",), group=ALLOWED, exported=False
-    )
-    status_on = Column(
-        "status_on",
-        _("Subscription changed on"),
-        dates.parse,
-        policies=("add",),
-        group=ALLOWED,
-        exported=False,
-    )
-    date_contacted = Column(
-        "status_on",
-        _("Day of the call or visit"),
-        dates.parse,
-        policies=("add",),
-        group=ALLOWED,
-        exported=False,
-    )
-    contact_result = Column(
-        "contact_result",
-        _("Result of a call or visit"),
-        cells.result,
-        policies=("add",),
-        group=ALLOWED,
-        exported=False,
-    )
-    email_is_bad = Column(
-        "email_is_bad",
-        _("E-mail does not work"),
-        words.yes_no,
-        policies=("add",),
-        group=ALLOWED,
-        exported=False,
-    )
-    phone_is_bad = Column(
-        "phone_is_bad",
-        _("Phone does not work"),
-        words.yes_no,
-        policies=("add",),
-        group=ALLOWED,
-        exported=False,
-    )
-    do_not_contact = Column(
+    ok_to_email = added("ok_to_email", _("May we e-mail?"), words.yes_no, header="OK to email", group=ALLOWED)
+    ok_to_call = added("ok_to_call", _("May we call?"), words.yes_no, header="OK to call", group=ALLOWED)
+    email_status = only_read("email_status", _("E-mail subscription"), cells.closed, group=ALLOWED)
+    text_status = only_read("text_status", _("Text subscription"), cells.closed, group=ALLOWED)
+    status_on = only_read("status_on", _("Subscription changed on"), dates.parse, group=ALLOWED)
+    date_contacted = only_read("status_on", _("Day of the call or visit"), dates.parse, group=ALLOWED)
+    contact_result = only_read("contact_result", _("Result of a call or visit"), cells.result, group=ALLOWED)
+    email_is_bad = only_read("email_is_bad", _("E-mail does not work"), words.yes_no, group=ALLOWED)
+    phone_is_bad = only_read("phone_is_bad", _("Phone does not work"), words.yes_no, group=ALLOWED)
+    do_not_contact = added(
         "do_not_contact",
         _("Do not contact"),
         words.yes_no,
         write=yes_or_no,
         header="Do not contact",
-        policies=("add",),
         group=ALLOWED,
     )
-    do_not_call = Column(
-        "do_not_call", _("Do not call"), words.yes_no, policies=("add",), group=ALLOWED, exported=False
-    )
-    do_not_email = Column(
-        "do_not_email", _("Do not e-mail"), words.yes_no, policies=("add",), group=ALLOWED, exported=False
-    )
-    do_not_text = Column(
-        "do_not_text", _("Do not text"), words.yes_no, policies=("add",), group=ALLOWED, exported=False
-    )
+    do_not_call = only_read("do_not_call", _("Do not call"), words.yes_no, group=ALLOWED)
+    do_not_email = only_read("do_not_email", _("Do not e-mail"), words.yes_no, group=ALLOWED)
+    do_not_text = only_read("do_not_text", _("Do not text"), words.yes_no, group=ALLOWED)

@@ -8,6 +8,7 @@ from contacts.importers.chunks import Chunk
 from contacts.importers.person import Person
 from contacts.languages import LANGUAGES
 from contacts.models import ConstituencyRow, Contact, ContactMethod, ContactTag
+from contacts.visibility import sight
 from crm.access.actors import Actor
 from crm.districts.models import School
 from crm.imports.models import ImportQuestion
@@ -82,16 +83,17 @@ def _of_contact(person: Contact, by: Actor) -> Facts:
     rows = (
         ConstituencyRow.objects.visible_to(by).filter(contact=person).select_related("school").order_by("pk")
     )
+    seen = sight(by, person)
     tags = ContactTag.objects.filter(organization_id=by.organization_id, contact=person).select_related("tag")
     return _filled(
         name=_name(person.given_name, person.family_name, person.chosen_name),
         phone=[_number(m.key) for m in methods if m.is_phone],
         email=[m.key for m in methods if not m.is_phone],
         stakes=[_stake(r.kind, r.subtype, r.school.name if r.school else r.school_text) for r in rows],
-        home=_home(person.street, person.city, person.state, person.zip_code),
+        home=_home(person.street if seen.methods else "", person.city, person.state, person.zip_code),
         language=_spoken(person.language),
         tags=[link.tag.name for link in tags.order_by("tag__name")],
-        note=[person.about[:160]],
+        note=[person.about[:160]] if seen.story else [],
     )
 
 

@@ -32,10 +32,21 @@ ALONE = {"child_name": "full_name", "child_given_name": "given_name", "child_fam
          "child_email": "email", "child_phone": "phone"}  # fmt: skip
 
 
-def place(guesses: Sequence[ColumnGuess]) -> list[ColumnGuess]:
-    """What headings say, in the words of a list of people."""
+def place(guesses: Sequence[ColumnGuess], *, of_themselves: bool = False) -> list[ColumnGuess]:
+    """What headings say, in the words of a list of people. `of_themselves`: they filled the rows in."""
     with_parent = not NAMES.isdisjoint(guess.field for guess in guesses)
+    if of_themselves and not any(guess.field == "race" for guess in guesses):
+        guesses = _with_race(guesses)
     return [_placed(guess, with_parent) for guess in guesses]
+
+
+def _with_race(guesses: Sequence[ColumnGuess]) -> list[ColumnGuess]:
+    """The first question about race and ethnicity is proposed as their own words; whoever reads the file can refuse."""
+    settled = list(guesses)
+    at = next((at for at, guess in enumerate(settled) if guess.field == "race_ethnicity"), None)
+    if at is not None:
+        settled[at] = settled[at]._replace(field="race", confidence=0.6, reason="column.of_themselves")
+    return settled
 
 
 def _placed(guess: ColumnGuess, with_parent: bool) -> ColumnGuess:

@@ -9,6 +9,7 @@ from crm.lib.names import Person as Name
 
 Kind, Label = ContactMethod.Kind, ContactMethod.Label
 JOINT = re.compile(r"[&+/]|\s(?:and|y|e|con|with)\s", re.IGNORECASE)
+TITLE = re.compile(r"^(?:(?:dr|dra|mr|mrs|ms|mx|rev|prof|sr|sra|srta|lic|ing|fr)\.\s+)+", re.IGNORECASE)
 GUARDIAN = "guardian"  # a kind of relationship
 SHARED_BY_A_ROW = (
     "stakes",
@@ -21,6 +22,22 @@ SHARED_BY_A_ROW = (
     "owner_id",
     "language",
 )
+
+
+def put_in_order(person: Person) -> list[tuple[str, str]]:
+    """What stands in the wrong one of two columns: "García, Lupe" under last name, "Dr." before the first. The fields
+    that were changed, each with the reason."""
+    changed = []
+    if not person.given_name and "," in person.family_name:
+        own = names.people(person.family_name).value
+        if len(own) == 1 and own[0].given and own[0].family:
+            person.family_name = ""
+            name_after(person, own[0])
+            changed.append(("family_name", "name.swapped"))
+    if "." in person.given_name and (bare := TITLE.sub("", person.given_name)) != person.given_name and bare:
+        person.given_name = bare
+        changed.append(("given_name", "name.title"))
+    return changed
 
 
 def several(person: Person) -> tuple[Name, ...]:

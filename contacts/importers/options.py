@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.importers import cells
 from contacts.models import ConstituencyRow
@@ -32,7 +33,7 @@ class ContactOptions(forms.Form):
         max_length=250,
         help_text=_("Several with a semicolon between them."),
     )
-    owner = forms.ChoiceField(label=_("Organizer"), required=False)
+    owner = forms.ChoiceField(label=pgettext_lazy("of a person", "Organizer"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -11,7 +11,7 @@ from contacts.importers.columns import ALLOWED, MORE, NAME, REACH, WHERE, WHO, C
 from contacts.importers.people import Person
 from contacts.importers.writing import ContactWriter
 from contacts.languages import LANGUAGES
-from contacts.models import ConsentEvent, ConstituencyRow
+from contacts.models import ConsentEvent, ConstituencyRow, Contact
 from crm.districts.models import District, School
 from crm.imports.kinds import Mark, Preview, Shown, ShownCell
 from crm.imports.mapping import Plan
@@ -88,7 +88,7 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
         REACH: " · ".join(method.value for method in person.methods),
         WHO: "; ".join([*(_stake(stake, places) for stake in person.stakes), *filter(None, (str(SPOKEN.get(person.language, person.language)),))]),
         WHERE: ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
-        ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (_("Do not contact") if person.status else ""),
+        ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (str(Contact.Status(person.status).label) if person.status else ""),
         OWN: "; ".join(f"{field.name}: {customs.said(field, answer)}" for field, answer in person.customs.values()),
         MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *filter(None, (person.about[:80],))]),
     }  # fmt: skip

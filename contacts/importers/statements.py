@@ -112,11 +112,13 @@ select %(org)s, %(batch)s, line, part, outcome, reasons::jsonb, contact_id, befo
 from import_outcome order by line
 """
 SUPPRESS = """
-with fresh as (
-  insert into contacts_suppression (organization_id, digest, reason)
+with said as (
+  insert into contacts_suppression as there (organization_id, digest, reason)
   select distinct %(org)s::uuid, s.digest, s.reason from import_suppression s join import_person p on p.n = s.n
-  where p.is_fresh or p.is_known on conflict do nothing returning digest, reason
-)
+  where p.is_fresh or p.is_known
+  on conflict (organization_id, digest, reason) do update set at = excluded.at
+  returning there.digest, there.reason, xmax = 0 as is_new
+), fresh as (select digest, reason from said where is_new)
 select distinct on (f.digest, f.reason) p.contact_id, encode(f.digest, 'hex'), f.reason
 from fresh f join import_suppression s on s.digest = f.digest and s.reason = f.reason join import_person p on p.n = s.n
 """

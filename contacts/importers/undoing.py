@@ -12,10 +12,10 @@ from psycopg import sql as compose
 from contacts import derived
 from contacts.importers import statements as sql
 from contacts.importers.answers import GIVE_BACK
+from contacts.importers.changing import FACTS, change_line, loaded, retoken
 from contacts.importers.chunks import CHANGES
 from contacts.importers.households import leave
 from contacts.importers.told import RACES_BACK
-from contacts.importers.writing import FACTS, change_line, loaded, retoken
 from contacts.models import (
     ConsentEvent,
     ConstituencyRow,
@@ -46,6 +46,9 @@ OWN_PARTS = (
     # Whether somebody is here twice is no longer asked of who is gone. A merge itself keeps both.
     DuplicatePair,
 )
+GONE = frozenset(
+    {Contact.Status.ERASED, Contact.Status.MERGED}
+)  # nothing brings them back but what took them away
 # One row a person: all that this batch did to them, earliest first.
 DEEDS = """
 select r.object_id, bool_or(r.outcome = 'created'), max(coalesce((r.before->>'version')::int, 1)),
@@ -83,9 +86,10 @@ TAKE_TAGS = """
 delete from contacts_contacttag t using unnest(%(contacts)s::uuid[], %(tags)s::uuid[]) as v (contact_id, tag_id)
 where t.organization_id = %(org)s and t.contact_id = v.contact_id and t.tag_id = v.tag_id
 """
+# Whoever has said the same since the import closes the number for themselves: it stays closed.
 TAKE_SUPPRESSIONS = """
 delete from contacts_suppression s using unnest(%(digests)s::text[], %(reasons)s::text[]) as v (digest, reason)
-where s.organization_id = %(org)s and s.digest = decode(v.digest, 'hex') and s.reason = v.reason
+where s.organization_id = %(org)s and s.digest = decode(v.digest, 'hex') and s.reason = v.reason and s.at <= %(finished)s
 """
 METHOD_STATES = """
 update contacts_contactmethod m set status = v.was from unnest(%(these)s::uuid[], %(was)s::text[]) as v (id, was)
@@ -111,6 +115,7 @@ def undo_contacts(batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
     """What became of each: blank when taken back, else the code of the reason why it stays as it is."""
     parameters: dict[str, Any] = {
         "org": batch.organization_id, "batch": batch.pk, "ids": list(ids), "last_event": batch.last_event or 0,
+        "finished": batch.finished_at,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(NOW, parameters)
@@ -136,8 +141,8 @@ def undo_contacts(batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
 def _kept(cursor: Any, parameters: dict, there: dict, deeds: dict) -> dict[uuid.UUID, str]:
     kept = {
         pk: "undo.edited"
-        for pk, (_facts, version) in there.items()
-        if pk in deeds and version != deeds[pk][1]
+        for pk, (facts, version) in there.items()
+        if pk in deeds and (version != deeds[pk][1] or facts["status"] in GONE)
     }
     cursor.execute(IMPORTED_LATER, parameters)
     kept |= dict.fromkeys((pk for (pk,) in cursor.fetchall()), "undo.imported")

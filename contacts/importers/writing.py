@@ -9,10 +9,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Max
 
-from contacts import derived
 from contacts.importers import asking
 from contacts.importers import statements as sql
-from contacts.importers.answers import ADD_ANSWERS, ANSWERS, NEW_ANSWERS, PREFIX, REPLACED_ANSWERS
+from contacts.importers.answers import ANSWERS, NEW_ANSWERS
+from contacts.importers.changing import Changer
 from contacts.importers.chunks import (
     ALL,
     CHANGES,
@@ -21,7 +21,6 @@ from contacts.importers.chunks import (
     METHODS,
     OUTCOMES,
     STAKES,
-    SUPPRESSIONS,
     Chunk,
     Preparer,
     outcome_line,
@@ -29,19 +28,17 @@ from contacts.importers.chunks import (
 from contacts.importers.deciding import Decisions
 from contacts.importers.households import keep_together, same_row, whom
 from contacts.importers.judging import Candidate, judge, policies
-from contacts.importers.people import TEXTS, Followed, Person
+from contacts.importers.people import Followed
 from contacts.importers.schools import SchoolBook, StatesMissing
-from contacts.importers.told import CHANGE_RACES, NEW_RACES, RACES
+from contacts.importers.suppressing import keep_suppressed, mark_suppressed, suppress
+from contacts.importers.told import NEW_RACES, RACES
 from contacts.models import Suppression
-from contacts.services.suppressions import suppressed_keys
 from crm.imports.kinds import Asked, Came
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch
 from crm.imports.reading import Row
-from crm.imports.staging import line, prepare_stages
+from crm.imports.staging import prepare_stages
 
-FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_id", "status")
-BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
 NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
        sql.NEW_TOKENS, NEW_ANSWERS, NEW_RACES, sql.NEW_OUTCOMES)  # fmt: skip
 NEEDS = {
@@ -52,8 +49,6 @@ NEEDS = {
     NEW_ANSWERS: ANSWERS,
     NEW_RACES: RACES,
 }
-ADD = {"methods": sql.ADD_METHODS, "stakes": sql.ADD_STAKES, "tags": sql.ADD_TAG_LINKS, "consents": sql.ADD_CONSENTS,
-       "externals": sql.ADD_EXTERNALS}  # fmt: skip
 
 
 class ContactWriter:
@@ -69,11 +64,12 @@ class ContactWriter:
         earlier: uuid.UUID | None,
     ):
         self.batch, self.preparer, self.book = batch, preparer, book
-        self.overwritten, self.added_to, self.only_blank = policies(plan)
+        overwritten, added_to, only_blank = policies(plan)
         self.parameters = {
             "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier,
-            "only_blank": self.only_blank,
+            "only_blank": only_blank,
         }  # fmt: skip
+        self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
         self._last: Chunk
         self._chunks = 0
         self._suppressions: dict[str, Any] = {}
@@ -122,15 +118,15 @@ class ContactWriter:
                 ";".join(needed), self.parameters
             )  # one round trip: the thread holds Python's lock
             lines = self._unwritten(chunk, outcomes)
-            suppressed = self._suppress(cursor, chunk)
+            suppressed = suppress(cursor, self.parameters, chunk)
             while known:
-                lines += self._change(cursor, chunk, known, suppressed, outcomes)
+                lines += self.changer.change(cursor, chunk, known, suppressed, outcomes)
                 known, again = self._next_round(cursor, known, again)
             OUTCOMES.fill(cursor, lines)
             cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
-            self._keep_suppressed(cursor, suppressed)
+            keep_suppressed(cursor, self.parameters, suppressed)
             outcomes += self._put_together(cursor, chunk)
-            self._mark_suppressed(cursor, chunk)
+            mark_suppressed(cursor, self.parameters, chunk, some_are=bool(self.preparer.suppressed))
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes
 
@@ -233,113 +229,6 @@ class ContactWriter:
             outcomes[outcome] += person.part == 0
         return lines
 
-    def _change(
-        self, cursor: Any, chunk: Chunk, known: dict[int, uuid.UUID], suppressed: dict, outcomes: Counter[str]
-    ) -> list[str]:
-        added = self._add(cursor)
-        if ANSWERS in chunk.filled:
-            self._answer(cursor, added)
-        if RACES in chunk.filled:
-            cursor.execute(CHANGE_RACES, {**self.parameters, "race_replaces": "race" in self.overwritten})
-            for contact_id, was in cursor.fetchall():
-                added[contact_id].setdefault("race", []).append(loaded(was))
-        cursor.execute(sql.KNOWN, self.parameters)
-        rows = [
-            (row[0], row[1], dict(zip(FACTS, row[2:19], strict=True)), *row[19:]) for row in cursor.fetchall()
-        ]
-        kinds = self._kinds(cursor, chunk, rows)
-        lines, changes, renamed = [], [], {}
-        for contact_id, n, facts, is_minor, sort_name, version, is_archived in rows:
-            person = chunk.people[n]
-            facts["other_languages"] = loaded(facts["other_languages"])
-            earlier = self._resolve(facts, person)
-            now_minor = is_minor
-            if contact_id in kinds or "age_band" in earlier:
-                now_minor = derived.is_minor(facts["age_band"], kinds.get(contact_id, ()))
-            if earlier or added.get(contact_id) or contact_id in suppressed or now_minor != is_minor:
-                if earlier.keys() & {"given_name", "family_name", "chosen_name"}:
-                    sort_name = derived.sort_name(
-                        facts["given_name"], facts["family_name"], facts["chosen_name"]
-                    )
-                    renamed[contact_id] = derived.search_tokens(
-                        facts["given_name"], facts["family_name"], facts["chosen_name"]
-                    )
-                before = {
-                    "values": earlier,
-                    "added": {**added.get(contact_id, {}), **_hexes(suppressed.pop(contact_id, ()))},
-                    "version": version + 1,
-                }
-                changes.append(change_line(contact_id, facts, now_minor, sort_name))
-                outcome = "updated"
-            else:
-                before, outcome = None, "unchanged"
-            if is_archived:
-                person.reasons.append({"code": "row.in_bin"})
-            lines.append(
-                outcome_line(person.line, person.part, outcome, person.reasons, str(contact_id), before)
-            )
-            outcomes[outcome] += person.part == 0
-        CHANGES.fill(cursor, changes)
-        if changes:
-            cursor.execute(sql.CHANGE, self.parameters)
-        retoken(cursor, self.batch.organization_id, renamed)
-        return lines
-
-    def _resolve(self, facts: dict[str, Any], person: Person) -> dict[str, Any]:
-        """Put the file's values where the policies let them; what was there before, by field."""
-        earlier = {}
-        for name in FACTS:
-            said, there = getattr(person, name), facts[name]
-            if name == "needs_interpreter":
-                if said is None or said == there:
-                    continue
-            elif not said:
-                continue
-            elif name == "other_languages":
-                said = list(said)
-            if said == there:
-                continue
-            if name == "about" and name in self.added_to and there:
-                if said in there:
-                    continue
-                said = f"{there}\n{said}"
-            elif name == "status":
-                pass  # a door is closed whatever the policy
-            elif there not in BLANK.get(name, ("",)) and name not in self.overwritten:
-                continue
-            earlier[name], facts[name] = there, said
-        return earlier
-
-    def _add(self, cursor: Any) -> dict[uuid.UUID, dict[str, list]]:
-        added: dict[uuid.UUID, dict[str, list]] = defaultdict(dict)
-        for name, statement in ADD.items():
-            cursor.execute(statement, self.parameters)
-            for contact_id, pk in cursor.fetchall():
-                added[contact_id].setdefault(name, []).append(pk)
-        cursor.execute(sql.CLOSE_METHODS, self.parameters)
-        for contact_id, pk, was in cursor.fetchall():
-            added[contact_id].setdefault("statuses", []).append([pk, was])
-        return added
-
-    def _answer(self, cursor: Any, added: dict[uuid.UUID, dict[str, list]]) -> None:
-        """Answers to questions of the organization's own: blanks filled, others replaced where the policy says so."""
-        fields = [name.removeprefix(PREFIX) for name in self.overwritten if name.startswith(PREFIX)]
-        if fields:
-            cursor.execute(REPLACED_ANSWERS, {**self.parameters, "overwritten_fields": fields})
-            for contact_id, row in cursor.fetchall():
-                added[contact_id].setdefault("replaced_answers", []).append(loaded(row))
-        cursor.execute(ADD_ANSWERS, self.parameters)
-        for contact_id, pk in cursor.fetchall():
-            added[contact_id].setdefault("answers", []).append(pk)
-
-    def _kinds(self, cursor: Any, chunk: Chunk, rows: list[tuple]) -> dict[uuid.UUID, list[str]]:
-        """Stakes of those whose age or stakes this file speaks of: they may become minors, or stop being any."""
-        asked = [row[0] for row in rows if chunk.people[row[1]].stakes or chunk.people[row[1]].age_band]
-        if not asked:
-            return {}
-        cursor.execute(sql.KINDS_OF, {**self.parameters, "ids": asked})
-        return {**dict.fromkeys(asked, ()), **dict(cursor.fetchall())}
-
     def _next_round(self, cursor: Any, known: dict, again: list) -> tuple[dict[int, uuid.UUID], list]:
         """The same known person twice in a chunk is changed twice, one after the other."""
         if not again:
@@ -355,60 +244,3 @@ class ContactWriter:
                 following[n] = found
         cursor.execute(sql.SETTLE, [list(following), list(following.values())])
         return following, later
-
-    def _suppress(self, cursor: Any, chunk: Chunk) -> dict[uuid.UUID, list[tuple[str, str]]]:
-        if SUPPRESSIONS not in chunk.filled:
-            return {}
-        cursor.execute(sql.SUPPRESS, self.parameters)
-        found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
-        for contact_id, digest, reason in cursor.fetchall():
-            found[contact_id].append((digest, reason))
-        return found
-
-    def _mark_suppressed(self, cursor: Any, chunk: Chunk) -> None:
-        """Everybody's method with a number or address that must not be reached any more."""
-        keys = {m.key for p in chunk.people for m in p.methods if m.suppress}
-        keys |= (
-            {m.key for p in chunk.people for m in p.methods if m.status != "ok"}
-            if self.preparer.suppressed
-            else set()
-        )
-        if keys:
-            keys = suppressed_keys(self.batch.organization_id, keys)
-            cursor.execute(sql.MARK_SUPPRESSED, {**self.parameters, "keys": sorted(keys)})
-
-    def _keep_suppressed(self, cursor: Any, suppressed: dict[uuid.UUID, list]) -> None:
-        """What new people closed, so that an undo opens it again."""
-        if suppressed:
-            befores = [json.dumps({"added": _hexes(pairs), "version": 1}) for pairs in suppressed.values()]
-            cursor.execute(
-                sql.SUPPRESSED_BEFORE, {**self.parameters, "ids": list(suppressed), "befores": befores}
-            )
-
-
-def retoken(cursor: Any, organization_id: uuid.UUID, tokens: dict[uuid.UUID, frozenset[str]]) -> None:
-    """New search words for people whose name changed."""
-    if tokens:
-        pairs = [(pk, token) for pk, found in tokens.items() for token in found]
-        cursor.execute(sql.FORGET_TOKENS, {"org": organization_id, "ids": list(tokens)})
-        cursor.execute(
-            sql.ADD_TOKENS,
-            {"org": organization_id, "ids": [pk for pk, _ in pairs], "tokens": [t for _, t in pairs]},
-        )
-
-
-def _hexes(pairs: Iterable[tuple[str, str]]) -> dict[str, list]:
-    pairs = [list(pair) for pair in pairs]
-    return {"suppressions": pairs} if pairs else {}
-
-
-def loaded(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def change_line(contact_id: uuid.UUID, facts: dict[str, Any], is_minor: bool, sort_name: str) -> str:
-    return line((
-        str(contact_id), *(facts[name] for name in TEXTS), json.dumps(facts["other_languages"]),
-        "t" if facts["needs_interpreter"] else "f", facts["district_id"], facts["owner_id"], facts["status"],
-        "t" if is_minor else "f", sort_name,
-    ))  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
 from crm.lib import names
@@ -40,7 +41,7 @@ GROUPS = (
     Group("age", _("Age"), ("age_band",), ("unknown",)),
     Group("address", _("Address"), ("street", "city", "county", "state", "zip_code")),
     Group("district", _("District"), ("district_id",)),
-    Group("owner", _("Organizer"), ("owner_id",)),
+    Group("owner", pgettext_lazy("of a person", "Organizer"), ("owner_id",)),
     Group("race", _("Race and ethnicity"), ("race_source", "race_ethnicity"), ("not_asked", "", None, [])),
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from contacts import derived
@@ -163,14 +164,13 @@ PROBLEMS = {
 def _close(organization_id: uuid.UUID, keys: Iterable[str], reason: str) -> int:
     """How many were not on the list for this reason. Everybody's method with such a key is marked."""
     keys = {key for key in keys if key}
-    held = {
-        bytes(digest)
-        for digest in Suppression.objects.filter(
-            organization_id=organization_id,
-            reason=reason,
-            digest__in=[d for key in keys for d in derived.suppression_digests(organization_id, key)],
-        ).values_list("digest", flat=True)
-    }
+    there = Suppression.objects.filter(
+        organization_id=organization_id,
+        reason=reason,
+        digest__in=[d for key in keys for d in derived.suppression_digests(organization_id, key)],
+    )
+    held = {bytes(digest) for digest in there.values_list("digest", flat=True)}
+    there.update(at=Now())  # said once more: undoing the import that said it first opens nothing
     fresh = [key for key in keys if held.isdisjoint(derived.suppression_digests(organization_id, key))]
     Suppression.objects.bulk_create(
         [

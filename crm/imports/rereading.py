@@ -24,7 +24,9 @@ MOST_REMEMBERED = 20
 
 
 def may_read_otherwise(batch: ImportBatch) -> bool:
-    """A text file whose import has not run."""
+    """A text file with something in it, whose import has not run."""
+    if batch.refusal.get("code") == "file.empty":
+        return False
     is_text = batch.file_name.lower().endswith(TEXT_FILES) or batch.facts.get("kind") == "csv"
     return is_text and batch.state in (State.MAPPING, State.READY, State.FAILED) and not batch.file_gone_at
 

@@ -53,6 +53,7 @@ class Preferences(forms.ModelForm):
         model = Organization
         fields = [
             "name", "language", "time_zone", "quiet_from", "quiet_until", "reply_to", "postal_address", "min_cell",
+            "recordings_kept_days", "photos_kept_days", "papers_kept_days",
         ]  # fmt: skip
         widgets = {
             "language": forms.Select(choices=settings.LANGUAGES),
@@ -65,6 +66,11 @@ class Preferences(forms.ModelForm):
             "quiet_from": _("No reminder goes out between these two times."),
             "reply_to": _("Where answers to your e-mails arrive."),
             "postal_address": _("Stands at the foot of every e-mail, as the law asks."),
+            "recordings_kept_days": _(
+                "Then they are deleted by themselves. A year is 365, three years the most."
+            ),
+            "photos_kept_days": _("Long enough to type in what stands on the sheet. A year at most."),
+            "papers_kept_days": _("A shorter time holds for what lies here already, a longer one does not."),
             "min_cell": _("Smaller groups print a dot instead of a number. Five is the least."),
         }
 
@@ -73,6 +79,24 @@ class Preferences(forms.ModelForm):
         min_value=5,
         max_value=100,
         help_text=Meta.help_texts["min_cell"],
+    )
+    recordings_kept_days = forms.IntegerField(
+        label=_("Days that recordings are kept"),
+        min_value=1,
+        max_value=1095,
+        help_text=Meta.help_texts["recordings_kept_days"],
+    )
+    photos_kept_days = forms.IntegerField(
+        label=_("Days that photos of sheets are kept"),
+        min_value=1,
+        max_value=365,
+        help_text=Meta.help_texts["photos_kept_days"],
+    )
+    papers_kept_days = forms.IntegerField(
+        label=_("Days that papers are kept"),
+        min_value=1,
+        max_value=1095,
+        help_text=Meta.help_texts["papers_kept_days"],
     )
 
 

@@ -35,6 +35,15 @@ class Organization(models.Model):
     reply_to = models.EmailField(_("reply-to address"), blank=True)
     postal_address = models.CharField(_("postal address"), max_length=250, blank=True)
     min_cell = models.PositiveSmallIntegerField(_("smallest shown count of people"), default=10)
+    recordings_kept_days = models.PositiveSmallIntegerField(
+        _("days that recordings are kept"), default=90, db_default=90
+    )
+    photos_kept_days = models.PositiveSmallIntegerField(
+        _("days that photos of sheets are kept"), default=30, db_default=30
+    )
+    papers_kept_days = models.PositiveSmallIntegerField(
+        _("days that papers are kept"), default=365, db_default=365
+    )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -43,6 +52,12 @@ class Organization(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(min_cell__gte=5), name="organizations_min_cell_floor"),
+            models.CheckConstraint(
+                condition=Q(recordings_kept_days__range=(1, 1095))
+                & Q(photos_kept_days__range=(1, 365))
+                & Q(papers_kept_days__range=(1, 1095)),
+                name="organizations_kept_for_a_while",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="coalition", coalition=None) | ~Q(kind="coalition"),
                 name="organizations_coalition_has_no_coalition",

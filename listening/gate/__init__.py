@@ -20,7 +20,13 @@ from listening.gate.passing import (
     light_of,
     widest,
 )
-from listening.gate.voices import Voice, standing_of_contact, standing_of_participant, voices_of
+from listening.gate.voices import (
+    Voice,
+    standing_of_contact,
+    standing_of_participant,
+    standings_of_contacts,
+    voices_of,
+)
 
 __all__ = [
     "AMBER",
@@ -36,6 +42,7 @@ __all__ = [
     "light_of",
     "standing_of_contact",
     "standing_of_participant",
+    "standings_of_contacts",
     "voices_of",
     "widest",
 ]

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.lib.names import fold, tokens
+from crm.lib.nicknames import is_given_name
+from listening.gate.plain import NO_NAMES, SCHOOL_WORDS, WORDS_TOO
 
 MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -47,106 +49,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], str | Promise], ...] = (
         _("what only one person is"),
     ),
 )
-# A capital letter within a sentence is a name until somebody says otherwise. These are not.
-NO_NAMES = frozenset(
-    [
-        "i",
-        "i'm",
-        "i'd",
-        "i'll",
-        "i've",
-        "i’m",
-        "i’d",
-        "i’ll",
-        "i’ve",
-        "god",
-        "dios",
-        "ok",
-        "tv",
-        "ac",
-        "hvac",
-        "iep",
-        "iep's",
-        "ieps",
-        "sel",
-        "esl",
-        "ell",
-        "ap",
-        "pta",
-        "pto",
-        "pe",
-        "gpa",
-        "cost",
-        "mtss",
-        "ged",
-        "sat",
-        "english",
-        "spanish",
-        "inglés",
-        "español",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "christmas",
-        "thanksgiving",
-        "covid",
-        "internet",
-        "zoom",
-        "chromebook",
-    ]
-)
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:…]['\"”’»)]*\s+|[\"“«¿¡(]|\n\s*|[-–—•]\s+)$")
-SCHOOL_WORDS = frozenset(
-    [
-        "elementary",
-        "middle",
-        "high",
-        "junior",
-        "senior",
-        "primary",
-        "school",
-        "schools",
-        "academy",
-        "charter",
-        "magnet",
-        "center",
-        "early",
-        "college",
-        "the",
-        "of",
-        "de",
-        "la",
-        "el",
-        "escuela",
-        "primaria",
-        "secundaria",
-        "preparatoria",
-        "colegio",
-        "county",
-        "city",
-        "district",
-        "public",
-        "consolidated",
-        "unified",
-    ]
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -166,13 +70,15 @@ def telling_words(
     places: Collection[str] = (),
     own: Collection[str] = (),
     kept: Collection[str] = (),
+    around: Collection[str] | None = (),
 ) -> tuple[Telling, ...]:
     """In order, none within another. `names` of people who were there, `places`: schools around; `own`: names that may
-    stand since the person wants to be named; `kept`: words that somebody looked at and let stand."""
+    stand since the person wants to be named; `kept`: words that somebody looked at and let stand; `around`: folded names of
+    people elsewhere, that are a name in small letters too; None looks for none of these."""
     may_stand = {fold(word) for word in kept}
     own_parts = {part for name in own for part in _parts(name)}
     found: list[Telling] = []
-    for one in sorted(_all(text, names, places), key=lambda one: (one.start, -one.end)):
+    for one in sorted(_all(text, names, places, around), key=lambda one: (one.start, -one.end)):
         if found and one.start < found[-1].end:
             continue
         if fold(one.word) in may_stand or (_parts(one.word) and _parts(one.word) <= own_parts):
@@ -191,7 +97,14 @@ def names_in(text: str, names: Collection[str]) -> list[tuple[int, int]]:
     ]
 
 
-def _all(text: str, names: Collection[str], places: Collection[str]) -> Iterator[Telling]:
+def small_words(text: str) -> set[str]:
+    """The words that begin with a small letter, folded."""
+    return {fold(_bare(match.group())) for match in WORD.finditer(text) if match.group()[0].islower()}
+
+
+def _all(
+    text: str, names: Collection[str], places: Collection[str], around: Collection[str] | None
+) -> Iterator[Telling]:
     for pattern, why in PATTERNS:
         for match in pattern.finditer(text):
             yield Telling(match.start(), match.end(), match.group(), why)
@@ -200,7 +113,7 @@ def _all(text: str, names: Collection[str], places: Collection[str]) -> Iterator
     of_places = [wanted for place in places if (wanted := _distinct(place))]
     for match in words:
         said = fold(_bare(match.group()))
-        if said in of_people and (len(said) > 2 or match.group()[0].isupper()):
+        if (said in of_people and (len(said) > 2 or match.group()[0].isupper())) or _is_name(said, around):
             yield Telling(match.start(), match.end(), match.group(), _("a name"))
     folded = [fold(match.group()) for match in words]
     for wanted in of_places:
@@ -209,6 +122,12 @@ def _all(text: str, names: Collection[str], places: Collection[str]) -> Iterator
                 first, last = words[at], words[at + len(wanted) - 1]
                 yield Telling(first.start(), last.end(), text[first.start() : last.end()], _("a school"))
     yield from _capitals(text, words)
+
+
+def _is_name(said: str, around: Collection[str] | None) -> bool:
+    if around is None:
+        return False
+    return said in around or (len(said) > 2 and said not in WORDS_TOO and is_given_name(said))
 
 
 def _capitals(text: str, words: list[re.Match[str]]) -> Iterator[Telling]:

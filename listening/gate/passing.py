@@ -10,15 +10,14 @@ from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Contact
 from contacts.uses import COVERED, NAMED, PUBLISHING, Use, UseStanding
 from crm.access.actors import Actor
 from crm.access.roles import Permission
-from crm.districts.models import School
+from listening.gate.around import Around, around_sessions, names_around, names_of
 from listening.gate.attribution import Signer
 from listening.gate.identifying import Telling, covered, names_in, telling_words
 from listening.gate.voices import Voice, voices_of
-from listening.models import Excerpt, ListeningSession, Note, NoteVersion, Redaction, SessionParticipant
+from listening.models import Excerpt, ListeningSession, Note, NoteVersion, Redaction
 
 WITHDRAWN = _("Words withdrawn by the person who said them.")
 NOT_ALLOWED = _("These words are not for use here.")
@@ -81,15 +80,24 @@ class QuoteGate:
         items: Iterable[Item],
         *,
         kept: Mapping[uuid.UUID, Collection[str]] | None = None,
+        is_out: bool = False,
         beside: Mapping[uuid.UUID, str] | None = None,
     ) -> list[Shown]:
-        """In their order. `kept`: by item, words that somebody looked at and let stand. `beside`: by item, what is printed
-        with it in another language, and would tell as much."""
+        """In their order. `kept`: by item, words that somebody looked at and let stand. `is_out`: they are published; a
+        name that somebody is called since then, elsewhere, does not take them back. `beside`: by item, what is printed with
+        it in another language, and would tell as much."""
         items = list(items)
         voices = self._voices({_note_id(item) for item in items})
         texts = self._texts(items)
         blind = not self.actor.can(Permission.VIEW_CONTACTS)
-        known = self._known(voices.values()) if blind or self.use not in COVERED else {}
+        wider = self.use not in COVERED
+        of = self.actor.organization_id
+        known = around_sessions(of, voices.values()) if blind or wider else {}
+        elsewhere = (
+            names_around(of, voices.values(), [*texts.values(), *(beside or {}).values()])
+            if wider and not is_out
+            else None
+        )
         return [
             self._shown(
                 item,
@@ -97,6 +105,7 @@ class QuoteGate:
                 texts,
                 known,
                 (kept or {}).get(item.pk, ()),
+                elsewhere,
                 (beside or {}).get(item.pk, ""),
             )
             for item in items
@@ -126,8 +135,9 @@ class QuoteGate:
         item: Item,
         voice: Voice | None,
         texts: Mapping[uuid.UUID, str],
-        known: Mapping[uuid.UUID, "Around"],
+        known: Mapping[uuid.UUID, Around],
         kept: Collection[str],
+        elsewhere: Collection[str] | None,
         beside: str = "",
     ) -> Shown:
         if voice is None:
@@ -162,6 +172,7 @@ class QuoteGate:
                 places=around.schools if around else (),
                 own=_own_names(voice, self.use),
                 kept=kept,
+                around=elsewhere,
             )
         )
         if telling:
@@ -216,39 +227,6 @@ class QuoteGate:
             for key, (version, start, text) in stretches.items()
         }
 
-    def _known(self, voices: Iterable[Voice]) -> dict[uuid.UUID, "Around"]:
-        """By session: names of everybody there, schools of its district."""
-        voices = list(voices)
-        names: dict[uuid.UUID, set[str]] = defaultdict(set)
-        there = SessionParticipant.objects.filter(
-            organization_id=self.actor.organization_id,
-            session_id__in={voice.note.session_id for voice in voices},
-            contact__isnull=False,
-        ).select_related("contact")
-        for row in there:
-            names[row.session_id] |= _names(row.contact)
-        districts: set[uuid.UUID | None] = set()
-        for voice in voices:
-            for person in voice.people:
-                names[voice.note.session_id] |= _names(person)
-                districts.add(person.district_id)
-            districts.add(voice.note.session.district_id)
-        schools = frozenset(
-            School.objects.filter(district_id__in=[one for one in districts if one]).values_list(
-                "name", flat=True
-            )
-        )
-        return {
-            voice.note.session_id: Around(frozenset(names[voice.note.session_id]), schools)
-            for voice in voices
-        }
-
-
-@dataclass(frozen=True)
-class Around:
-    names: frozenset[str]
-    schools: frozenset[str]
-
 
 def light_of(voice: Voice) -> Light:
     """What they allowed of their words, in one word."""
@@ -272,13 +250,9 @@ def _note_id(item: Item) -> uuid.UUID:
     return item.pk if isinstance(item, Note) else item.note_id
 
 
-def _names(person: Contact) -> set[str]:
-    return {name for name in (person.given_name, person.family_name, person.chosen_name) if name}
-
-
 def _own_names(voice: Voice, use: Use) -> set[str]:
     if use not in NAMED or voice.contact is None:
         return set()
     if use == Use.FULL_NAME:
-        return _names(voice.contact)
+        return names_of(voice.contact)
     return {voice.contact.chosen_name or voice.contact.given_name}

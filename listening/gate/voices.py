@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from contacts.models import ConsentEvent, Contact
-from contacts.uses import PURPOSES, Use, UseStanding, standing_of_use
+from contacts.uses import PURPOSES, REFUSALS, Use, UseStanding, standing_of_use
 from listening.models import Note, SessionParticipant
 from listening.sessions.sealing import contacts_behind
 
@@ -86,6 +86,24 @@ def standing_of_contact(contact: Contact, use: Use) -> UseStanding:
     """Everywhere; one session may have its own, stricter answer."""
     lines = _lines(contact.organization_id, {contact.pk}, ())
     return standing_of_use(use, lines.get(contact.pk, ()), is_minor=contact.is_minor)
+
+
+def standings_of_contacts(
+    organization_id: uuid.UUID, contacts: Iterable[Contact], use: Use
+) -> dict[uuid.UUID, UseStanding]:
+    """The same of many, in one query. Of a session's own answers the strictest counts: asking again is everywhere."""
+    people = list(contacts)
+    lines = _lines(organization_id, {person.pk for person in people}, ())
+    found = {}
+    for person in people:
+        said = lines.get(person.pk, ())
+        standing = standing_of_use(use, said, is_minor=person.is_minor)
+        of_sessions = {line.session_id for line in said if line.session_id}
+        there = [standing_of_use(use, said, session_id=one, is_minor=person.is_minor) for one in of_sessions]
+        refused = next((one for one in there if one.value in REFUSALS), None)
+        yes = next((one for one in there if one.allowed), None)
+        found[person.pk] = refused or (standing if standing.line else yes or standing)
+    return found
 
 
 def _people(note: Note, sealed: Contact | None) -> tuple[Contact, ...]:

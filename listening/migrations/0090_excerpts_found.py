@@ -37,7 +37,7 @@ on conflict do nothing
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listening", "0051_exchange")]
+    dependencies = [("listening", "0081_held_files")]
     operations = [
         Sql(
             "excerpt",

@@ -32,6 +32,7 @@ class Attachment(Owned):
     added_by = WithinOrganization(Membership, null=True, blank=True)
     added_at = models.DateTimeField(db_default=Now())
     retained_until = models.DateField()
+    held_at = models.DateTimeField(null=True, blank=True)  # hidden: somebody on it took their words back
     purged_at = models.DateTimeField(null=True, blank=True)
 
     objects = AttachmentQuerySet.as_manager()

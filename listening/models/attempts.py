@@ -61,6 +61,7 @@ class Attempt(Owned):
     task = WithinOrganization(Task, models.SET_NULL, null=True, blank=True)
     by = WithinOrganization(Membership, null=True, blank=True)
     client_uuid = models.UUIDField(null=True, blank=True, editable=False)
+    status_before = models.CharField(max_length=16, blank=True, default="", db_default="")  # of the person
     undone_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -1,7 +1,7 @@
 """Going back to those who spoke: what is told, its editions, where words were used, what people set right, and receipts."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -238,7 +238,14 @@ class Correction(Owned):
 class Withdrawal(Owned):
     """The receipt of words taken back: what followed at once, and where they had been given out."""
 
+    class Reach(models.TextChoices):
+        SESSION = "session", _("This conversation")
+        EVERYTHING = "everything", _("Everything they said with us")
+
     number = models.CharField(max_length=12)  # what the person writes down
+    reach = models.CharField(
+        max_length=10, choices=Reach.choices, default=Reach.EVERYTHING, db_default=Reach.EVERYTHING
+    )
     participant = WithinOrganization(SessionParticipant, models.SET_NULL, null=True, blank=True)
     contact = WithinOrganization(Contact, models.SET_NULL, null=True, blank=True)
     consent_event_id = models.UUIDField()
@@ -246,6 +253,8 @@ class Withdrawal(Owned):
     notes_count = models.PositiveIntegerField(default=0)
     # [{"report": title, "title_es", "edition": 2, "on": date}], as it was told to them.
     published = models.JSONField(default=list, blank=True)
+    # [{"id", "kind", "until": date}]: recordings and photos that were hidden, and by when they are deleted.
+    files = models.JSONField(default=list, blank=True, db_default=Value([], models.JSONField()))
     at = models.DateTimeField(db_default=Now())
 
     objects = OwnedQuerySet.as_manager()

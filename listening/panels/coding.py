@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.roles import Permission
-from crm.audit import verbs
 from crm.ui import panels
 from listening.coding import reading
 from listening.models import Coding, CodingRound, ListeningProject, Note, RoundNote
@@ -65,34 +64,3 @@ panels.add("listening.project.detail", "listening.coding", of_project, order=40)
 panels.add("listening.note.side", "listening.coding", of_note, order=40)
 add_tab(Tab("coding", _("Coding"), "listening:coding_queue", Permission.CODE_NOTES, 50))
 add_tab(Tab("codebooks", _("Codebooks"), "listening:codebooks", Permission.VIEW_NOTES, 60))
-verbs.name(
-    {
-        "listening.codebook_made": _("made a codebook"),
-        "listening.codebook_chosen": _("chose the codebook of a project"),
-        "listening.codebook_archived": _("put a codebook away"),
-        "listening.codebook_offered": _("offered a codebook to partners"),
-        "listening.codebook_recalled": _("recalled a codebook"),
-        "listening.codebook_taken": _("took a shared codebook"),
-        "listening.code_made": _("made a code"),
-        "listening.code_edited": _("edited a code"),
-        "listening.code_moved": _("moved a code"),
-        "listening.code_merged": _("merged a code"),
-        "listening.code_split": _("split a code"),
-        "listening.code_retired": _("retired a code"),
-        "listening.code_taken_up": _("took a code into use"),
-        "listening.code_change_undone": _("took back a change of a code"),
-        "listening.words_coded": _("coded words"),
-        "listening.words_uncoded": _("took a code off"),
-        "listening.coding_rated": _("said how sure a code is"),
-        "listening.excerpt_rated": _("said what an excerpt speaks of"),
-        "listening.excerpt_placed": _("placed an excerpt again"),
-        "listening.excerpt_dropped": _("dropped an excerpt"),
-        "listening.excerpts_followed": _("moved excerpts along with a correction"),
-        "listening.note_coded": _("finished coding a note"),
-        "listening.note_reopened": _("took up a coded note again"),
-        "listening.round_opened": _("opened a round of coding"),
-        "listening.round_closed": _("closed a round of coding"),
-        "listening.words_redacted": _("covered words"),
-        "listening.redaction_lifted": _("showed covered words again"),
-    }
-)

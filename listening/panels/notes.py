@@ -1,5 +1,6 @@
 """What notes show on the pages of sessions and projects."""
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -14,7 +15,10 @@ def of_session(request: HttpRequest, *, session: ListeningSession) -> str:
     actor = request.actor
     if not actor.can(Permission.VIEW_NOTES):
         return ""
-    files = Attachment.objects.visible_to(actor).filter(session=session)
+    held = Q(
+        note__session=session, held_at__isnull=False, purged_at=None
+    )  # their notes show nothing any more
+    files = Attachment.objects.visible_to(actor).filter(Q(session=session) | held)
     waiting = Transcript.objects.visible_to(actor).filter(session=session, state=Transcript.State.PREVIEW)
     context = {
         "session": session,
@@ -23,6 +27,7 @@ def of_session(request: HttpRequest, *, session: ListeningSession) -> str:
         "waiting": waiting.order_by("at", "pk"),
         "can_add": actor.can(Permission.LOG_CONVERSATION),
         "can_change": actor.can(Permission.MANAGE_LISTENING),
+        "can_manage": actor.can(Permission.MANAGE_LISTENING),
     }
     return render_to_string("listening/notes/_session_notes.html", context, request=request)
 

@@ -52,6 +52,10 @@ class AttachmentQuerySet(OwnedQuerySet):
         """Whose file is still there."""
         return self.filter(purged_at=None)
 
+    def open(self) -> Self:
+        """That may be opened: nobody on it took their words back."""
+        return self.kept().filter(held_at=None)
+
 
 class TranscriptQuerySet(OwnedQuerySet):
     def visible_to(self, actor: Actor) -> Self:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db import connection
 
 from contacts.uses import PUBLISHING, UseStanding
-from crm.access.actors import System
+from crm.access.actors import Actor, System
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
 from listening.gate import QuoteGate, Shown, Use, standing_of_participant
-from listening.models import Note, QuoteUse, SessionParticipant, Withdrawal
+from listening.models import Attachment, Note, QuoteUse, SessionParticipant, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Held:
     uses: list[UseStanding]
     published: list[QuoteUse]
     receipt: Withdrawal | None
+    files: list[Attachment]  # that the receipt speaks of, as they are now
 
 
 @contextmanager
@@ -56,6 +57,7 @@ def held(machine: System, participant: SessionParticipant) -> Held:
     for row in published.select_related("edition__report").order_by("edition__number", "pk"):
         if row.edition.report.status != "draft":
             latest[row.edition.report_id] = row
+    receipt = Withdrawal.objects.visible_to(machine).filter(participant=participant).order_by("-at").first()
     return Held(
         participant=participant,
         organization=Organization.objects.visible_to(machine).get(),
@@ -65,11 +67,16 @@ def held(machine: System, participant: SessionParticipant) -> Held:
             for use in (Use.CODING, Use.PARTNER, Use.COALITION, *PUBLISHING)
         ],
         published=list(latest.values()),
-        receipt=Withdrawal.objects.visible_to(machine)
-        .filter(participant=participant)
-        .order_by("-at")
-        .first(),
+        receipt=receipt,
+        files=files_of(machine, receipt) if receipt else [],
     )
+
+
+def files_of(actor: Actor, receipt: Withdrawal) -> list[Attachment]:
+    """Recordings and photos that were hidden for a receipt, for the receipt alone."""
+    keys = [row["id"] for row in receipt.files]
+    files = Attachment.objects.filter(organization_id=actor.organization_id, pk__in=keys)
+    return list(files.order_by("added_at", "pk"))
 
 
 def zone_of(machine: System) -> str:

@@ -137,10 +137,11 @@ def pass_gate(actor: Actor, rows: Sequence[QuoteUse | ReportQuote], *, purpose: 
             and not (row.pk in found and found[row.pk].shown.is_shown)
         ]
         kept = {row.excerpt_id: row.kept_words for row in waiting}
+        is_out = bool(waiting) and isinstance(waiting[0], QuoteUse)
         gate = QuoteGate(actor, use=use, purpose=purpose)
         beside = {row.excerpt_id: row.translation for row in waiting}
-        seen = gate.show([row.excerpt for row in waiting], kept=kept, beside=beside)
-        for row, shown in zip(waiting, seen, strict=True):
+        passed = gate.show([row.excerpt for row in waiting], kept=kept, is_out=is_out, beside=beside)
+        for row, shown in zip(waiting, passed, strict=True):
             if row.pk not in found or shown.is_shown or shown.light == "amber":
                 words = row.translation if shown.is_shown else ""
                 found[row.pk] = Quote(shown, use, words, row.pk)

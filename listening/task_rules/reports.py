@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from listening.models import ListeningProject, ReportBack
+from listening.services.reports import inviting
 from tasks import rules, sources
 from tasks.models import Task
 from tasks.rules import Reason, TaskRule
@@ -68,5 +69,13 @@ def projects(actor: Actor, ids: list[uuid.UUID]) -> dict[uuid.UUID, Source]:
     return {row.pk: Source(str(row), reverse("listening:themes", args=[row.pk])) for row in found}
 
 
+def reports(actor: Actor, ids: list[uuid.UUID]) -> dict[uuid.UUID, Source]:
+    if not actor.can(Permission.VIEW_NOTES):
+        return {}
+    found = ReportBack.objects.visible_to(actor).filter(pk__in=ids)
+    return {row.pk: Source(str(row), reverse("listening:report", args=[row.pk])) for row in found}
+
+
 rules.add(ReportBackDue())
 sources.add(ReportBackDue.key, projects)
+sources.add(inviting.ORIGIN, reports)

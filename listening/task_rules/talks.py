@@ -14,6 +14,7 @@ from crm.access.actors import Actor
 from crm.access.roles import Permission
 from listening.models import Attempt, ListeningSession, SessionParticipant
 from listening.querysets.heard import TALKS
+from listening.services.reports import holding
 from tasks import rules, sources
 from tasks.models import Task
 from tasks.rules import Reason, TaskRule, Unit
@@ -223,4 +224,5 @@ rules.add(NotesMissing())
 rules.add(SameRung())
 for origin in ("listening.attempt", ThankForTalking.key, LeaderWaits.key):
     sources.add(origin, talks)
-sources.add(NotesMissing.key, sessions)
+for origin in (NotesMissing.key, holding.ORIGIN):
+    sources.add(origin, sessions)

@@ -27,6 +27,9 @@ urlpatterns = [
     path("memos/<uuid:memo_id>/remove/", memos.memo_remove, name="memo_remove"),
     path("attachments/<uuid:attachment_id>/", attachments.stream, name="attachment"),
     path("attachments/<uuid:attachment_id>/remove/", attachments.remove, name="attachment_remove"),
+    path(
+        "attachments/<uuid:attachment_id>/show-again/", attachments.show_again, name="attachment_show_again"
+    ),
     path("transcripts/<uuid:transcript_id>/", transcripts.preview, name="transcript"),
     path("transcripts/<uuid:transcript_id>/discard/", transcripts.discard, name="transcript_discard"),
     path("transcripts/<uuid:transcript_id>/undo/", transcripts.undo, name="transcript_undo"),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from listening.views.standing import assessing, unheard, voting
+from listening.views.standing import assessing, rounds, unheard, voting
 
 urlpatterns = [
+    path("standing/", rounds.of_all, name="standing"),
     path("projects/<uuid:project_id>/coverage/", unheard.of_project, name="unheard"),
     path("projects/<uuid:project_id>/practices/", assessing.practices, name="practices"),
     path("projects/<uuid:project_id>/practices/new/", assessing.new, name="assessment_new"),

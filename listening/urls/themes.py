@@ -3,7 +3,7 @@
 from django.urls import path
 
 from listening.views import themes
-from listening.views.reports import consents, drafting, editions
+from listening.views.reports import consents, drafting, editions, inviting
 
 urlpatterns = [
     path("projects/<uuid:project_id>/themes/", themes.board, name="themes"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("reports/<uuid:report_id>/write/", drafting.write, name="report_write"),
     path("reports/<uuid:report_id>/themes/", drafting.themes, name="report_themes"),
     path("reports/<uuid:report_id>/quotes/<uuid:excerpt_id>/", drafting.quote, name="report_quote"),
+    path("reports/<uuid:report_id>/invite/", inviting.invite, name="report_invite"),
     path("reports/<uuid:report_id>/preview/", drafting.preview, name="report_preview"),
     path("reports/<uuid:report_id>/publish/", editions.publish, name="report_publish"),
     path("reports/<uuid:report_id>/close/", editions.close, name="report_close"),
@@ -38,5 +39,6 @@ urlpatterns = [
     ),
     path("participants/<uuid:participant_id>/words/", consents.words, name="participant_words"),
     path("participants/<uuid:participant_id>/withdraw/", consents.withdraw, name="participant_withdraw"),
+    path("people/<uuid:contact_id>/withdraw/", consents.withdraw_contact, name="contact_withdraw"),
     path("people/<uuid:contact_id>/words/", consents.words_of_contact, name="contact_words"),
 ]

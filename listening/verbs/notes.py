@@ -17,6 +17,8 @@ verbs.name(
         "listening.attachment_added": _("attached a file"),
         "listening.attachment_opened": _("opened a recording or a photo"),
         "listening.attachment_removed": _("deleted a recording or a photo"),
+        "listening.attachment_held": _("hid a file: somebody took their words back"),
+        "listening.attachment_shown_again": _("showed a hidden file again"),
         "listening.attachment_purged": _("deleted a file whose time was over"),
         "listening.transcript_read": _("handed a transcript in"),
         "listening.transcript_finished": _("made notes of a transcript"),

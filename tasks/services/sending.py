@@ -75,16 +75,18 @@ def claim_next(
     a sender that dies leaves one uncertain message and no more. None: nothing is due."""
     now = now or timezone.now()
     while True:
-        message = (
-            _rows(by)
-            .select_for_update(of=("self",), skip_locked=True)
+        # First which one, then what belongs to it: a thousand that are due at one moment are not all put together for each.
+        found = (
+            Message.objects.visible_to(by)
+            .select_for_update(skip_locked=True)
             .filter(state=State.READY, due_at__lte=now, channel__in=MACHINE)
             .order_by("due_at", "pk")
+            .values_list("pk", flat=True)
             .first()
         )
-        if message is None:
+        if found is None:
             return None
-        if claimed := _claim(by, message, sender, now):
+        if claimed := _claim(by, _rows(by).get(pk=found), sender, now):
             return claimed
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,3 +77,16 @@ def test_a_volunteer_sees_their_own_turf_only_and_gives_it_back(client, cast, cr
     assert status == 404 and client.get(reverse("contacts:turf", args=[mine.pk])).status_code == 404
     with tenant(cast.north.id):
         assert Turf.objects.get(pk=mine.pk).released_at is not None
+
+
+def test_putting_a_turf_away_is_not_called_saving_it_in_spanish(client, cast, crowd):
+    turf = make.turf(cast.north, crowd[0])
+    client = make.login(client, cast.lead)
+    get_user_model().objects.filter(pk=cast.lead.user_id).update(language="es")
+    address = reverse("contacts:turf", args=[turf.pk])
+    before = client.get(address).content.decode()
+    said = client.post(reverse("contacts:turf_archive", args=[turf.pk]), follow=True).content.decode()
+    after = client.get(address).content.decode()
+
+    assert "Archivar" in before and "La zona está archivada" in said and "Archivada" in after
+    assert "zona está guardada" not in said and ">Guardar<" not in before

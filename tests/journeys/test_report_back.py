@@ -110,7 +110,7 @@ def test_a_theme_with_its_counter_evidence_is_told_in_spanish_and_taken_back(cas
     family.get_by_label("Su código").fill("4kqm 7xwb")
     family.get_by_role("button", name="Ver mis palabras").click()
     expect(family.locator("main")).to_contain_text(LATE)
-    family.get_by_role("button", name="Retirar mis palabras").click()
+    family.get_by_role("button", name="Lo que dije en esta conversación").click()
     expect(family.get_by_role("heading", level=1)).to_have_text("Sus palabras están retiradas")
     expect(family.locator("main")).to_contain_text("Les escuchamos")
     with tenant(cast.north.id):

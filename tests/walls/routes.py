@@ -239,7 +239,7 @@ TASKS = [
 ]
 
 LISTENING = [
-    Route("listening:list", P.VIEW_NOTES),
+    Route("listening:list", P.VIEW_OVERVIEW, roles={"viewer": 302, "data_staff": 302}),
     Route("listening:log", P.LOG_CONVERSATION),
     Route("listening:turf", P.LOG_CONVERSATION),
     Route("listening:undo", P.LOG_CONVERSATION, args={"attempt_id": make.attempt}, method="post", answer=302),
@@ -368,6 +368,7 @@ def exchange(name: str, **options) -> Route:
     return Route(f"listening:{name}", P.CODE_NOTES, args={"file_id": exchange_file}, **options)
 
 
+STANDING = [Route("listening:standing", P.VIEW_OVERVIEW)]
 AGREEMENT = [
     Route("listening:exchange", P.CODE_NOTES),
     exchange("exchange_file"),
@@ -896,8 +897,18 @@ THEMES = [
     Route("listening:participant_words", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
     Route("listening:participant_withdraw", P.MANAGE_LISTENING, args={"participant_id": make.participant}),
     Route("listening:contact_words", P.EDIT_CONTACTS, args={"contact_id": make.contact}),
+    Route("listening:report_invite", P.MANAGE_LISTENING, args={"report_id": make.report}),
+    Route("listening:contact_withdraw", P.EDIT_CONTACTS, args={"contact_id": make.contact}),
+    Route(
+        "listening:attachment_show_again",
+        P.MANAGE_LISTENING,
+        args={"attachment_id": make.attachment},
+        method="post",
+        answer=302,
+    ),
     Route("told:my_words", ANYBODY),
     Route("told:report", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
+    Route("told:slides", ANYBODY, args={"token": "nobody-has-this"}, answer=404),
     Route("told:report_file", ANYBODY, args={"token": "nobody", "kind": "pdf", "language": "en"}, answer=404),
 ]
 
@@ -911,6 +922,7 @@ ROUTES = [
     *NOTES,
     *ROUNDS,
     *THEMES,
+    *STANDING,
     *STANDING,
     *AGREEMENT,
     *CODING,

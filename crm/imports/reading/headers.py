@@ -77,6 +77,7 @@ OF_ROLE = re.compile(r"^(?:(?P<one>{})|(?P<two>{})) (?P<thing>.+)$".format(ROLES
 OF_ROLE_ES = re.compile(
     r"^(?P<thing>.+?) del? (?:l[ao]s? )?(?:(?P<one>{})|(?P<two>{}))$".format(ROLES[""], ROLES["child_"])
 )
+STUDENT = re.compile(r"student|estudiante|alumn")
 OF_A_CHILD = {
     "full_name": "child_name", "given_name": "child_given_name", "family_name": "child_family_name", "email": "child_email",
     "phone": "child_phone", "mobile_phone": "child_phone", "school": "school", "grade": "grade", "language": "",
@@ -91,6 +92,15 @@ def _by_role(header: str, name: str) -> ColumnGuess | None:
     if match["two"]:
         field = OF_A_CHILD.get(field, "")
     return ColumnGuess(header, field, "", 0.8, "column.header_part") if field else None
+
+
+def whose(header: str) -> str:
+    """ "adult", "student" or "child", where a heading says of whom it speaks: "Parent First", "escuela de su hijo"."""
+    name = normalise(header)
+    match = OF_ROLE.match(name) or OF_ROLE_ES.match(name)
+    if not match:
+        return ""
+    return "adult" if match["one"] else "student" if STUDENT.match(match["two"]) else "child"
 
 
 def _exact(header: str, name: str, confidence: float) -> ColumnGuess | None:
@@ -122,6 +132,13 @@ CONTAINED = (
         "ok_to_text_on",
     ),
     (re.compile(rf"\b{TEXTS}\b.*\b{CONSENT}\b|\b{CONSENT}\b.*\b{TEXTS}\b"), "ok_to_text"),
+    (
+        re.compile(
+            r"\b(race|raza) (and|or|y|o)?\W*(ethnicit|etni)|\bethnicit|\betnias?\b|\b(racial|racial ethnic) (identity|group)\b"
+            r"|^(what is|cual es) (your|su|tu) (race|raza)\b"
+        ),
+        "race_ethnicity",
+    ),
     (re.compile(r"\b(email|correo)\b"), "email"),
     (re.compile(r"\b(mobile|cell|celular|movil)\b"), "mobile_phone"),
     (re.compile(r"\b(phone|telephone|telefono)\b"), "phone"),

@@ -8,8 +8,8 @@ MEBIBYTE = 1024 * 1024
 @dataclass(frozen=True)
 class Limits:
     upload_bytes: int = 250 * MEBIBYTE
-    cells: int = 12_000_000
-    rows: int = 1_000_000
+    cells: int = 16_000_000
+    rows: int = 1_048_576  # as many as a sheet of Excel has: a million people and their headings
     columns: int = 200
     cell_characters: int = 10_000
     zip_entries: int = 200

@@ -21,6 +21,7 @@ class Preset:
     least: int = 3
     columns: dict[str, str] = field(default_factory=dict)
     implies: dict[str, str] = field(default_factory=dict)
+    of_themselves: bool = False  # whoever stands in a row has written it: a form, not a list somebody keeps
     file_name: str = ""  # a pattern: Mailchimp tells some of its lists apart by nothing else
 
     def column(self, header: str) -> ColumnGuess | None:

@@ -83,6 +83,9 @@ SENTENCES = {
     "column.header": gettext_lazy("The heading says so."),
     "column.header_part": gettext_lazy("Part of the heading says so."),
     "column.preset": gettext_lazy("The file comes from a tool whose headings are known."),
+    "column.of_themselves": gettext_lazy(
+        "Whoever answered the form wrote this about themselves. If somebody else filled it in, leave it out."
+    ),
     "column.dropped": gettext_lazy("Left out."),
     "column.second": gettext_lazy("Another column already holds the first one."),
     "column.rival": gettext_lazy("Another column fits better."),
@@ -123,6 +126,7 @@ SENTENCES = {
     "name.couple_unnamed": gettext_lazy("A couple, but only one of them is named."),
     "name.nickname": gettext_lazy("A nickname was set apart."),
     "name.swapped": gettext_lazy("The last name came first."),
+    "name.title": gettext_lazy("A title before the name was left out."),
     "name.unreadable": gettext_lazy("No name could be read."),
     "name.one_word": gettext_lazy("Only one word."),
     "name.particle": gettext_lazy("Where the last name begins is a guess."),

@@ -32,7 +32,11 @@ def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     batch = of(request, batch_id)
     if batch.state in NEXT:
         return redirect(address(batch))
-    context = {"batch": batch, "steps": STEPS, "current": 5 if batch.state != State.READING else 1}
+    context = {
+        "batch": batch,
+        "steps": STEPS,
+        "current": 1 if batch.state in (State.READING, State.FAILED) else 5,
+    }
     if batch.state in WORKING:
         return render(request, "imports/working.html", {**context, "panel": progress(request, batch)})
     if batch.state == State.FAILED:

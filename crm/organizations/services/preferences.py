@@ -10,6 +10,7 @@ from crm.organizations.models import Organization
 
 FIELDS = [
     "name", "time_zone", "language", "quiet_from", "quiet_until", "reply_to", "postal_address", "min_cell",
+    "recordings_kept_days", "photos_kept_days", "papers_kept_days",
 ]  # fmt: skip
 
 

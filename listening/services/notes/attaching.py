@@ -7,6 +7,8 @@ import time
 from typing import BinaryIO, cast
 
 from django.core.files import File
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from crm.access.actors import Actor
@@ -14,11 +16,10 @@ from crm.access.checks import require
 from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.lib.ids import uuid7
+from crm.organizations.models import Organization
 from listening.models import Attachment, ListeningSession, Note
 from listening.notes import files, storage
 
-# Days until the file is deleted. A photo of a sheet is there to be typed in, a recording to be written down.
-KEPT_FOR = {Attachment.Kind.PHOTO: 30, Attachment.Kind.AUDIO: 90, Attachment.Kind.DOCUMENT: 365}
 CHUNK = 1 << 20
 AT_ONCE = 200
 LOST_AFTER = 24 * 3600  # seconds until a file without a row is taken for what a failed request left
@@ -63,13 +64,24 @@ def attach(
             size=path.stat().st_size,
             sha256=digest,
             added_by_id=by.membership_id,
-            retained_until=today + datetime.timedelta(days=KEPT_FOR[Attachment.Kind(judged.kind)]),
+            retained_until=today + datetime.timedelta(days=kept_for(by)[judged.kind]),
         )
     except BaseException:
         storage.forget(by.organization_id, key)
         raise
     audit.record("listening.attachment_added", by=by, target=attachment, details={"kind": judged.kind})
     return attachment
+
+
+def kept_for(by: Actor) -> dict[str, int]:
+    """Days until a file of each kind is deleted, as the organization has settled it. A photo of a sheet is there to be typed
+    in, a recording to be written down."""
+    here = Organization.objects.visible_to(by).get()
+    return {
+        Attachment.Kind.PHOTO: here.photos_kept_days,
+        Attachment.Kind.AUDIO: here.recordings_kept_days,
+        Attachment.Kind.DOCUMENT: here.papers_kept_days,
+    }
 
 
 def open_attachment(*, by: Actor, attachment: Attachment) -> None:
@@ -85,8 +97,13 @@ def remove_attachment(*, by: Actor, attachment: Attachment) -> None:
 
 
 def purge_attachments(*, by: Actor, today: datetime.date | None = None) -> int:
-    """Delete files whose time is over, some at a time; how many."""
+    """Delete files whose time is over, some at a time; how many. A shorter time holds for what lies there already; a longer
+    one lengthens nothing, since people were told a day."""
     today = today or timezone.localdate()
+    for kind, days in kept_for(by).items():
+        of_kind = Attachment.objects.visible_to(by).kept().filter(kind=kind)
+        ends_on = Cast(F("added_at") + Value(datetime.timedelta(days=days)), DateField())
+        of_kind.filter(retained_until__gt=ends_on).update(retained_until=ends_on)
     due = Attachment.objects.visible_to(by).kept().filter(retained_until__lt=today).order_by("retained_until")
     found = list(due[:AT_ONCE])
     for attachment in found:

@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,11 +25,13 @@ from listening.models import (
 )
 from listening.reports.telling import pass_gate
 from listening.services.deputies import the_deed_of
+from listening.services.reports.holding import hold_files, notes_of_line, voices_of_line
 from listening.services.reports.publishing import next_edition
 from listening.services.sessions.participants import new_code
-from listening.sessions.sealing import participants_of
+from listening.sessions.sealing import contacts_behind
 
 Purpose, Value = ConsentEvent.Purpose, ConsentEvent.Value
+Reach = Withdrawal.Reach
 
 
 class UnknownCode(DomainError):
@@ -78,6 +80,7 @@ def heed(by: Actor, line: ConsentEvent) -> None:
     if line.value not in REFUSALS:
         return
     published = _published(line)
+    held = hold_files(by=by, line=line)
     recall(by=by)
     if line.value == Value.WITHDRAWN and line.purpose == Purpose.QUOTE:
         Withdrawal.objects.create(
@@ -89,45 +92,81 @@ def heed(by: Actor, line: ConsentEvent) -> None:
             language=line.language,
             notes_count=notes_of(line).count(),
             published=published,
+            reach=Reach.SESSION if line.session_id else Reach.EVERYTHING,
+            files=[
+                {"id": str(file.pk), "kind": file.kind, "until": file.retained_until.isoformat()}
+                for file in held
+            ],
         )
 
 
 @transaction.atomic
 def withdraw_words(
-    *, by: Actor, participant: SessionParticipant, language: str = "en", how: str = "web_form"
+    *,
+    by: Actor,
+    participant: SessionParticipant,
+    reach: str = Reach.SESSION,
+    language: str = "en",
+    how: str = "web_form",
 ) -> Withdrawal:
-    """Somebody takes back what they said at one session. The same again gives the same receipt."""
+    """Somebody takes back what they said: at one session, or everything with this organization. The same again gives the
+    same receipt; everything may follow on one session."""
     known = Withdrawal.objects.filter(organization_id=by.organization_id, participant=participant)
-    if found := known.order_by("-at").first():
+    enough = known if reach == Reach.SESSION else known.filter(reach=Reach.EVERYTHING)
+    if found := enough.order_by("-at").first():
         return found
     line = contacts.record_consent(
         by=the_deed_of(by),
         contact=participant.contact,
         participant_id=participant.pk,
-        session_id=participant.session_id,
+        session_id=participant.session_id if reach == Reach.SESSION else None,
         purpose=Purpose.QUOTE,
         value=Value.WITHDRAWN,
         how=how,
         language=language,
+    )
+    receipt = known.get(consent_event_id=line.pk)
+    sealed = contacts_behind(by.organization_id, {participant.pk}).get(participant.pk)
+    if reach == Reach.EVERYTHING and sealed and not participant.contact_id:
+        _follow_behind_the_seal(by, receipt, sealed, how)
+    return receipt
+
+
+@transaction.atomic
+def withdraw_contact(*, by: Actor, contact: Contact, language: str = "en", how: str = "verbal") -> Withdrawal:
+    """Everything that somebody whom we know said with us. The same again gives the same receipt."""
+    known = Withdrawal.objects.filter(
+        organization_id=by.organization_id, contact=contact, reach=Reach.EVERYTHING
+    )
+    if found := known.order_by("-at").first():
+        return found
+    line = contacts.record_consent(
+        by=by, contact=contact, purpose=Purpose.QUOTE, value=Value.WITHDRAWN, how=how, language=language
     )
     return known.get(consent_event_id=line.pk)
 
 
 def notes_of(line: ConsentEvent) -> QuerySet[Note]:
     """What the subject of a line said, as far as the line reaches."""
-    about = Q(pk=None)
-    if line.participant_id:
-        about |= Q(participant_id=line.participant_id)
-    if line.contact_id:
-        merged = Contact.objects.filter(organization_id=line.organization_id).filter(
-            Q(pk=line.contact_id) | Q(merged_into_id=line.contact_id)
-        )
-        people: set[uuid.UUID] = set(merged.values_list("pk", flat=True))
-        behind = participants_of(line.organization_id, people)
-        about |= Q(contact_id__in=people) | Q(participant__contact_id__in=people)
-        about |= Q(participant_id__in=list(behind))
-    notes = Note.objects.filter(about, organization_id=line.organization_id, is_quote=True)
-    return notes.filter(session_id=line.session_id) if line.session_id else notes
+    return notes_of_line(line, voices_of_line(line))
+
+
+def _follow_behind_the_seal(by: Actor, receipt: Withdrawal, contact_id: uuid.UUID, how: str) -> None:
+    """A line of its own for the person, that never names the pseudonym; the receipt tells of all of it."""
+    contact = Contact.objects.get(organization_id=by.organization_id, pk=contact_id)
+    line = contacts.record_consent(
+        by=the_deed_of(by),
+        contact=contact,
+        purpose=Purpose.QUOTE,
+        value=Value.WITHDRAWN,
+        how=how,
+        language=receipt.language,
+    )
+    theirs = Withdrawal.objects.get(organization_id=by.organization_id, consent_event_id=line.pk)
+    receipt.notes_count = theirs.notes_count  # the notes of this session are among them
+    receipt.published += [row for row in theirs.published if row not in receipt.published]
+    receipt.files += theirs.files
+    receipt.save(update_fields=["notes_count", "published", "files"])
 
 
 def _published(line: ConsentEvent) -> list[dict]:

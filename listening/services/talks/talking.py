@@ -87,7 +87,7 @@ def _save_attempt(by: Actor, talk: Talk, now: datetime.datetime) -> Attempt:
         save_conversation(by, talk, attempt)
         _save_next_step(by, talk, attempt, step)
     elif talk.contact:
-        _save_result_of_known(by, talk)
+        _save_result_of_known(by, talk, attempt)
     audit.record("listening.attempt_logged", by=by, target=attempt, details={"result": talk.result})
     if talked and step.taken:
         step.taken(by, attempt)
@@ -123,7 +123,7 @@ def _save_next_step(by: Actor, talk: Talk, attempt: Attempt, step: NextStep) -> 
     attempt.save(update_fields=["contact", "session", "participant", "task"])
 
 
-def _save_result_of_known(by: Actor, talk: Talk) -> None:
+def _save_result_of_known(by: Actor, talk: Talk, attempt: Attempt) -> None:
     """What a door or a dial tells about somebody we know."""
     status = {
         Attempt.Result.MOVED: Contact.Status.MOVED,
@@ -131,6 +131,8 @@ def _save_result_of_known(by: Actor, talk: Talk) -> None:
         Attempt.Result.DECEASED: Contact.Status.DECEASED,
     }.get(Attempt.Result(talk.result))
     if status and talk.contact and talk.contact.status != status:
+        attempt.status_before = talk.contact.status
+        attempt.save(update_fields=["status_before"])
         contacts.edit_contact(
             by=the_deed_of(by), contact=talk.contact, version=talk.contact.version, changes={"status": status}
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts import services as contacts
+from contacts.models import Contact
 from crm.access.actors import Actor
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
@@ -29,7 +30,8 @@ class TooLateToUndo(DomainError):
 
 def undo_attempt(*, by: Actor, attempt: Attempt, now: datetime.datetime | None = None) -> None:
     """Take back what was just logged: the attempt no longer counts, its open task is dropped, a contact made by it goes
-    to the bin. The note and its words go with it. Raises TooLateToUndo, NotAllowed."""
+    to the bin, somebody said to have died or moved is what they were. A no to being contacted stays: only the person opens
+    that again. The note and its words go with it. Raises TooLateToUndo, NotAllowed."""
     now = now or timezone.now()
     if attempt.by_id != by.membership_id and not by.can(Permission.MANAGE_LISTENING):
         raise NotAllowed
@@ -50,4 +52,17 @@ def undo_attempt(*, by: Actor, attempt: Attempt, now: datetime.datetime | None =
             contacts.archive_contact(by=the_deed_of(by), contact=contact)
         else:
             see_last_talk(by, contact)
+            _restore_status(by, attempt, contact)
     audit.record("listening.attempt_undone", by=by, target=attempt)
+
+
+def _restore_status(by: Actor, attempt: Attempt, contact: Contact) -> None:
+    told = {Attempt.Result.DECEASED: Contact.Status.DECEASED, Attempt.Result.MOVED: Contact.Status.MOVED}
+    contact.refresh_from_db()
+    if attempt.status_before and contact.status == told.get(Attempt.Result(attempt.result)):
+        contacts.edit_contact(
+            by=the_deed_of(by),
+            contact=contact,
+            version=contact.version,
+            changes={"status": attempt.status_before},
+        )

@@ -18,6 +18,7 @@ from crm.ui import toasts
 from listening.models import Attachment, ListeningSession
 from listening.notes import storage
 from listening.services.notes import attaching
+from listening.services.reports import holding
 from listening.views.notes.noting import for_readers, note_of, status
 
 # What is shown in place; anything else is downloaded.
@@ -51,7 +52,7 @@ def attach_to_session(request: HttpRequest, session_id: uuid.UUID) -> HttpRespon
 def stream(request: HttpRequest, attachment_id: uuid.UUID) -> FileResponse:
     found = _one(request, attachment_id)
     path = storage.attachment_of(found.organization_id, found.pk)
-    if found.purged_at or not path.is_file():
+    if found.purged_at or found.held_at or not path.is_file():
         raise Http404
     if found.note_id:
         note_of(request, found.note_id, words=True)  # the words were not taken back
@@ -64,6 +65,17 @@ def stream(request: HttpRequest, attachment_id: uuid.UUID) -> FileResponse:
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@allowed(Permission.MANAGE_LISTENING)
+@require_POST
+def show_again(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponse:
+    found = _one(request, attachment_id)
+    holding.show_again(by=request.actor, attachment=found)
+    toasts.toast(request, _("The file is shown again."))
+    if found.note_id:
+        return redirect("listening:note", found.note_id)
+    return redirect("listening:session", found.session_id)
 
 
 @for_readers
@@ -93,7 +105,7 @@ def _attach(request: HttpRequest, back: str, **to) -> HttpResponse:
             toasts.toast(request, _("The file is kept, for you and those who may see it."))
             return redirect(back or "listening:notes")
     (subject,) = to.values()
-    context = {"form": form, "subject": subject, "back": back, "kept_for": attaching.KEPT_FOR}
+    context = {"form": form, "subject": subject, "back": back, "kept_for": attaching.kept_for(request.actor)}
     return TemplateResponse(request, "listening/notes/attach.html", context, status=status(request))
 
 

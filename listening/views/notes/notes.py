@@ -91,6 +91,7 @@ def note_detail(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
             "memos": reading.memos(actor, note=note) if note.may_show else [],
             "files": list(files.order_by("added_at", "pk")) if note.may_show else [],
             "can_change": can_change,
+            "can_manage": actor.can(Permission.MANAGE_LISTENING),
             "language": dict(LANGUAGES).get(note.language, note.language),
             "can_translate": can_change or actor.can(Permission.CODE_NOTES),
             "can_remark": actor.can(Permission.LOG_CONVERSATION) or actor.can(Permission.CODE_NOTES),

@@ -19,6 +19,7 @@ from crm.access.roles import Permission
 from crm.ui import toasts
 from listening.gate import standing_of_contact, standing_of_participant
 from listening.models import SessionParticipant, Withdrawal
+from listening.reports import receipts
 from listening.services.deputies import the_deed_of
 from listening.services.reports import recalling
 from listening.views.saving import saved
@@ -34,14 +35,14 @@ def words(request: HttpRequest, participant_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and saved(form, lambda: _record(request, participant, form)):
         toasts.toast(request, _("Answers saved."))
         return redirect("listening:session", participant.session_id)
+    withdrawals = Withdrawal.objects.visible_to(request.actor).filter(participant=participant)
+    receipt = withdrawals.order_by("-at").first()
     context = {
         "participant": participant,
         "form": form,
         "standings": [standing_of_participant(participant, use) for use in Use],
-        "receipt": Withdrawal.objects.visible_to(request.actor)
-        .filter(participant=participant)
-        .order_by("-at")
-        .first(),
+        "receipt": receipt,
+        "files": receipts.files_of(request.actor, receipt) if receipt else [],
         "back": reverse("listening:session", args=[participant.session_id]),
     }
     status = 422 if request.method == "POST" else 200
@@ -63,10 +64,16 @@ def words_of_contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpRespons
     if request.method == "POST" and saved(form, record):
         toasts.toast(request, _("Answers saved."))
         return redirect("contacts:detail", contact.pk)
+    withdrawals = Withdrawal.objects.visible_to(request.actor).filter(
+        contact=contact, reach=Withdrawal.Reach.EVERYTHING
+    )
+    receipt = withdrawals.order_by("-at").first()
     context = {
         "contact": contact,
         "form": form,
         "standings": [standing_of_contact(contact, use) for use in Use],
+        "receipt": receipt,
+        "files": receipts.files_of(request.actor, receipt) if receipt else [],
         "back": reverse("contacts:detail", args=[contact.pk]),
     }
     status = 422 if request.method == "POST" else 200
@@ -75,20 +82,51 @@ def words_of_contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpRespons
 
 @allowed(Permission.MANAGE_LISTENING)
 def withdraw(request: HttpRequest, participant_id: uuid.UUID) -> HttpResponse:
-    """Said to us aloud or on paper: the same as with the receipt code."""
+    """Said to us aloud or on paper: the same as with the receipt code. `?reach=everything` is more than this session."""
     participant = _participant(request, participant_id)
     back = reverse("listening:participant_words", args=[participant.pk])
+    everything = request.GET.get("reach") == Withdrawal.Reach.EVERYTHING
     if request.method == "POST":
         language = participant.language or participant.session.language
         receipt = recalling.withdraw_words(
-            by=request.actor, participant=participant, language=language[:5], how="verbal"
+            by=request.actor,
+            participant=participant,
+            reach=Withdrawal.Reach.EVERYTHING if everything else Withdrawal.Reach.SESSION,
+            language=language[:5],
+            how="verbal",
         )
         toasts.toast(request, _("Taken back. Receipt %(number)s.") % {"number": receipt.number})
         return redirect(back)
+    question = (
+        _("Does %(who)s take back everything they ever said with us?")
+        if everything
+        else _("Does %(who)s take their words of this session back?")
+    )
+    return _confirm(request, question % {"who": participant}, back)
+
+
+@allowed(Permission.EDIT_CONTACTS)
+def withdraw_contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    """Somebody whom we know takes everything back."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.actor), pk=contact_id)
+    if not sight(request.actor, contact).edit:
+        raise PermissionDenied
+    back = reverse("listening:contact_words", args=[contact.pk])
+    if request.method == "POST":
+        language = "es" if contact.language == "es" else "en"
+        receipt = recalling.withdraw_contact(by=request.actor, contact=contact, language=language)
+        toasts.toast(request, _("Taken back. Receipt %(number)s.") % {"number": receipt.number})
+        return redirect(back)
+    question = _("Does %(who)s take back everything they ever said with us?")
+    return _confirm(request, question % {"who": contact}, back)
+
+
+def _confirm(request: HttpRequest, question: str, back: str) -> HttpResponse:
     context = {
-        "question": _("Does %(who)s take their words back?") % {"who": participant},
+        "question": question,
         "happens": _(
-            "They are hidden everywhere at once. What was published is taken out, in a new edition."
+            "Their words are hidden everywhere at once, with recordings and photos of the session, which somebody is asked to"
+            " delete. What was published is taken out, in a new edition."
         ),
         "stays": _("That they were heard stays counted. What is on paper already is listed on the receipt."),
         "act": _("Take them back"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,7 @@ from crm.organizations.models import AccessToken
 from crm.organizations.resolving import public_link
 from crm.ui.middleware import network_prefix
 from listening.forms.reports import CodeForm
-from listening.models import ReportBack, ReportEdition, ReportFile
+from listening.models import ReportBack, ReportEdition, ReportFile, Withdrawal
 from listening.reports import receipts
 from listening.reports.freezing import LANGUAGES
 from listening.reports.telling import tell
@@ -32,15 +33,28 @@ PUBLIC_FILES = (ReportFile.Kind.PDF, ReportFile.Kind.LARGE)
 @require_safe
 def report(request: HttpRequest, token: str) -> HttpResponse:
     """The newest edition, its quotes as people allow them now. The link says nothing about who follows it."""
+    return _told(request, token, "listening/reports/told.html", purpose="report-back page")
+
+
+@login_not_required
+@require_safe
+def slides(request: HttpRequest, token: str) -> HttpResponse:
+    """The same for a wall: one section a screen, in the language of the link whatever this browser was told."""
+    return _told(
+        request, token, "listening/reports/slides.html", purpose="report-back slides", link_rules=True
+    )
+
+
+def _told(
+    request: HttpRequest, token: str, template: str, *, purpose: str, link_rules: bool = False
+) -> HttpResponse:
     with _edition(token) as found:
         if found is None:
             return _unknown(request)
         machine, edition = found
-        with _language(request):
+        with _language(request, link_rules=link_rules):
             language = (translation.get_language() or "en")[:2]
-            page = tell(
-                machine, edition, language if language in LANGUAGES else "en", purpose="report-back page"
-            )
+            page = tell(machine, edition, language if language in LANGUAGES else "en", purpose=purpose)
             files = ReportFile.objects.visible_to(machine).filter(
                 edition=edition, language=page.language, kind__in=PUBLIC_FILES
             )
@@ -48,9 +62,10 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
                 "told": page,
                 "chart": page.chart,
                 "token": token,
+                "my_words": settings.PUBLIC_URL.split("://")[-1] + reverse("told:my_words"),
                 "files": files.defer("body").order_by("-kind"),
             }
-            response = render(request, "listening/reports/told.html", context)
+            response = render(request, template, context)
     response["Cache-Control"] = "no-store"  # a word taken back is gone with the next look
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -85,10 +100,9 @@ def my_words(request: HttpRequest) -> HttpResponse:
             return _words(request, {"form": form, "too_many": too_many}, status=429 if too_many else 422)
         machine, participant = found
         now_withdrawn = False
-        if request.POST.get("withdraw") == "yes":
-            recalling.withdraw_words(
-                by=machine, participant=participant, language=(translation.get_language() or "en")[:2]
-            )
+        if (reach := request.POST.get("withdraw")) in Withdrawal.Reach.values:
+            language = (translation.get_language() or "en")[:2]
+            recalling.withdraw_words(by=machine, participant=participant, reach=reach, language=language)
             now_withdrawn = True
         with timezone.override(zoneinfo.ZoneInfo(receipts.zone_of(machine))):
             context = {"held": receipts.held(machine, participant), "code": code, "just_now": now_withdrawn}
@@ -120,10 +134,11 @@ def _label(bearer) -> str:
 
 
 @contextmanager
-def _language(request: HttpRequest):
+def _language(request: HttpRequest, *, link_rules: bool = False):
     """As the link asks; else as this browser was told or asks."""
     wanted = request.GET.get("lang", "")
-    if wanted not in LANGUAGES or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+    told = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if wanted not in LANGUAGES or (told and not link_rules):
         yield
         return
     with translation.override(wanted):

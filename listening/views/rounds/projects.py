@@ -35,10 +35,12 @@ FIRST_WEEKS = datetime.timedelta(weeks=6)
 PROMISE = datetime.timedelta(weeks=10)
 
 
-@allowed(Permission.VIEW_NOTES)
+@allowed(Permission.VIEW_OVERVIEW)
 def home(request: HttpRequest) -> HttpResponse:
-    """Projects first; below them what waits and what comes."""
+    """Projects first; below them what waits and what comes. Whoever reads no notes is led to where the rounds stand."""
     actor, now = request.actor, timezone.now()
+    if not actor.can(Permission.VIEW_NOTES):
+        return redirect("listening:standing")
     found = list(rounds.projects(actor))
     for project in found:
         project.heard = coverage.heard(actor, project, coverage.voices(actor, project))

@@ -29,6 +29,7 @@ def of_project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
         "project": project,
         "seen": seen,
         "matrices": [(titles[matrix.name], matrix) for matrix in seen.matrices],
+        "can_import": request.actor.can(Permission.IMPORT),
         "reads_notes": request.actor.can(Permission.VIEW_NOTES),
     }
     return TemplateResponse(request, "listening/standing/unheard.html", context)

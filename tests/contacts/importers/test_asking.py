@@ -4,6 +4,9 @@ import pytest
 
 from contacts.models import Contact, ContactMethod, Household, HouseholdMember, Relationship
 from crm.access.tenancy import tenant
+from crm.imports import afterwards, mapping
+from crm.imports.kinds import kind_of
+from tests import make
 from tests.crm.imports.bringing import answer, bring, codes, look_up, outcomes, ready, run, undo
 
 HERE = "Name,Phone,Email,ZIP\nGuadalupe Reyes,919-555-0101,lupe@example.org,27601\nTom Cole,919-555-0102,,27601\n"
@@ -156,3 +159,27 @@ def test_an_undo_takes_people_out_of_their_household(here):
         assert not HouseholdMember.objects.exists()
         assert not ContactMethod.objects.filter(key="+19195550160").exists()
     assert undone.state == "undone"
+
+
+def test_a_row_beside_a_minor_tells_staff_neither_street_nor_story(cast):
+    with tenant(cast.north.id):
+        facts = {
+            "street": "605 Magnolia Ct",
+            "city": "Cary",
+            "about": "Hurt at home",
+            "age_band": "13_15",
+            "is_minor": True,
+        }
+        make.method(cast.north, make.contact(cast.north, "Kim", "Young", **facts), "+19195550101")
+    batch = ready(cast.staff, "Name,Phone\nAna Young,919-555-0101\n")
+    [question] = look_up(cast.north, cast.staff, batch)
+    shown = {}
+    for who, actor in (("staff", cast.staff), ("lead", cast.lead)):
+        with tenant(cast.north.id):
+            plan = mapping.plan_of(batch.mapping, batch.options)
+            rows = afterwards.rows_to(batch, plan.table, [question.line])
+            compared = kind_of("contacts").compare(batch, plan, actor, question, rows)
+            shown[who] = str([line.right for line in compared.lines])
+
+    assert "Cary" in shown["staff"] and "Magnolia" not in shown["staff"] and "Hurt" not in shown["staff"]
+    assert "Magnolia" in shown["lead"] and "Hurt" in shown["lead"]

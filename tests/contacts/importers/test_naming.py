@@ -85,3 +85,32 @@ def test_words_glued_to_names_are_taken_off_in_very_small_lists_too(cast, rows):
 
     assert ("James", "Peiffer") in people(cast.north)
     assert len(people(cast.north)) == rows
+
+
+def test_a_sheet_of_parents_with_titles_swapped_names_and_the_schools_of_their_children(cast):
+    """What a sign-in sheet with two header rows holds."""
+    text = (
+        "Parent First,Parent Last,Child School,Child Grade\nDr. William,O'Brien Jr.,Maple,K\n"
+        ',"García, Lupe",Oak,11\nAna,Reyes,,\n'
+    )
+    bring(cast.north, cast.staff, text)
+
+    with tenant(cast.north.id):
+        found = {
+            (person.given_name, person.family_name): [
+                (row.kind, row.school_text, row.grade) for row in person.constituencies.all()
+            ]
+            for person in Contact.objects.all()
+        }
+    assert found == {
+        ("William", "O'Brien Jr."): [("parent", "Maple", "K")],
+        ("Lupe", "García"): [("parent", "Oak", "11")],
+        ("Ana", "Reyes"): [],
+    }
+
+
+def test_the_school_of_a_list_of_students_makes_nobody_a_parent(cast):
+    bring(cast.north, cast.staff, "First name,Last name,Student School,Student Grade\nKim,Young,Maple,4\n")
+
+    with tenant(cast.north.id):
+        assert [row.kind for row in ConstituencyRow.objects.all()] == ["other"]

@@ -61,6 +61,20 @@ class TestBringing:
         column = next(one for one in batch.mapping["columns"] if one["header"] == "Race")
         assert (column["field"], column["drop"]) == ("", "drop.race")
 
+    @pytest.mark.parametrize(
+        "question", ["Race/Ethnicity (check all that apply)", "¿Cuál es su raza o etnia?"]
+    )
+    def test_whoever_answered_a_form_wrote_it_about_themselves(self, cast, question):
+        rows = '11/2/2026 10:11:12,Ana,Reyes,"White, Hispanic or Latino"\n'
+        form = read_file(cast.staff, f"Timestamp,First name,Last name,{question}\n{rows}")
+        list_of_ours = read_file(cast.staff, f"Signed,First name,Last name,{question}\n{rows}")
+        bring(cast.north, cast.staff, f"Timestamp,First name,Last name,{question}\n{rows}")
+
+        proposed, kept_out = form.mapping["columns"][3], list_of_ours.mapping["columns"][3]
+        assert (proposed["field"], proposed["reason"]) == ("race", "column.of_themselves")
+        assert (kept_out["field"], kept_out["drop"]) == ("", "drop.race")
+        assert standing(cast.north, "Ana") == ("self", ["hispanic", "white"], "")
+
     def test_a_known_answer_stays_unless_the_file_is_to_replace_it_and_comes_back_by_undo(self, cast):
         with tenant(cast.north.id):
             make.contact(cast.north, given_name="Ana", family_name="Reyes", race_source="declined")

@@ -1,5 +1,10 @@
 """An import taken back: as it was before, except where somebody went on."""
 
+import datetime
+
+import pytest
+from django.utils import timezone
+
 from contacts.models import (
     ConsentEvent,
     ConstituencyRow,
@@ -10,8 +15,11 @@ from contacts.models import (
     Suppression,
 )
 from contacts.services import add_method, edit_contact
+from contacts.services.suppressions import close_address
 from crm.access.tenancy import tenant
+from crm.imports.models import ImportBatch
 from tasks.models import Task
+from tests import make
 from tests.crm.imports.bringing import bring, outcomes, undo
 
 BEFORE = "Name,Phone,City,Tags\nAna Reyes,919-555-0101,Cary,bus\n"
@@ -116,3 +124,39 @@ def test_undo_opens_again_what_the_import_closed(cast):
 
     with tenant(cast.north.id):
         assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["by hand", "another file"])
+def test_undo_opens_nothing_that_was_closed_once_more_since(cast, who):
+    text = "Name,Email,Do not contact\nAna Reyes,ana@example.org,yes\n"
+    batch = bring(cast.north, cast.staff, text)
+    an_hour_ago = timezone.now() - datetime.timedelta(hours=1)
+    with tenant(cast.north.id):
+        Suppression.objects.update(at=an_hour_ago)
+        ImportBatch.objects.filter(pk=batch.pk).update(finished_at=an_hour_ago)
+        batch.refresh_from_db()
+        if who == "by hand":
+            close_address(by=cast.admin, kind="email", value="ana@example.org")
+    if who == "another file":
+        bring(cast.north, cast.staff, text.replace("Ana Reyes", "Rosa Vega"))
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        assert Suppression.objects.filter(reason="do_not_contact").exists()
+
+
+def test_undo_brings_nobody_back_who_was_erased_since(cast):
+    """Whatever erased them: not even a row that nobody audited gets its earlier values back."""
+    with tenant(cast.north.id):
+        make.method(cast.north, make.contact(cast.north, "Ana", "Reyes"), "+19195550101")
+    batch = bring(cast.north, cast.staff, AFTER)
+    with tenant(cast.north.id):
+        Contact.objects.update(status="erased", city="")
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        left = Contact.objects.get()
+    assert (left.status, left.city) == ("erased", "")
+    assert outcomes(cast.north, batch)[2].undo == "kept"

@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
+from contacts.forms.ladders import AssessmentForm
 from contacts.models import Assessment, Contact, Rung, RungStep
 from contacts.services import (
     assess,
@@ -87,3 +89,13 @@ def test_where_somebody_stands_is_seen_by_who_sees_facts(cast):
 
     assert not RungStep.objects.visible_to(cast.volunteer).exists()
     assert RungStep.objects.visible_to(cast.viewer).exists()
+
+
+def test_the_levels_are_said_in_the_language_of_whoever_reads():
+    said = {}
+    for language in ("en", "es", "en"):
+        with translation.override(language):
+            said[language] = dict(AssessmentForm().fields["level"].choices)
+
+    assert said["en"][2] == "2 · Supports it" and said["es"][2].startswith("2 · ")
+    assert not set(said["en"].values()) & set(said["es"].values())

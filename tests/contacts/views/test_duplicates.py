@@ -135,3 +135,18 @@ def test_the_page_asks_no_more_queries_however_many_pairs_wait(client, cast, twi
 def test_somebody_who_may_not_edit_sees_none_of_it(client, cast, twins):
     assert make.login(client, cast.viewer).get(reverse("contacts:duplicates")).status_code == 403
     assert make.login(client, cast.outsider).get(url(*twins)).status_code == 404
+
+
+def test_where_a_minor_lives_is_shown_to_nobody_who_is_not_trained(client, cast):
+    one, other = (
+        known(cast, name, street="605 Magnolia Ct", city="Cary", age_band="13_15")
+        for name in ("Kim Young", "Kim Yung")
+    )
+    address = reverse("contacts:pair", args=[one.pk, other.pk])
+    seen = {
+        who: make.login(client, actor).get(address).content.decode()
+        for who, actor in (("staff", cast.staff), ("lead", cast.lead))
+    }
+
+    assert "605 Magnolia Ct" not in seen["staff"] and "Cary" in seen["staff"]
+    assert "605 Magnolia Ct" in seen["lead"]

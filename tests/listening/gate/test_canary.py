@@ -157,6 +157,7 @@ def test_words_that_nobody_allowed_are_in_no_report_in_any_form(cast, world):
     answers = [
         stranger.get(page),
         stranger.get(page, {"lang": "es"}),
+        stranger.get(reverse("told:slides", args=[report_token(edition.report)])),
         make.login(Client(), cast.lead).get(preview),
     ]
 

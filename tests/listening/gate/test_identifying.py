@@ -34,6 +34,28 @@ def test_people_who_were_there_are_found_without_accents_and_in_small_letters():
     assert found("Jose's bus was late", names={"José"}) == ["Jose's"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("then guadalupe told me to wait", ["guadalupe"]),
+        ("my neighbor lupe and her boy chuy stopped coming", ["lupe", "chuy"]),
+        ("Margaret stopped coming.", ["Margaret"]),
+        ("la maestra beatriz lloraba", ["beatriz"]),
+        ("we will hope that the bill may pass in june, with joy and faith", []),
+        ("la esperanza y la lucha son de los reyes del sol, y mi luz", []),
+        ("the white van came by the church on the hill; mark it", []),
+        ("the rich get will and grace, we get rob and steal", []),
+    ],
+)
+def test_first_names_are_found_in_small_letters_and_words_that_are_names_too_are_not(text, words):
+    assert found(text) == words
+
+
+def test_names_of_people_elsewhere_are_found_in_small_letters():
+    assert found("and teague said nothing", around={"teague"}) == ["teague"]
+    assert found("and teague said nothing") == []
+
+
 def test_a_school_is_found_by_what_tells_it_from_others_and_by_nothing_less():
     schools = {"Cedar Fork Elementary School", "North High School"}
 

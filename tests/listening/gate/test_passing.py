@@ -105,3 +105,15 @@ def test_somebody_of_another_organization_gets_nothing(cast):
 
     with tenant(cast.south.id):
         assert not QuoteGate(cast.outsider, use=Use.TEAM, purpose="test").show_one(said).is_shown
+
+
+def test_a_name_in_small_letters_of_somebody_who_was_not_there_makes_it_amber(cast):
+    district = make.district("Alder County")
+    make.contact(cast.north, "Wade", "Tackett", district=district)
+    make.contact(cast.north, "Mr. Lee from the bus stop", "", district=district)
+    session = make.session(cast.north, district=district)
+    said = make.words(cast.north, "then tackett told us to wait at the bus stop", at=session)
+    plain = make.words(cast.north, "we wait at the bus stop and wade through water", at=session)
+
+    assert [one.word for one in passes(cast.lead, said, Use.PUBLISH_ANONYMOUS).telling] == ["tackett"]
+    assert passes(cast.lead, plain, Use.PUBLISH_ANONYMOUS).light == "green"

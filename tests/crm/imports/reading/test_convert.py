@@ -84,3 +84,9 @@ def test_our_own_memory_does_not_grow_with_the_file(tmp_path):
 
     assert count == 100_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 16 * 1024
+
+
+def test_a_million_people_in_twelve_columns_are_not_too_many():
+    limits = Limits()
+
+    assert limits.rows > 1_000_000 and limits.cells > 12 * 1_000_000 + 12

@@ -9,10 +9,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
+from crm.organizations.models import Organization
 from listening.models import Attachment
 from listening.notes import storage
 from listening.notes.files import FileRefused
@@ -122,6 +124,23 @@ def test_files_go_when_their_time_is_over_and_that_is_on_record(cast):
     assert photo.purged_at
     assert not storage.attachment_of(cast.north.id, photo.pk).exists()
     assert kept(audio) == MP3
+
+
+def test_a_shorter_time_holds_for_what_lies_there_and_a_longer_one_lengthens_nothing(cast):
+    audio = make.attachment(cast.north, MP3, session=make.session(cast.north))
+    told = audio.retained_until
+
+    for days, until in ((400, told), (5, timezone.localdate(audio.added_at) + datetime.timedelta(days=5))):
+        with tenant(cast.north.id):
+            Organization.objects.filter(pk=cast.north.pk).update(recordings_kept_days=days)
+            assert attaching.purge_attachments(by=make.system(cast.north)) == 0
+            audio.refresh_from_db()
+        assert audio.retained_until == until
+    with tenant(cast.north.id):
+        assert (
+            attaching.purge_attachments(by=make.system(cast.north), today=until + datetime.timedelta(days=1))
+            == 1
+        )
 
 
 def test_what_a_failed_request_left_is_swept_after_a_day(cast):

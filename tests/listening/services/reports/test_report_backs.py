@@ -121,7 +121,7 @@ def test_words_taken_back_with_the_code_are_gone_everywhere_at_once_with_a_recei
     shown = stranger.post(reverse("told:my_words"), {"code": code.lower().replace("-", " ")})
     assert LATE in shown.content.decode()
 
-    answer = stranger.post(reverse("told:my_words"), {"code": code, "withdraw": "yes"})
+    answer = stranger.post(reverse("told:my_words"), {"code": code, "withdraw": "session"})
 
     with tenant(cast.north.id):
         receipt = Withdrawal.objects.get()
@@ -148,6 +148,28 @@ def test_words_taken_back_with_the_code_are_gone_everywhere_at_once_with_a_recei
         "/find/?q=camión",
     ):
         assert LATE not in lead.get(address).content.decode(), address
+
+
+def test_slides_tell_a_section_a_screen_through_the_same_gate(cast, spoken, edition):
+    address = reverse("told:slides", args=[report_token(edition.report)])
+    there = Client().get(address + "?lang=es").content.decode()
+    assert there.count('class="slide"') > 4 and LATE in there and ON_TIME in there
+
+    with tenant(cast.north.id):
+        recalling.withdraw_words(by=make.system(cast.north), participant=spoken.participant)
+
+    after = Client().get(address + "?lang=es")
+    assert LATE not in after.content.decode() and ON_TIME in after.content.decode()
+    assert after["Cache-Control"] == "no-store"
+
+
+def test_published_words_stay_when_somebody_elsewhere_bears_a_name_in_them(cast, edition):
+    elsewhere = make.session(cast.north, project=edition.report.project)
+    make.participant(cast.north, elsewhere, contact=make.contact(cast.north, "Bo", "Days"))
+    with tenant(cast.north.id):
+        assert recalling.recall(by=make.system(cast.north)) == 0
+
+    assert ON_TIME in page(edition).content.decode()
 
 
 def test_the_same_withdrawal_twice_gives_the_same_receipt(cast, spoken):

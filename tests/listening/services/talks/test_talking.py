@@ -10,7 +10,7 @@ from crm.access.tenancy import tenant
 from listening.models import Answer, Attempt, Note, SessionParticipant
 from listening.notes import reading
 from listening.services.rounds import projects
-from listening.services.talks import finishing, talking
+from listening.services.talks import finishing, talking, undoing
 from listening.services.talks.talk import Talk
 from listening.services.talks.talking import HaveTheyDied
 from tasks.models import Task
@@ -114,6 +114,30 @@ def test_a_death_is_said_twice(cast, client):
         ana.refresh_from_db()
         assert ana.status == "deceased"
         assert Attempt.objects.get().result == "deceased"
+
+
+@pytest.mark.parametrize("result", ["deceased", "moved"])
+def test_taking_a_death_or_a_move_back_makes_them_what_they_were(cast, result):
+    ana = make.contact(cast.north, "Ana", "Reyes", status="inactive")
+    with tenant(cast.north.id):
+        attempt = talking.log_attempt(by=cast.organizer, talk=talk(contact=ana, result=result, is_sure=True))
+        ana.refresh_from_db()
+        assert ana.status == result
+
+        undoing.undo_attempt(by=cast.organizer, attempt=attempt)
+
+        ana.refresh_from_db()
+        assert ana.status == "inactive"
+
+
+def test_taking_back_a_no_to_being_contacted_leaves_the_no(cast):
+    ana = make.contact(cast.north, "Ana", "Reyes")
+    with tenant(cast.north.id):
+        attempt = talking.log_attempt(by=cast.organizer, talk=talk(contact=ana, result="do_not_contact"))
+        undoing.undo_attempt(by=cast.organizer, attempt=attempt)
+
+        ana.refresh_from_db()
+        assert ana.status == "do_not_contact"
 
 
 def test_ratings_go_to_ten_and_what_was_typed_stays(cast, client):

@@ -1,0 +1,110 @@
+"""Words that tell nobody who it was. Pure data."""
+
+from pathlib import Path
+
+# A capital letter within a sentence is a name until somebody says otherwise. These are not.
+NO_NAMES = frozenset(
+    [
+        "i",
+        "i'm",
+        "i'd",
+        "i'll",
+        "i've",
+        "i’m",
+        "i’d",
+        "i’ll",
+        "i’ve",
+        "god",
+        "dios",
+        "ok",
+        "tv",
+        "ac",
+        "hvac",
+        "iep",
+        "iep's",
+        "ieps",
+        "sel",
+        "esl",
+        "ell",
+        "ap",
+        "pta",
+        "pto",
+        "pe",
+        "gpa",
+        "cost",
+        "mtss",
+        "ged",
+        "sat",
+        "english",
+        "spanish",
+        "inglés",
+        "español",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "christmas",
+        "thanksgiving",
+        "covid",
+        "internet",
+        "zoom",
+        "chromebook",
+    ]
+)
+# Of a school's name what many schools have.
+SCHOOL_WORDS = frozenset(
+    [
+        "elementary",
+        "middle",
+        "high",
+        "junior",
+        "senior",
+        "primary",
+        "school",
+        "schools",
+        "academy",
+        "charter",
+        "magnet",
+        "center",
+        "early",
+        "college",
+        "the",
+        "of",
+        "de",
+        "la",
+        "el",
+        "escuela",
+        "primaria",
+        "secundaria",
+        "preparatoria",
+        "colegio",
+        "county",
+        "city",
+        "district",
+        "public",
+        "consolidated",
+        "unified",
+    ]
+)
+# Words that are somebody's name and something else as well: in small letters they name nobody.
+WORDS_TOO = frozenset(
+    word
+    for line in Path(__file__).with_name("words_too.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
