@@ -102,17 +102,17 @@ def found_notes(actor: Actor, notes: Iterable[Note], query: Query, known: Stems 
     """`notes` come from reading.with_words. Withdrawn words are left out, and what fits only by a word that this reader
     does not see, or only since one of them is left out: else the box would tell what the page covers."""
     known = stems_of(query) if known is None else known
-    stems, hits = _flat(known), []
+    hits = []
     notes = [note for note in notes if note.may_show]
     fits = _fitting(query, known, [[note.body, *(row.body for row in note.translated)] for note in notes])
     for note, is_fit in zip(notes, fits, strict=True):
         if not is_fit:
             continue
         url = reverse("listening:note", args=[note.pk])
-        pieces, kind, of = snippet(note.body, query, stems), Kind.NOTE, note.pk
+        pieces, kind, of = snippet(note.body, query, known), Kind.NOTE, note.pk
         if not any(piece.is_found for piece in pieces):
             for translation in note.translated:
-                other = snippet(translation.body, query, stems)
+                other = snippet(translation.body, query, known)
                 if any(piece.is_found for piece in other):
                     pieces, kind, of = other, Kind.TRANSLATION, translation.pk
                     break
@@ -123,8 +123,7 @@ def found_notes(actor: Actor, notes: Iterable[Note], query: Query, known: Stems 
 def _fitting(query: Query, known: Stems, shown: Sequence[Sequence[str]]) -> list[bool]:
     """Whether one of the texts of each fits as it is shown. By the eye first; the database decides of the rest, which
     knows more stems."""
-    stems = _flat(known)
-    fits = [any(holds(text, query, stems) for text in texts) for texts in shown]
+    fits = [any(holds(text, query, known) for text in texts) for texts in shown]
     unsure = [(place, text) for place, texts in enumerate(shown) if not fits[place] for text in texts]
     if unsure:
         with connection.cursor() as cursor:
@@ -156,7 +155,7 @@ def _found_memos(actor: Actor, query: Query, known: Stems, limit: int) -> list[H
     bodies = without_names(actor, zip(sessions, [memo.body for memo in memos], strict=True))
     fits = _fitting(query, known, [[body] for body in bodies])
     return [
-        Hit(Kind.MEMO, memo.pk, snippet(body, query, _flat(known)), memo.get_absolute_url(), memo=memo)
+        Hit(Kind.MEMO, memo.pk, snippet(body, query, known), memo.get_absolute_url(), memo=memo)
         for memo, body, is_fit in zip(memos, bodies, fits, strict=True)
         if is_fit
     ]
@@ -174,7 +173,7 @@ def _found_excerpts(
     newest = list(visible.filter(is_adrift=False).order_by("-created_at", "-pk")[: min(2 * limit, MOST)])
     of = {note.pk: note for note in _shown(actor, {one.note_id for one in newest})}
     excerpts = [one for one in newest if one.note_id in of]
-    stems, words = _flat(known), shown_words(actor, excerpts)
+    words = shown_words(actor, excerpts)
     fits = _fitting(query, known, [[words[one.pk]] for one in excerpts])
     fit = [one for one, is_fit in zip(excerpts, fits, strict=True) if is_fit][:limit]
     codes, themes = _codes_of(actor, fit), _themes_of(actor, fit)
@@ -182,7 +181,7 @@ def _found_excerpts(
         Hit(
             Kind.EXCERPT,
             one.pk,
-            snippet(words[one.pk], query, stems),
+            snippet(words[one.pk], query, known),
             of[one.note_id].get_absolute_url(),
             note=of[one.note_id],
             codes=tuple(codes[one.pk]),
@@ -227,7 +226,3 @@ def stems_of(query: Query) -> Stems:
             [sorted(words)],
         )
         return {word: sorted(set(found or ())) for word, found in cursor.fetchall()}
-
-
-def _flat(stems: Stems) -> list[str]:
-    return [stem for found in stems.values() for stem in found]
