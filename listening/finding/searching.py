@@ -170,7 +170,11 @@ def _found_excerpts(
     )
     if notes is not None:
         visible = visible.filter(note__in=notes.order_by().values("pk"))
-    newest = list(visible.filter(is_adrift=False).order_by("-created_at", "-pk")[: min(2 * limit, MOST)])
+    newest = list(
+        visible.filter(is_adrift=False)
+        .apart_from_blind(actor)
+        .order_by("-created_at", "-pk")[: min(2 * limit, MOST)]
+    )
     of = {note.pk: note for note in _shown(actor, {one.note_id for one in newest})}
     excerpts = [one for one in newest if one.note_id in of]
     words = shown_words(actor, excerpts)

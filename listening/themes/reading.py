@@ -71,6 +71,7 @@ def candidates(actor: Actor, theme: Theme, *, text: str = "") -> list[tuple[Exce
     codes = ThemeCode.objects.visible_to(actor).filter(theme=theme).values("code")
     found = (
         Excerpt.objects.visible_to(actor)
+        .apart_from_blind(actor)
         .filter(note__session__project=theme.project_id)
         .exclude(themes__theme=theme)
         .annotate(of_codes=Count("codings", filter=Q(codings__code__in=codes, codings__undone_at=None)))
