@@ -10,6 +10,7 @@ from listening.exchange.giving_out import ProjectFile
 from listening.finding import searching
 from listening.gate import covering
 from listening.models import Coding, NoteTranslation, Redaction, RoundNote
+from listening.services.notes import translating
 from listening.themes import reading as themes
 from tests import make
 
@@ -111,6 +112,8 @@ def test_a_translation_is_covered_too_and_stays_away_where_words_are_redacted(ca
         )
     after = [client.get(page, headers={"Accept-Language": "es"}).content.decode() for page in pages]
 
+    with here(cast), pytest.raises(translating.HiddenTranslation):  # nor is it written over unseen
+        translating.translate_note(by=everybody.researcher, note=said.note, language="es", body="Otra.")
     assert all("José" not in body for body in [*before, *after])
     assert any("espera el camión" in body for body in before)
     assert all("espera el camión" not in body for body in after)
