@@ -32,7 +32,7 @@ def report(cast):
 @pytest.fixture
 def heard(cast, report):
     """A held circle, and a way to put somebody there."""
-    session = make.session(cast.north, project=report.project, kind="circle", status="held")
+    session = make.session(cast.north, project_id=report.project_id, kind="circle", status="held")
 
     def at(given, *, allows="granted", phone="9195550100", **fields) -> Contact:
         person = make.contact(cast.north, given, "Reyes", **fields)
