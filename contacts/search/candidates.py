@@ -5,6 +5,7 @@ Only `=` and ranges: under row security PostgreSQL uses an index for nothing els
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models.expressions import RawSQL
@@ -79,7 +80,7 @@ def known(actor: Actor, terms: list[Term], *, all_slips: bool = False) -> list[T
         return terms
     own = actor.organization_id
     asked = [[term.token for term in words], [term.token + LAST for term in words], [term.is_word for term in words],
-             [" ".join(term.alike) for term in words], [" ".join(slips(term.token) - term.alike) for term in words]]  # fmt: skip
+             *map(list, zip(*(_may_mean(term.token) for term in words), strict=True))]  # fmt: skip
     here, longer = {}, set()
     for word, many in kept_plan(MEANT_HERE, [*asked, own, own, own, all_slips]):
         if many is None:
@@ -87,6 +88,13 @@ def known(actor: Actor, terms: list[Term], *, all_slips: bool = False) -> list[T
         else:
             here[word] = many
     return [term.among(here, frozenset(longer)) for term in terms]
+
+
+@lru_cache(1_000)
+def _may_mean(token: str) -> tuple[str, str]:
+    """The word and its forms; its slips. The same words are asked again with every letter that follows."""
+    alike = Term(token=token).alike
+    return " ".join(alike), " ".join(sorted(slips(token) - alike))
 
 
 def named(actor: Actor, words: Sequence[Mapping[str, int]]) -> Fit:

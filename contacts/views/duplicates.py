@@ -146,6 +146,7 @@ def queue(
         "other": shown[1] if shown else None,
         "pair": row,
         "compare": comparison(actor, *shown, row) if shown else None,
+        "is_fragment": bool(request.htmx),  # then the heading's number goes with it
         "waiting": sum(counts.values()),
         "counts": counts,
         "kind": kind if kind in PROPOSALS else "",

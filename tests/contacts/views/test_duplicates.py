@@ -150,3 +150,12 @@ def test_where_a_minor_lives_is_shown_to_nobody_who_is_not_trained(client, cast)
 
     assert "605 Magnolia Ct" not in seen["staff"] and "Cary" in seen["staff"]
     assert "605 Magnolia Ct" in seen["lead"]
+
+
+def test_the_heading_counts_along_with_each_answer(client, cast, twins):
+    client = make.login(client, cast.lead)
+    before = client.get(reverse("contacts:duplicates")).content.decode()
+    after = client.post(url(*twins), {"answer": "different"}, headers={"hx-request": "true"}).content.decode()
+
+    assert "1 pair to look at" in before and "hx-swap-oob" not in before
+    assert 'id="pairs-left" hx-swap-oob="true">Nobody seems to be here twice' in after
