@@ -5,8 +5,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-CLOSED, HANDED_OVER, LEFT = "closed", "handed_over", "left"
-NO_EMAIL, NO_ADDRESS, TORN, MARKED = "no_email", "no_address", "torn", "marked"
+CLOSED, HANDED_OVER, LEFT, ROLE, NOTHING = "closed", "handed_over", "left", "role", "nothing"
+NO_EMAIL, NO_SUMMARY, NO_ADDRESS, TORN, MARKED = "no_email", "no_summary", "no_address", "torn", "marked"
 GONE, OFF, ON_AGAIN, STEP_OFF = "gone", "off", "on_again", "step_off"
 NOT_LISTED, TOO_LATE, MOVED = "not_listed", "too_late", "moved"
 NO_COPY, NO_MINORS, SKIPPED, BROKEN = "no_copy", "no_minors", "skipped", "broken"
@@ -16,7 +16,10 @@ REASONS: dict[str, str | Promise] = {
     CLOSED: _("The step is closed."),
     HANDED_OVER: _("The step was handed over."),
     LEFT: _("The member has left."),
+    ROLE: _("The member’s role no longer includes this."),
+    NOTHING: _("There is nothing left to tell."),
     NO_EMAIL: _("The member wants no reminders by e-mail."),
+    NO_SUMMARY: _("The member wants no summaries by e-mail."),
     NO_ADDRESS: _("There is no address."),
     TORN: _("Sending was interrupted. It may have arrived or not."),
     MARKED: _("Marked as sent by hand."),

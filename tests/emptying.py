@@ -17,6 +17,10 @@ TABLES = (
     "select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
     " and not relname = any(%s) order by relname"
 )
+BLOATED = (
+    "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+    " and pg_relation_size(oid) > 1000000"
+)
 HAS_PAGES = (
     "select name from unnest(%s::text[]) as name where pg_relation_size(quote_ident(name)::regclass) > 0"
 )
@@ -40,6 +44,9 @@ def empty() -> None:
         cursor.execute("set local session_replication_role = replica")
         for (name,) in cursor.execute(HAS_PAGES, [tables]).fetchall():
             cursor.execute(_over("delete from {}", [name]))
+    with psycopg.connect(**{**CLUSTER, "dbname": database}, autocommit=True) as connection:
+        for (name,) in connection.execute(BLOATED).fetchall():
+            connection.execute(_over("vacuum {}", [name]))
 
 
 def _over(statement: str, tables: list[str]) -> sql.Composed:

@@ -32,6 +32,15 @@ SOURCES = (
 )
 ROOMS = ("campaigns", "contacts", "crm", "listening", "tasks")
 
+# What a test rolled back would be counted as a table known to be empty, and the next test's thousands planned as one row.
+NO_STATISTICS = """
+do $$ declare name regclass; begin
+  for name in select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace loop
+    execute format('alter table %s set (autovacuum_enabled = false)', name);
+  end loop;
+end $$
+"""
+
 
 def put_into(home: Path) -> None:
     """The migrated cluster, in a home where nothing runs. One of an earlier state gives way to it."""
@@ -104,6 +113,8 @@ def _make(home: Path) -> None:
                     *map(sql.Identifier, (TEMPLATE, owner, embedded.DATABASE))
                 )
             )
+        with psycopg.connect(**{**embedded.superuser(), "dbname": TEMPLATE}, autocommit=True) as connection:
+            connection.execute(NO_STATISTICS)
     (home / "whole").touch()
 
 

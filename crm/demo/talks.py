@@ -56,6 +56,7 @@ ANONYMOUS_TRIES = 0.6  # a person known: doors where nobody's name is known
 HAS_WORDS, HAS_A_REMARK = 0.32, 0.10
 WORDS_ALLOWED = (("granted", 45), ("anonymous", 20), ("denied", 12), ("", 23))
 WITHDRAWN = 0.03
+COMES_BACK_TO = 3  # all but every third of those who let us use their words let us come back with questions
 STEPS = (("none", 58), ("call_back", 16), ("one_on_one", 16), ("lead", 3), ("invite", 7))
 TITLES = {step.key: step for step in ALWAYS}
 ISSUES = {
@@ -472,6 +473,11 @@ class Talks:
             "recorded_by_id": by.id,
         }
         world.sheets.add(ConsentEvent, id=world.ids(), value=value, at=at, **common)
+        if contact_id and value in ("granted", "anonymous") and participant_id.int % COMES_BACK_TO:
+            again = {**common, "purpose": "recontact", "session_id": None}
+            world.sheets.add(
+                ConsentEvent, id=uuid.uuid5(participant_id, "recontact"), value="granted", at=at, **again
+            )
         if withdrawn_on is None and value == "granted" and world.chance(WITHDRAWN):
             withdrawn_on = world.clock.day_of(at) + datetime.timedelta(days=world.dice.randint(5, 60))
         if withdrawn_on and withdrawn_on < world.clock.today:

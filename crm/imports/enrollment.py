@@ -40,6 +40,7 @@ HEADINGS = {
     "counted": "total indicator",
 }
 NEEDED = ("year", "nces_id", "race", "students", "counted")
+KEEP = ("fill",)  # what stands there stays
 LAYERS = {membership.TOTAL: "total", membership.BY_RACE: "race", membership.FINEST: "finest"}
 
 
@@ -66,14 +67,14 @@ def count(cell: str) -> Guess[str]:
 
 
 class EnrollmentColumns(resources.Resource):
-    year = Column("year", _("School year"), year, vital=True)
-    nces_id = Column("nces_id", _("School number (NCES)"), nces, vital=True)
-    school = Column("school", _("School"), text)
-    grade = Column("grade", _("Grade"), text)
-    race = Column("race", _("Race or ethnicity"), text)
-    sex = Column("sex", _("Sex"), text)
-    students = Column("students", _("Students"), count, vital=True)
-    counted = Column("counted", _("What the row adds up"), text)
+    year = Column("year", _("School year"), year, vital=True, policies=KEEP)
+    nces_id = Column("nces_id", _("School number (NCES)"), nces, vital=True, policies=KEEP)
+    school = Column("school", _("School"), text, policies=KEEP)
+    grade = Column("grade", _("Grade"), text, policies=KEEP)
+    race = Column("race", _("Race or ethnicity"), text, policies=KEEP)
+    sex = Column("sex", _("Sex"), text, policies=KEEP)
+    students = Column("students", _("Students"), count, vital=True, policies=KEEP)
+    counted = Column("counted", _("What the row adds up"), text, policies=KEEP)
 
 
 class NoOptions(forms.Form):

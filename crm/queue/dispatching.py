@@ -54,9 +54,12 @@ with recursive org(id) as (
 )
 select id, organization_id, fence from claimed
 """.replace("$silent", SILENT)
+# A row that somebody still holds is passed by until the next tick: whoever froze with it must not hold up the clock.
 BURY = """
-update queue_job j set state = 'dead', finished_at = now(), last_error = %(lost)s
-where $silent and j.attempts >= j.max_attempts
+with silent as (
+  select j.id from queue_job j where $silent and j.attempts >= j.max_attempts for update of j skip locked
+)
+update queue_job j set state = 'dead', finished_at = now(), last_error = %(lost)s from silent where j.id = silent.id
 """.replace("$silent", SILENT)
 DUE = """
 select j.urgency, count(*) from queue_job j

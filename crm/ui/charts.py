@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 Text = str | Promise
 
 HIDDEN = "·"
+DATE_WIDTH = 76  # of a day or month below a column, in the larger letters of a phone too
 # One tile per state, (column, row), as newspapers lay them.
 STATE_TILES = {
     "ME": (10, 0), "VT": (9, 1), "NH": (10, 1), "WA": (0, 2), "ID": (1, 2), "MT": (2, 2), "ND": (3, 2),
@@ -75,34 +76,56 @@ class Bars(_Drawing):
     """
 
     whole: float | None = None
-    LABEL, LENGTH, ROW = 168, 300, 26
+
+    @property
+    def drawings(self) -> list["BarDrawing"]:
+        """With the names beside the bars; and for phones, above them."""
+        return [
+            BarDrawing(self, "beside", label=168, start=176, row=26, letters=24),
+            BarDrawing(self, "above", label=0, start=1, row=46, letters=46),
+        ]
+
+
+@dataclass(frozen=True)
+class BarDrawing:
+    of: Bars
+    form: str  # beside or above: where the names stand
+    label: int
+    start: int
+    row: int
+    letters: int
+    LENGTH, EDGE = 300, 56
 
     @property
     def width(self) -> int:
-        return self.LABEL + self.LENGTH + 64
+        return self.start + self.LENGTH + self.EDGE
 
     @property
     def height(self) -> int:
-        return self.ROW * len(self.items) + 4
+        return self.row * len(self.of.items) + 4
 
     @property
     def marks(self) -> list[dict[str, Any]]:
-        full = max(self.whole or 0, self.top) or 1
-        chosen = any(item.lead for item in self.items)
+        full = max(self.of.whole or 0, self.of.top) or 1
+        chosen = any(item.lead for item in self.of.items)
         marks = []
-        for index, item in enumerate(self.items):
-            y = index * self.ROW + 2
+        for index, item in enumerate(self.of.items):
+            top = index * self.row
+            y = top + (2 if self.label else 21)
             length = 0 if item.value is None else round(self.LENGTH * item.value / full)
             marks.append(
                 {
-                    "label": _clip(item.label, 24),
+                    "label": _clip(item.label, self.letters),
+                    "label_y": y + 15 if self.label else top + 15,
                     "y": y,
                     "baseline": y + 15,
                     "length": length,
-                    "text_x": self.LABEL + 8 + length + 6,
-                    "value": self.say(item.value),
+                    "text_x": self.start + length + 6,
+                    "hidden_x": self.start + 20,
+                    "value": self.of.say(item.value),
                     "hidden": item.value is None,
-                    "lead": item.lead or (not chosen and item.value is not None and item.value == self.top),
+                    "lead": item.lead
+                    or (not chosen and item.value is not None and item.value == self.of.top),
                 }
             )
         return marks
@@ -112,7 +135,7 @@ class Bars(_Drawing):
 class Columns(_Drawing):
     """Columns through time, one per week or month, oldest first; the last one is marked."""
 
-    WIDTH, HEIGHT, LEFT, FOOT, HEAD, EDGE = 560, 190, 34, 28, 18, 10
+    WIDTH, HEIGHT, LEFT, FOOT, HEAD, EDGE = 560, 190, 44, 28, 18, 10
 
     @property
     def ceiling(self) -> int:
@@ -132,8 +155,7 @@ class Columns(_Drawing):
         room = self.HEIGHT - self.FOOT - self.HEAD
         count = len(self.items) or 1
         pitch = (self.WIDTH - self.LEFT - self.EDGE) / count
-        # Labels are about 46 wide; print every nth so that they never touch, and always the last.
-        every = max(1, ceil(52 / pitch))
+        every = max(1, ceil(DATE_WIDTH / pitch))  # every nth label, and always the last
         direct = count <= 16
         marks = []
         for index, item in enumerate(self.items):

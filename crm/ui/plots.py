@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from crm.ui.charts import HIDDEN, Text, nice_ceiling, number
+from django.utils.formats import number_format
+
+from crm.ui.charts import DATE_WIDTH, HIDDEN, Text, nice_ceiling, number
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,42 @@ class Dots:
     subtitle: Text
     items: Sequence[Dot]
     limits: Sequence[tuple[float, Text]] = ()
-    LABEL, LENGTH, ROW, HEAD, EDGE = 176, 320, 26, 34, 44
+
+    @property
+    def lowest(self) -> float:
+        values = [v for item in self.items for v in (item.value, item.low) if v is not None]
+        return max(-1.0, floor(min([0.0, *values]) * 5) / 5)
+
+    @property
+    def drawings(self) -> list["DotDrawing"]:
+        """With the names beside the dots; and for phones, above them."""
+        return [
+            DotDrawing(self, "beside", label=176, row=26, letters=24, step=1),
+            DotDrawing(self, "above", label=0, row=44, letters=48, step=2),
+        ]
+
+
+@dataclass(frozen=True)
+class DotDrawing:
+    of: Dots
+    form: str  # beside or above: where the names stand
+    label: int
+    row: int
+    letters: int
+    step: int  # in fifths between two ticks
+    LENGTH, EDGE, LINE = 276, 52, 16
 
     @property
     def width(self) -> int:
-        return self.LABEL + 12 + self.LENGTH + self.EDGE
+        return self.label + 12 + self.LENGTH + self.EDGE
+
+    @property
+    def head(self) -> int:
+        return self.LINE * len(self.of.limits) + 6
 
     @property
     def height(self) -> int:
-        return self.HEAD + self.ROW * len(self.items) + 24
+        return self.head + self.row * len(self.of.items) + 24
 
     @property
     def bottom(self) -> int:
@@ -50,46 +79,60 @@ class Dots:
         return self.height - 5
 
     @property
-    def lowest(self) -> float:
-        values = [v for item in self.items for v in (item.value, item.low) if v is not None]
-        return max(-1.0, floor(min([0.0, *values]) * 5) / 5)
-
-    @property
     def ticks(self) -> list[dict[str, Any]]:
-        steps = range(round(self.lowest * 5), 6)
-        return [{"x": self._x(step / 5), "value": f"{step / 5:g}"} for step in steps]
+        steps = range(5, round(self.of.lowest * 5) - 1, -self.step)
+        return [{"x": self._x(step / 5), "value": decimal(step / 5, 1)} for step in reversed(steps)]
 
     @property
     def lines(self) -> list[dict[str, Any]]:
+        """Each limit's word in a row of its own, so that none touches another in any language."""
         return [
-            {"x": self._x(value), "word": str(word), "value": f"{value:.2f}"} for value, word in self.limits
+            {
+                "x": self._x(value),
+                "top": place * self.LINE + 2,
+                "text_x": self._x(value) + 5,
+                "text_y": place * self.LINE + 13,
+                "word": str(word),
+                "value": decimal(value, 2),
+            }
+            for place, (value, word) in enumerate(self.of.limits)
         ]
 
     @property
     def marks(self) -> list[dict[str, Any]]:
         marks = []
-        for index, item in enumerate(self.items):
-            middle = self.HEAD + index * self.ROW + self.ROW // 2
+        for index, item in enumerate(self.of.items):
+            top = self.head + index * self.row
+            middle = top + (self.row // 2 if self.label else self.row - 12)
             label = str(item.label)
             marks.append(
                 {
-                    "label": label if len(label) <= 24 else f"{label[:23].rstrip()}…",
+                    "label": label
+                    if len(label) <= self.letters
+                    else f"{label[: self.letters - 1].rstrip()}…",
+                    "label_y": middle + 5 if self.label else top + 18,
                     "y": middle,
                     "baseline": middle + 5,
                     "x": None if item.value is None else self._x(item.value),
                     "low": None if item.low is None else self._x(item.low),
                     "high": None if item.high is None else self._x(item.high),
-                    "value": "" if item.value is None else f"{item.value:.2f}",
+                    "value": "" if item.value is None else decimal(item.value, 2),
                     "text_x": self._x(max(v for v in (item.value, item.high) if v is not None)) + 8
                     if item.value is not None
-                    else self._x(max(0.0, self.lowest)) + 8,
+                    else self._x(max(0.0, self.of.lowest)) + 8,
                     "word": str(item.word),
                 }
             )
         return marks
 
     def _x(self, value: float) -> int:
-        return self.LABEL + 12 + round(self.LENGTH * (value - self.lowest) / (1 - self.lowest))
+        lowest = self.of.lowest
+        return self.label + 12 + round(self.LENGTH * (value - lowest) / (1 - lowest))
+
+
+def decimal(value: float, places: int) -> str:
+    """As the language of the page writes it, like the table beside it."""
+    return number_format(value, places)
 
 
 @dataclass(frozen=True)
@@ -113,7 +156,7 @@ class Curve:
     total_head: Text
     label_head: Text
     marked: int = 3
-    WIDTH, HEIGHT, LEFT, FOOT, HEAD, EDGE = 560, 220, 34, 28, 18, 34
+    WIDTH, HEIGHT, LEFT, FOOT, HEAD, EDGE = 560, 220, 44, 28, 18, 34
 
     @property
     def ceiling(self) -> int:
@@ -128,7 +171,7 @@ class Curve:
     def marks(self) -> list[dict[str, Any]]:
         count = len(self.items) or 1
         pitch = (self.WIDTH - self.LEFT - self.EDGE) / count
-        every = max(1, ceil(52 / pitch))
+        every = max(1, ceil(DATE_WIDTH / pitch))
         marks = []
         for index, item in enumerate(self.items):
             x = self.LEFT + round(pitch * index + pitch * 0.14)

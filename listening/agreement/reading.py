@@ -14,7 +14,7 @@ from listening.agreement import measures
 from listening.agreement.measures import Agreement, Interval
 from listening.agreement.sheets import Mark, Place, Sheet, sheet
 from listening.coding.offsets import Unit, units
-from listening.gate import WITHDRAWN, QuoteGate, Use
+from listening.gate import WITHDRAWN, QuoteGate, Use, covering
 from listening.gate.identifying import covered
 from listening.models import Adjudication, Code, Coding, CodingRound, Note, NoteVersion, Redaction, RoundNote
 
@@ -209,6 +209,8 @@ def of_round(actor: Actor, coding_round: CodingRound) -> RoundSheet:
     found.settled = _settled(actor, coding_round, made)
     found.languages = {pk: version.note.language for pk, version in versions.items()}
     found.allowed = QuoteGate(actor, use=Use.CODING, purpose="agreement").allowed(coders)
+    for key, names_there in covering.hidden_names(actor, latest).items():
+        found.covers[key] = [(one.start, one.end, one.mark) for one in names_there]
     for row in Redaction.objects.visible_to(actor).filter(version__in=versions, undone_at=None):
         found.covers.setdefault(row.version_id, []).append((row.start, row.end, row.mark))
     return found

@@ -18,6 +18,7 @@ from crm.access.actors import Actor
 from crm.imports.models import ExportFile
 from listening.exchange.descriptions import told
 from listening.gate import QuoteGate, Use
+from listening.gate.covering import hidden_names
 from listening.models import (
     Code,
     Codebook,
@@ -107,6 +108,8 @@ class ProjectFile:
         self.left_out["withdrawn"] += sum(version.note_id not in allowed for version in versions)
         versions = [version for version in versions if version.note_id in allowed]
         marks = masks_of(self.by, versions)
+        for key, names in hidden_names(self.by, versions).items():
+            marks[key] += [(one.start, one.end) for one in names]
         selections = self._selections(versions)
         guids = dict(
             ExchangeRow.objects.visible_to(self.by)

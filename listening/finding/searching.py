@@ -64,7 +64,7 @@ def search(
     stems = stems_of(asked)
     if of_notes := [kind for kind in kinds if kind in OF_NOTES]:
         visible = Note.objects.visible_to(actor) if notes is None else notes
-        found = _matching(visible, asked, of_notes, stems).order_by("-created_at", "-pk")
+        found = _matching(visible, _asked_by(actor, asked), of_notes, stems).order_by("-created_at", "-pk")
         hits += found_notes(actor, reading.with_words(_some(actor, found, limit), actor), asked, stems)
     if Kind.MEMO in kinds:
         hits += _found_memos(actor, asked, stems, limit)
@@ -73,9 +73,18 @@ def search(
     return hits
 
 
-def matching(notes: QuerySet[Note], query: Query, kinds: Iterable[str] = OF_NOTES) -> QuerySet[Note]:
-    """Those whose latest wording, or a translation of one, fits."""
-    return _matching(notes, query, kinds, stems_of(query))
+def matching(
+    notes: QuerySet[Note], query: Query, kinds: Iterable[str] = OF_NOTES, *, actor: Actor | None = None
+) -> QuerySet[Note]:
+    """Those whose latest wording, or a translation of one, fits. For a page that asks found_notes afterwards, say who reads
+    it."""
+    return _matching(notes, _asked_by(actor, query) if actor else query, kinds, stems_of(query))
+
+
+def _asked_by(actor: Actor, query: Query) -> Query:
+    """Who reads words under cover leaves words out only after the cover is on them: found_notes does it. Else "bus -ana"
+    would tell where Ana is named."""
+    return query if actor.can(Permission.VIEW_CONTACTS) else Query(tuple(query.wanted))
 
 
 def _matching(notes: QuerySet[Note], query: Query, kinds: Iterable[str], stems: Stems) -> QuerySet[Note]:
@@ -90,26 +99,42 @@ def _found(column: str, query: Query, kinds: Iterable[str], stems: Stems) -> Raw
 
 
 def found_notes(actor: Actor, notes: Iterable[Note], query: Query, known: Stems | None = None) -> list[Hit]:
-    """`notes` come from reading.with_words. Withdrawn words are left out, and what was found only in a name or under a
-    redaction, for whom these are hidden."""
-    stems = _flat(stems_of(query) if known is None else known)
-    sees_names = actor.can(Permission.VIEW_CONTACTS)
+    """`notes` come from reading.with_words. Withdrawn words are left out, and what fits only by a word that this reader
+    does not see, or only since one of them is left out: else the box would tell what the page covers."""
+    known = stems_of(query) if known is None else known
     hits = []
-    for note in notes:
-        if not note.may_show:
+    notes = [note for note in notes if note.may_show]
+    fits = _fitting(query, known, [[note.body, *(row.body for row in note.translated)] for note in notes])
+    for note, is_fit in zip(notes, fits, strict=True):
+        if not is_fit:
             continue
         url = reverse("listening:note", args=[note.pk])
-        pieces, kind, of = snippet(note.body, query, stems), Kind.NOTE, note.pk
+        pieces, kind, of = snippet(note.body, query, known), Kind.NOTE, note.pk
         if not any(piece.is_found for piece in pieces):
             for translation in note.translated:
-                other = snippet(translation.body, query, stems)
+                other = snippet(translation.body, query, known)
                 if any(piece.is_found for piece in other):
                     pieces, kind, of = other, Kind.TRANSLATION, translation.pk
                     break
-        is_marked = any(piece.is_found for piece in pieces)
-        if is_marked or sees_names:
-            hits.append(Hit(kind, of, pieces, url, note=note))
+        hits.append(Hit(kind, of, pieces, url, note=note))
     return hits
+
+
+def _fitting(query: Query, known: Stems, shown: Sequence[Sequence[str]]) -> list[bool]:
+    """Whether one of the texts of each fits as it is shown. By the eye first; the database decides of the rest, which
+    knows more stems."""
+    fits = [any(holds(text, query, known) for text in texts) for texts in shown]
+    unsure = [(place, text) for place, texts in enumerate(shown) if not fits[place] for text in texts]
+    if unsure:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select t.place from unnest(%s::int[], %s::text[]) t(place, words)"
+                " where listening_vector(t.words) @@ %s::tsquery",
+                [[place for place, _text in unsure], [text for _place, text in unsure], query.text(known)],
+            )
+            for (place,) in cursor.fetchall():
+                fits[place] = True
+    return fits
 
 
 def _some(actor: Actor, notes: QuerySet[Note], limit: int) -> list[Note]:
@@ -120,39 +145,47 @@ def _some(actor: Actor, notes: QuerySet[Note], limit: int) -> list[Note]:
 
 
 def _found_memos(actor: Actor, query: Query, known: Stems, limit: int) -> list[Hit]:
-    memos = Memo.objects.visible_to(actor).filter(pk__in=_found("of", query, [Kind.MEMO], known))
+    memos = Memo.objects.visible_to(actor).filter(
+        pk__in=_found("of", _asked_by(actor, query), [Kind.MEMO], known)
+    )
     memos = list(memos.select_related("note", "session", "author__user").order_by("-at", "-pk")[:limit])
     shown = {note.pk for note in _shown(actor, [memo.note_id for memo in memos if memo.note_id])}
-    stems = _flat(known)
     memos = [memo for memo in memos if memo.note_id is None or memo.note_id in shown]
     sessions = [memo.session_id or (memo.note.session_id if memo.note else None) for memo in memos]
     bodies = without_names(actor, zip(sessions, [memo.body for memo in memos], strict=True))
-    hits = []
-    for memo, body in zip(memos, bodies, strict=True):
-        pieces = snippet(body, query, stems)
-        if body == memo.body or any(piece.is_found for piece in pieces):
-            hits.append(Hit(Kind.MEMO, memo.pk, pieces, memo.get_absolute_url(), memo=memo))
-    return hits
+    fits = _fitting(query, known, [[body] for body in bodies])
+    return [
+        Hit(Kind.MEMO, memo.pk, snippet(body, query, known), memo.get_absolute_url(), memo=memo)
+        for memo, body, is_fit in zip(memos, bodies, fits, strict=True)
+        if is_fit
+    ]
 
 
 def _found_excerpts(
     actor: Actor, query: Query, known: Stems, notes: QuerySet[Note] | None, limit: int
 ) -> list[Hit]:
     """Of the latest wordings alone; and only what still holds the words once it is under its covers."""
-    visible = Excerpt.objects.visible_to(actor).filter(pk__in=_found("of", query, [Kind.EXCERPT], known))
+    visible = Excerpt.objects.visible_to(actor).filter(
+        pk__in=_found("of", _asked_by(actor, query), [Kind.EXCERPT], known)
+    )
     if notes is not None:
         visible = visible.filter(note__in=notes.order_by().values("pk"))
-    newest = list(visible.filter(is_adrift=False).order_by("-created_at", "-pk")[: min(2 * limit, MOST)])
+    newest = list(
+        visible.filter(is_adrift=False)
+        .apart_from_blind(actor)
+        .order_by("-created_at", "-pk")[: min(2 * limit, MOST)]
+    )
     of = {note.pk: note for note in _shown(actor, {one.note_id for one in newest})}
     excerpts = [one for one in newest if one.note_id in of]
-    stems, words = _flat(known), shown_words(actor, excerpts)
-    fit = [one for one in excerpts if holds(words[one.pk], query, stems)][:limit]
+    words = shown_words(actor, excerpts)
+    fits = _fitting(query, known, [[words[one.pk]] for one in excerpts])
+    fit = [one for one, is_fit in zip(excerpts, fits, strict=True) if is_fit][:limit]
     codes, themes = _codes_of(actor, fit), _themes_of(actor, fit)
     return [
         Hit(
             Kind.EXCERPT,
             one.pk,
-            snippet(words[one.pk], query, stems),
+            snippet(words[one.pk], query, known),
             of[one.note_id].get_absolute_url(),
             note=of[one.note_id],
             codes=tuple(codes[one.pk]),
@@ -197,7 +230,3 @@ def stems_of(query: Query) -> Stems:
             [sorted(words)],
         )
         return {word: sorted(set(found or ())) for word, found in cursor.fetchall()}
-
-
-def _flat(stems: Stems) -> list[str]:
-    return [stem for found in stems.values() for stem in found]

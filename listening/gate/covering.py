@@ -1,7 +1,6 @@
 """Words as they may be read: under the redactions of their wording, and without the names of who took part for those whose
 role sees no names."""
 
-import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from crm.access.actors import Actor
 from crm.access.roles import Permission
 from listening.coding.drawing import Cover, covered_text
 from listening.gate import QuoteGate, Use
+from listening.gate.identifying import names_in
 from listening.models import Excerpt, Note, NoteVersion, Redaction, SealedLink, SessionParticipant
 
 
@@ -44,6 +44,23 @@ def without_names(actor: Actor, said: Iterable[tuple[uuid.UUID | None, str]]) ->
     return [
         covered_text(text, 0, len(text), _names_in(text, names.get(session, set()))) for session, text in said
     ]
+
+
+def hidden_names(actor: Actor, versions: Iterable[NoteVersion]) -> dict[uuid.UUID, list[Cover]]:
+    """By wording: where it names people who took part, for those whose role sees no names. The versions come with their note."""
+    versions = list(versions)
+    if actor.can(Permission.VIEW_CONTACTS):
+        return {version.pk: [] for version in versions}
+    names = _names(actor, {version.note.session_id for version in versions})
+    return {
+        version.pk: _names_in(version.body, names.get(version.note.session_id, set())) for version in versions
+    }
+
+
+def with_redactions(actor: Actor, versions: Iterable[uuid.UUID | None]) -> set[uuid.UUID]:
+    """Those under which words are covered. A translation has no places: what is covered in the original may stand in it."""
+    rows = Redaction.objects.visible_to(actor).filter(version_id__in=list(versions), undone_at=None)
+    return set(rows.values_list("version_id", flat=True))
 
 
 def covers_of(actor: Actor, version: NoteVersion) -> list[Cover]:
@@ -121,7 +138,7 @@ def _names(actor: Actor, sessions: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
     ]
     people = Contact.objects.filter(pk__in={key for _session, key in pairs}, **here)
     parts = {
-        row[0]: {part for name in row[1:] for part in (name or "").split() if len(part) > 2}
+        row[0]: {part for name in row[1:] for part in (name or "").split()}
         for row in people.values_list("pk", "given_name", "chosen_name", "family_name")
     }
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
@@ -131,8 +148,5 @@ def _names(actor: Actor, sessions: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
 
 
 def _names_in(body: str, names: set[str]) -> list[Cover]:
-    if not names:
-        return []
-    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(longest_first) + r")(?!\w)")
-    return [Cover(found.start(), found.end(), "[…]") for found in pattern.finditer(body)]
+    """With or without accents and capitals, as the gate finds them."""
+    return [Cover(start, end, "[…]") for start, end in names_in(body, names)] if names else []

@@ -81,9 +81,11 @@ class QuoteGate:
         *,
         kept: Mapping[uuid.UUID, Collection[str]] | None = None,
         is_out: bool = False,
+        beside: Mapping[uuid.UUID, str] | None = None,
     ) -> list[Shown]:
         """In their order. `kept`: by item, words that somebody looked at and let stand. `is_out`: they are published; a
-        name that somebody is called since then, elsewhere, does not take them back."""
+        name that somebody is called since then, elsewhere, does not take them back. `beside`: by item, what is printed with
+        it in another language, and would tell as much."""
         items = list(items)
         voices = self._voices({_note_id(item) for item in items})
         texts = self._texts(items)
@@ -91,16 +93,26 @@ class QuoteGate:
         wider = self.use not in COVERED
         of = self.actor.organization_id
         known = around_sessions(of, voices.values()) if blind or wider else {}
-        elsewhere = names_around(of, voices.values(), texts.values()) if wider and not is_out else None
+        elsewhere = (
+            names_around(of, voices.values(), [*texts.values(), *(beside or {}).values()])
+            if wider and not is_out
+            else None
+        )
         return [
             self._shown(
-                item, voices.get(_note_id(item)), texts, known, (kept or {}).get(item.pk, ()), elsewhere
+                item,
+                voices.get(_note_id(item)),
+                texts,
+                known,
+                (kept or {}).get(item.pk, ()),
+                elsewhere,
+                (beside or {}).get(item.pk, ""),
             )
             for item in items
         ]
 
-    def show_one(self, item: Item, *, kept: Collection[str] = ()) -> Shown:
-        return self.show([item], kept={item.pk: kept})[0]
+    def show_one(self, item: Item, *, kept: Collection[str] = (), beside: str = "") -> Shown:
+        return self.show([item], kept={item.pk: kept}, beside={item.pk: beside})[0]
 
     def allowed(self, note_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
         """The notes whose words this use may have at all: for a queue, a count or a file that brings its own layout."""
@@ -126,6 +138,7 @@ class QuoteGate:
         known: Mapping[uuid.UUID, Around],
         kept: Collection[str],
         elsewhere: Collection[str] | None,
+        beside: str = "",
     ) -> Shown:
         if voice is None:
             return Shown(item, RED, hidden=NOT_ALLOWED)
@@ -150,13 +163,17 @@ class QuoteGate:
             if around:  # only for those who see no people
                 words = covered(words, [(*place, NAME_MARK) for place in names_in(words, around.names)])
             return replace(known_of_it, light=GREEN, words=words)
-        telling = telling_words(
-            words,
-            names=around.names if around else (),
-            places=around.schools if around else (),
-            own=_own_names(voice, self.use),
-            kept=kept,
-            around=elsewhere,
+        telling = tuple(
+            one
+            for text in (words, beside)
+            for one in telling_words(
+                text,
+                names=around.names if around else (),
+                places=around.schools if around else (),
+                own=_own_names(voice, self.use),
+                kept=kept,
+                around=elsewhere,
+            )
         )
         if telling:
             why = (_("Some words would tell who it was."),)

@@ -116,6 +116,10 @@ def with_words(notes: Sequence[Note], actor: Actor, *, purpose: str = "notes") -
 def _hide_names(actor: Actor, notes: list[Note]) -> None:
     """Who sees no names reads none in the words either, nor what was covered up for coding."""
     shown = covering.shown_bodies(actor, reading.newest_of(actor, notes))
+    covered = covering.with_redactions(actor, {note.version_id for note in notes if note.translated})
+    for note in notes:
+        if note.version_id in covered:
+            note.translated = []
     rows = [(note, translation) for note in notes for translation in note.translated]
     hidden = covering.without_names(actor, [(note.session_id, row.body) for note, row in rows])
     for note in notes:

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from crm.access.actors import Actor
 from crm.access.roles import Permission
@@ -49,6 +49,18 @@ class ExcerptQuerySet(ReadersQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """Of notes that the actor may read."""
         return super().visible_to(actor).filter(readable(actor, "note"))
+
+    def apart_from_blind(self, actor: Actor) -> Self:
+        """Without those that stand there only by others' marks of a blind round that goes on: where somebody else saw
+        something is half of what they saw."""
+        codings = self.model.codings.rel.related_model.objects
+        mine = Q(coder_id=actor.membership_id, coder__isnull=False)
+        hidden = codings.filter(
+            organization_id=actor.organization_id, excerpt=OuterRef("pk"), undone_at=None,
+            round__is_blind=True, round__closed_at=None,
+        ).exclude(mine)  # fmt: skip
+        seen = codings.visible_to(actor).standing().filter(excerpt=OuterRef("pk"))
+        return self.filter(~Exists(hidden) | Exists(seen))
 
 
 class CodingQuerySet(ReadersQuerySet):

@@ -139,7 +139,8 @@ def pass_gate(actor: Actor, rows: Sequence[QuoteUse | ReportQuote], *, purpose: 
         kept = {row.excerpt_id: row.kept_words for row in waiting}
         is_out = bool(waiting) and isinstance(waiting[0], QuoteUse)
         gate = QuoteGate(actor, use=use, purpose=purpose)
-        passed = gate.show([row.excerpt for row in waiting], kept=kept, is_out=is_out)
+        beside = {row.excerpt_id: row.translation for row in waiting}
+        passed = gate.show([row.excerpt for row in waiting], kept=kept, is_out=is_out, beside=beside)
         for row, shown in zip(waiting, passed, strict=True):
             if row.pk not in found or shown.is_shown or shown.light == "amber":
                 words = row.translation if shown.is_shown else ""

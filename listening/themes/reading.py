@@ -71,6 +71,7 @@ def candidates(actor: Actor, theme: Theme, *, text: str = "") -> list[tuple[Exce
     codes = ThemeCode.objects.visible_to(actor).filter(theme=theme).values("code")
     found = (
         Excerpt.objects.visible_to(actor)
+        .apart_from_blind(actor)
         .filter(note__session__project=theme.project_id)
         .exclude(themes__theme=theme)
         .annotate(of_codes=Count("codings", filter=Q(codings__code__in=codes, codings__undone_at=None)))
@@ -81,7 +82,12 @@ def candidates(actor: Actor, theme: Theme, *, text: str = "") -> list[tuple[Exce
         found = found.filter(text__icontains=text)
     first: list[Excerpt] = list(found[:MOST_CANDIDATES])
     shown = QuoteGate(actor, use=Use.CODING, purpose="theme candidates").show(first)
-    return [(excerpt, one) for excerpt, one in zip(first, shown, strict=True) if one.is_shown]
+    # What is found only under a cover stays there: the box must not answer what the page hides.
+    return [
+        (excerpt, one)
+        for excerpt, one in zip(first, shown, strict=True)
+        if one.is_shown and text.casefold() in one.words.casefold()
+    ]
 
 
 @dataclass

@@ -4,11 +4,12 @@ import datetime
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from crm.access.actors import Actor
+from crm.cells import Axis, Table, protect
 from listening.models import Excerpt, ListeningSession, Theme, ThemeEvidence
 from listening.sessions.sealing import contacts_behind
 
@@ -16,15 +17,15 @@ from listening.sessions.sealing import contacts_behind
 @dataclass(frozen=True)
 class Weight:
     """`known` people at least, plus `anonymous` participations. Words taken back stay counted. `stakes`, `languages` and
-    `districts` count people, by kind, code and name."""
+    `districts` count people, by kind, code and name; None is a hidden count."""
 
     excerpts: int = 0
     known: int = 0
     anonymous: int = 0
     sessions: int = 0
-    stakes: Mapping[str, int] = field(default_factory=dict)
-    languages: Mapping[str, int] = field(default_factory=dict)
-    districts: Mapping[str, int] = field(default_factory=dict)
+    stakes: Mapping[str, int | None] = field(default_factory=dict)
+    languages: Mapping[str, int | None] = field(default_factory=dict)
+    districts: Mapping[str, int | None] = field(default_factory=dict)
     first_on: datetime.date | None = None
     last_on: datetime.date | None = None
 
@@ -52,6 +53,28 @@ def weigh(actor: Actor, themes: Iterable[Theme], *, side: str = "supporting") ->
         {excerpt.note.participant_id for excerpt in everybody if excerpt.note.participant_id},
     )
     return {key: _weight(some, behind) for key, some in by_theme.items()}
+
+
+def protected(weight: Weight, *, threshold: int) -> Weight:
+    """For whoever does not code: people by what they are only where enough of them are (crm.cells)."""
+    parts = ("stakes", "languages", "districts")
+    tables = [
+        Table(
+            "theme",
+            Axis(part, tuple(counts), overlaps=True, covers=False),
+            None,
+            {(word,): count for word, count in counts.items()},
+            total=weight.people,
+        )
+        for part in parts
+        if (counts := getattr(weight, part))
+    ]
+    if not tables:
+        return weight
+    shown = protect(tables, threshold=threshold).tables
+    return replace(
+        weight, **{table.rows.name: {row: cells[0] for row, cells, _sum in table.lines} for table in shown}
+    )
 
 
 def _weight(excerpts: list[Excerpt], behind: dict[uuid.UUID, uuid.UUID]) -> Weight:

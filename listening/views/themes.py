@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
+from crm.organizations.models import Organization
 from crm.ui import toasts
 from listening import navigation
 from listening.forms.themes import FindingForm, ThemeForm
 from listening.models import Excerpt, Finding, ListeningProject, ReportBack, Theme, ThemeEvidence
 from listening.services import themes
 from listening.themes import reading
-from listening.themes.weighing import weigh
+from listening.themes.weighing import protected, weigh
 from listening.views.saving import form_page, saved
 
 P = Permission
@@ -65,10 +66,14 @@ def new(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
 def detail(request: HttpRequest, theme_id: uuid.UUID) -> HttpResponse:
     theme = _theme(request, theme_id)
     lines = reading.evidence(request.actor, theme)
+    weight = weigh(request.actor, [theme])[theme.pk]
+    if not request.actor.can(P.CODE_NOTES):
+        threshold = Organization.objects.visible_to(request.actor).values_list("min_cell", flat=True).get()
+        weight = protected(weight, threshold=threshold)
     context = {
         "tabs": navigation.tabs(request, "projects"),
         "theme": theme,
-        "weight": weigh(request.actor, [theme])[theme.pk],
+        "weight": weight,
         "supporting": [one for one in lines if one.evidence.side == ThemeEvidence.Side.SUPPORTING],
         "against": [one for one in lines if one.evidence.side == ThemeEvidence.Side.DISCONFIRMING],
         "codes": [row.code for row in theme.codes.select_related("code").order_by("code__position", "pk")],

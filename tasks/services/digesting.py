@@ -15,7 +15,10 @@ from crm.lib.moments import instant, local_date
 from crm.organizations.models import Membership
 from tasks import figures, letters, reasons
 from tasks.models import Message, Notice, PlannedReminder, ReminderSetting, Task
+from tasks.services.judging import has_left
+from tasks.services.links import DIGEST, WEEK
 from tasks.services.queueing import send_at
+from tasks.services.reminding import setting_of
 
 LATE_BY_AT_MOST = timedelta(hours=2)  # after that the day has begun without it
 MONDAY, SHOWN = 0, 12
@@ -32,19 +35,44 @@ def write_digests(*, by: Actor, now: datetime.datetime | None = None) -> list[Me
     )
     made: list[Message] = []
     for member in members.order_by("pk"):
-        role = ROLES[member.role]
         wish = wishes.get(member.pk) or ReminderSetting(organization_id=by.organization_id, membership=member)
         at = digest_instant(wish, member.user.time_zone, now)
-        if at is None or not member.user.email or Permission.WORK_TASKS not in role.permissions:
+        if at is None or not member.user.email:
             continue
         day = local_date(at, member.user.time_zone)
-        if wish.digest_on:
-            made += _write(by, member, f"digest.{member.pk}.{day}", partial(_day, member, now), now)
-        if wish.weekly_on and day.weekday() == MONDAY and Permission.MANAGE_TASKS in role.permissions:
-            made += _write(by, member, f"week.{member.pk}.{day}", partial(_week, member, now), now)
+        for kind in (DIGEST, *([WEEK] if day.weekday() == MONDAY else [])):
+            if not _unwanted(kind, member, wish):
+                made += _write(
+                    by, member, f"{kind}.{member.pk}.{day}", partial(LETTERS[kind], member, now), now
+                )
     if made:
         send_at(now, by=by, count=len(made), now=now)
     return made
+
+
+def renew(message: Message, now: datetime.datetime) -> str:
+    """Put into a summary what its reader may read at this moment: hours may lie between its writing and a server that
+    takes it. Why it must not go out any more (a key of tasks.reasons), or ''."""
+    kind, member = message.key.partition(".")[0], message.recipient
+    if kind not in LETTERS or member is None:
+        return ""
+    if has_left(member, today=timezone.localdate(now)):
+        return reasons.LEFT
+    if why := _unwanted(kind, member, setting_of(member)):
+        return why
+    letter = LETTERS[kind](member, now)
+    if letter is None:
+        return reasons.NOTHING
+    message.subject, message.text = letter.subject, letter.text
+    return ""
+
+
+def _unwanted(kind: str, member: Membership, wish: ReminderSetting) -> str:
+    needed = Permission.WORK_TASKS if kind == DIGEST else Permission.MANAGE_TASKS
+    if needed not in ROLES[member.role].permissions:
+        return reasons.ROLE
+    wanted = wish.digest_on if kind == DIGEST else wish.weekly_on
+    return "" if wanted else reasons.NO_SUMMARY
 
 
 def digest_instant(wish: ReminderSetting, zone: str, now: datetime.datetime) -> datetime.datetime | None:
@@ -129,3 +157,6 @@ def _week(member: Membership, now: datetime.datetime) -> letters.Letter | None:
     if not team and not any(counts.values()):
         return None
     return letters.week(member, team=team, counts=counts)
+
+
+LETTERS = {DIGEST: _day, WEEK: _week}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crm.access.actors import Actor, deputy_of
 from crm.access.checks import require
-from crm.access.roles import Permission
+from crm.access.roles import ROLES, Permission
 from crm.audit.services import differences, record
 from crm.lib.moments import end_of_quiet, instant, local_date
 from crm.organizations.models import Membership
@@ -126,6 +126,8 @@ def obstacle(task: Task, recipient: Membership, *, today: datetime.date) -> str:
     ended = recipient.ended_at is not None or not recipient.user.is_active
     if ended or (recipient.expires_on is not None and recipient.expires_on < today):
         return reasons.LEFT
+    if Permission.WORK_TASKS not in ROLES[recipient.role].permissions:
+        return reasons.ROLE
     return ""
 
 

@@ -17,6 +17,7 @@ from tasks import gateways, reasons
 from tasks.models import Channel, Message, ReminderSetting
 from tasks.querysets import MessageQuerySet
 from tasks.services import links
+from tasks.services.digesting import renew
 from tasks.services.judging import judged, quiet_end
 from tasks.services.queueing import send_at
 from tasks.services.reminding import obstacle, quiet_until
@@ -133,11 +134,13 @@ def settle(
 
 def find_torn(*, by: Actor, sender: uuid.UUID | None = None, now: datetime.datetime | None = None) -> int:
     """Messages whose sender has been silent too long become uncertain, and at once those that an earlier attempt of the
-    job `sender` held; their number."""
+    job `sender` held; their number. One that somebody holds at this moment is being settled, or waited for until next time:
+    a process that froze there holds up nobody else's."""
     now = now or timezone.now()
     held = Message.objects.visible_to(by).filter(state=State.SENDING)
     torn = held.filter(sender=sender) if sender else held.filter(sending_since__lt=now - INTERRUPTED_AFTER)
-    return torn.update(state=State.UNCERTAIN, reason=reasons.TORN)
+    free = list(torn.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    return held.filter(pk__in=free).update(state=State.UNCERTAIN, reason=reasons.TORN)
 
 
 def find_forgotten(*, by: Actor, now: datetime.datetime | None = None) -> int:
@@ -226,11 +229,12 @@ def _quiet(message: Message, now: datetime.datetime) -> datetime.datetime | None
 
 
 def _obstacle(message: Message, now: datetime.datetime) -> str:
-    """What has changed since a message to a member was made."""
+    """What has changed since a message to a member was made. It goes to the address of now."""
     if message.recipient is None:
         return reasons.NO_ADDRESS
+    message.to_address = message.recipient.user.email
     if message.reminder is None:
-        return ""
+        return renew(message, now)
     today = timezone.localdate(now)
     if why := obstacle(message.reminder.task, message.recipient, today=today):
         return why

@@ -27,7 +27,7 @@ def write(by: Actor, message: Message, verdict: Verdict | None, *, now: datetime
     sender = composing.sender_of(message.organization, sending_setting(by))
     if verdict is not None and message.planned is not None:
         _write_planned(by, message, message.planned, verdict, now)
-    elif message.reminder is not None and message.recipient is not None and not message.text:
+    elif message.reminder is not None and message.recipient is not None:
         _write_reminder(message, message.reminder.task, message.recipient)
     if message.channel == Channel.TEXT:
         to, copy_to = gateways.dialed(message.to_address), gateways.dialed(message.copy_to)

@@ -15,6 +15,7 @@ from crm.queue import doorbell
 from crm.queue.models import Job
 from crm.queue.running import drain
 from tasks.models import Message, Notice, Reminder
+from tasks.services import find_torn, show_due
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -103,3 +104,19 @@ def test_a_busy_server_costs_a_second_job_and_no_second_mail(cast, due, post):
     drain()
 
     assert (waiting, state(cast), len(post.taken)) == ("ready", "sent", 1)
+
+
+def test_a_process_that_froze_with_a_message_in_its_hands_holds_up_nobody(cast, due, post):
+    by, long_ago = make.system(cast.north), timezone.now() - datetime.timedelta(hours=1)
+    with tenant(cast.north.id):
+        show_due(by=by)
+        Message.objects.update(state="sending", sending_since=long_ago)
+
+    with beside(cast.north.id), connections["side"].cursor() as frozen:
+        frozen.execute("select from tasks_message for update")
+        with tenant(cast.north.id):
+            meanwhile = find_torn(by=by)
+    with tenant(cast.north.id):
+        afterwards = find_torn(by=by)
+
+    assert (meanwhile, afterwards, state(cast)) == (0, 1, "uncertain")

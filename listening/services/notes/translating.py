@@ -8,10 +8,17 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
+from listening.gate.covering import with_redactions
 from listening.models import Note, NoteTranslation, NoteVersion
 from listening.services.notes.noting import NothingHeard, kept_as
 
 Kind = NoteTranslation.Kind
+
+
+class HiddenTranslation(DomainError):
+    sentence = gettext_lazy(
+        "There is a translation already. You do not see it, since words of the original are covered."
+    )
 
 
 class SameLanguage(DomainError):
@@ -30,6 +37,10 @@ def translate_note(
     version = NoteVersion.objects.visible_to(by).filter(note=note).order_by("-number").first()
     if version is None:
         raise NothingHeard(field="body")
+    if not by.can(Permission.VIEW_CONTACTS) and with_redactions(by, [version.pk]):
+        there = NoteTranslation.objects.visible_to(by).filter(version=version, language=language)
+        if there.exclude(translated_by_id=by.membership_id).exists():
+            raise HiddenTranslation(field="language")
     translation, _is_new = NoteTranslation.objects.update_or_create(
         organization_id=by.organization_id,
         version=version,

@@ -92,6 +92,7 @@ def cover_words(*, by: Actor, quote: ReportQuote) -> int:
     covered = 0
     while covered < 50:  # what stood behind a covered word may become telling
         shown = gate.show_one(excerpt, kept=quote.kept_words)
+        before = covered
         if shown.light != AMBER:
             break
         for word in set(shown.identifying):
@@ -107,5 +108,7 @@ def cover_words(*, by: Actor, quote: ReportQuote) -> int:
                 )
                 covered += 1
                 at = excerpt.text.find(word, at + len(word))
+        if covered == before:  # what is left stands in a translation, or across a mark: a person must look
+            break
     audit.record("listening.words_covered", by=by, target=excerpt, details={"words": covered})
     return covered

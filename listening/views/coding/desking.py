@@ -125,6 +125,10 @@ def _translation(request: HttpRequest, version):
     if version.note.language[:2] == wanted:
         return None
     found = NoteTranslation.objects.visible_to(request.actor).filter(version=version, language=wanted).first()
+    if found and not request.actor.can(Permission.VIEW_CONTACTS):
+        if covering.with_redactions(request.actor, [version.pk]):
+            return None
+        (found.body,) = covering.without_names(request.actor, [(version.note.session_id, found.body)])
     if found:
         lines = [found.body[unit.start : unit.end] for unit in units(found.body)]
         found.lines = lines if len(lines) == len(units(version.body)) else []

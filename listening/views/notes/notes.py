@@ -45,7 +45,7 @@ def note_list(request: HttpRequest) -> HttpResponse:
     query = parse(chosen.get("q", ""))
     notes = reading.filtered(Note.objects.visible_to(actor), chosen)
     if query:
-        notes = searching.matching(notes, query)
+        notes = searching.matching(notes, query, actor=actor)
     elif chosen.get("q"):
         notes = notes.none()
     notes = notes.select_related(*reading.BESIDE, "question", "session__project")

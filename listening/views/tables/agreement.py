@@ -216,7 +216,8 @@ def _chart(lines: list[Line], pair: tuple[uuid.UUID, uuid.UUID], sheet: RoundShe
     units = next(count for found, count in sheet.pairs if found == pair)
     return Dots(
         title,
-        _("Cohen's kappa; 95%% intervals by notes, %(n)s passages coded by both") % {"n": units},
+        _("Cohen's kappa with its 95%% interval, by whole notes; %(n)s passages coded by both")
+        % {"n": units},
         [
             Dot(
                 line.code.name,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -98,7 +99,9 @@ def saturated(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
         % {"n": len(found.heard)},
         [
             Step(
-                date_format(one.session.starts_at, "M j"),
+                date_format(
+                    timezone.localtime(one.session.starts_at), pgettext("date format", "M j"), use_l10n=False
+                ),
                 one.new,
                 one.total,
                 url=reverse("listening:session", args=[one.session.pk]),
@@ -186,7 +189,7 @@ def _number(count: Count, show: str) -> int:
 
 def _name(value: str, label: str | Promise, by: By) -> str:
     if by == By.MONTH and value:
-        return date_format(_month(value), "M Y")
+        return date_format(_month(value), pgettext("date format", "M Y"), use_l10n=False)
     return str(label)
 
 
@@ -262,7 +265,10 @@ def _time_line(request: HttpRequest, table: CodeTable) -> Columns | None:
     return Columns(
         name,
         _("Excerpts a month, by the day of the session"),
-        [Item(date_format(day, "M y"), count) for day, count in months],
+        [
+            Item(date_format(day, pgettext("date format", "M y"), use_l10n=False), count)
+            for day, count in months
+        ],
         label_head=_("Month"),
         value_head=_("Excerpts"),
     )

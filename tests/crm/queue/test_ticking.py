@@ -38,6 +38,23 @@ def test_a_tick_rings_for_what_was_asked_while_the_broker_was_away(kind, ask, ri
     assert Tick.objects.get().at <= timezone.now()
 
 
+def test_a_row_that_somebody_froze_with_does_not_stop_the_clock(kind, ask, silence, look, rings):
+    kind("test.killer", lambda run: None)
+    held, other = (ask(make.organization(name), "test.killer") for name in ("North", "South"))
+    for _ in range(3):
+        for job in (held, other):
+            dispatching.claim(9)
+            silence(job)
+
+    with tenant(held.organization_id):
+        Job.objects.select_for_update().get(pk=held.pk)
+        assert tick() is True
+        assert look(other).state == "dead"
+
+    tick()
+    assert look(held).state == "dead"
+
+
 def test_of_two_ticks_at_once_one_works(rings):
     with transaction.atomic(), connections["default"].cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [dispatching.TICKING])

@@ -271,6 +271,24 @@ def test_a_hostile_file_leaves_nothing_but_the_reason(cast, tmp_path):
             exchanging.bring_in(by=by, file=SimpleUploadedFile("x.exe", b"x"), name="x.exe")
 
 
+@pytest.mark.parametrize(("body", "state"), [(b"<CodeBook>", "failed"), (b"tag,parent\nbus,\n", "done")])
+def test_an_upload_is_deleted_once_it_is_read_and_only_when_that_is_kept(
+    cast, tmp_path, body, state, django_capture_on_commit_callbacks
+):
+    by = make.member(cast.north, "researcher")
+    path = tmp_path / ("bad.qdc" if state == "failed" else "codes.csv")
+    path.write_bytes(body)
+
+    with django_capture_on_commit_callbacks() as ended:
+        file = brought_in(cast.north, by, path)
+    kept = exchanging.upload_of(file)
+    assert (file.state, kept.read_bytes()) == (state, body)  # not before the outcome is written for good
+    for one in ended:
+        one()
+
+    assert not kept.parent.exists()
+
+
 def test_on_the_pages(coded, cast, client, tmp_path):
     path = given_out(cast.north, coded.by, tmp_path, "out.qdpx", project=coded.project.pk)
     make.login(client, coded.by)

@@ -147,6 +147,20 @@ def test_an_excerpt_brings_its_codes_and_themes_but_no_mark_of_a_blind_round(cas
     assert ([code.name_en for code in hit.codes], list(hit.themes)) == (["Late"], [theme])
 
 
+def test_where_another_coder_marked_in_a_blind_round_is_not_told_either(cast):
+    book = make.codebook(cast.north)
+    work = make.coding_round(cast.north, codebook=book, is_blind=True)
+    words = make.excerpt(cast.north, make.note(cast.north, "The bus comes late."), 0, 13)
+    mark = make.coding(cast.north, words, make.code(cast.north, "Late", book), round=work)
+
+    assert found(cast.lead, "bus", kinds=["excerpt"]) == []
+
+    with tenant(cast.north.id):
+        mark.coder_id = cast.lead.id
+        mark.save(update_fields=["coder"])
+    assert len(found(cast.lead, "bus", kinds=["excerpt"])) == 1
+
+
 def test_an_excerpt_of_withdrawn_restricted_covered_or_corrected_words_is_not_found(cast):
     def heard(actor):
         return texts(actor, "turnip", kinds=["excerpt"])

@@ -4,7 +4,10 @@ import datetime
 
 import pytest
 
+from contacts.models import Contact
 from crm.access.tenancy import tenant
+from crm.accounts.models import User
+from crm.organizations.models import Membership
 from tasks.services import choose_reminders, claim, claim_next, create_task, write_digests
 from tests import make
 
@@ -72,6 +75,60 @@ def test_who_wants_none_gets_none(north):
     choose_reminders(by=north.organizer, digest_on=False)
 
     assert write(north) == []
+
+
+def _waits_for_a_server(cast):
+    """Written at its hour; the mail server takes it two hours later."""
+    ana = make.contact(cast.north, "Ana", "Reyes", owner_id=cast.organizer.id)
+    with tenant(cast.north.id):
+        call(cast, title="Call Ana Reyes", contact=ana)
+        (message,) = write(cast)
+        assert "Ana Reyes" in message.text
+    return message
+
+
+def _sent(cast, message):
+    with tenant(cast.north.id):
+        claimed = claim(by=make.system(cast.north), message_id=message.pk, now=HALF_PAST_SEVEN + 120 * MINUTE)
+        message.refresh_from_db()
+    return claimed
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"role": "viewer"}, "role"),
+        ({"ended_at": HALF_PAST_SEVEN}, "left"),
+        ({"expires_on": datetime.date(2026, 10, 11)}, "left"),
+    ],
+)
+def test_who_may_no_longer_read_a_summary_that_waits_does_not_get_it(cast, change, why):
+    message = _waits_for_a_server(cast)
+    with tenant(cast.north.id):
+        Membership.objects.filter(pk=cast.organizer.id).update(**change)
+
+    assert (_sent(cast, message), message.state, message.reason) == (None, "blocked", why)
+
+
+def test_a_summary_turned_off_while_it_waits_does_not_go_out(cast):
+    message = _waits_for_a_server(cast)
+    with tenant(cast.north.id):
+        choose_reminders(by=cast.organizer, digest_on=False)
+
+    assert (_sent(cast, message), message.reason) == (None, "no_summary")
+
+
+def test_a_summary_says_what_its_reader_may_read_when_it_goes_out(cast):
+    message = _waits_for_a_server(cast)
+    with tenant(cast.north.id):
+        Contact.objects.update(is_minor=True)
+        User.objects.filter(pk=cast.organizer.user_id).update(email="new@example.org")
+
+    claimed = _sent(cast, message)
+
+    assert "Reyes" not in claimed.mail.body + claimed.mail.subject
+    assert "A.R." in claimed.mail.body
+    assert claimed.mail.to == ["new@example.org"]
 
 
 def test_a_minor_somebody_unseen_and_somebody_confidential_are_initials_and_a_link(cast):

@@ -16,6 +16,7 @@ from listening.reports.freezing import digest
 from listening.services import themes
 from listening.services.reports import publishing, quoting, recalling, rendering
 from listening.services.reports.linking import report_token
+from listening.themes.weighing import protected, weigh
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,46 @@ def test_a_browser_that_guards_against_forged_posts_may_post_its_code(cast):
         headers={"origin": "http://testserver"},
     )
     assert answer.status_code == 422
+
+
+def test_a_translation_that_names_somebody_keeps_the_quote_out(cast):
+    ana = make.contact(cast.north, given_name="Ana")
+    spoken = make.words(cast.north, "They must wait every morning.", contact=ana)
+    theme = make.theme(cast.north, spoken, against=(make.words(cast.north, ON_TIME, at=spoken.session),))
+    draft = make.report(cast.north, theme)
+    with tenant(cast.north.id):
+        quoting.choose_quote(
+            by=cast.lead,
+            report=draft,
+            theme=theme,
+            excerpt=spoken,
+            translation_words="Ana tiene que esperar.",
+        )
+        edition = publishing.publish_report(by=cast.lead, report=draft)
+        telling = page(edition, "es").content.decode()
+        quoting.choose_quote(
+            by=cast.lead, report=draft, theme=theme, excerpt=spoken, translation_words="Tienen que esperar."
+        )
+        edition = publishing.publish_report(by=cast.lead, report=draft)
+        plain = page(edition, "es").content.decode()
+
+    assert "Ana tiene" not in telling and "They must wait" not in telling
+    assert "They must wait every morning." in plain
+
+
+def test_who_stands_behind_a_theme_is_told_to_those_who_do_not_code_only_where_they_are_many(cast):
+    at = make.session(cast.north, project=make.project(cast.north))
+    parents = [make.words(cast.north, f"Late bus number {n}.", at=at, kinds=["parent"]) for n in range(12)]
+    students = [make.words(cast.north, f"Late again, day {n}.", at=at, kinds=["student"]) for n in range(3)]
+    theme = make.theme(cast.north, *parents, *students)
+    with tenant(cast.north.id):
+        weight = weigh(cast.lead, [theme])[theme.pk]
+
+    told = protected(weight, threshold=10)
+    page = (
+        make.login(Client(), cast.organizer).get(reverse("listening:theme", args=[theme.pk])).content.decode()
+    )
+
+    assert weight.stakes == {"parent": 12, "student": 3}
+    assert told.stakes["student"] is None
+    assert "<dd>3</dd>" not in page and "Hidden to protect people" in page
