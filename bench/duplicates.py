@@ -41,7 +41,8 @@ def measure() -> list[Figure]:
             "duplicates.million_s",
             many["s"],
             "s",
-            about={key: many[key] for key in ("people", "compared", "pairs", "slowest_s", "python_cpu_s")},
+            about={key: many[key] for key in ("people", "compared", "pairs", "slowest_s", "processor_s")}
+            | {"load": round(os.getloadavg()[0], 1)},
         ),
         Figure("duplicates.million_rss_mib", many["rss_mib"], "MiB"),
     ]

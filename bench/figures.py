@@ -36,6 +36,24 @@ class Figure:
         return json.dumps(shown, ensure_ascii=False)
 
 
+def processor_s(cursor) -> dict[str, float]:
+    """What this process and the server's process behind the cursor have worked so far. Neighbors change it little, while
+    they may treble the time by the clock. Blank where the server runs elsewhere."""
+    cursor.execute("select pg_backend_pid()")
+    stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not stat.exists():
+        return {}
+    fields = stat.read_text().rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])  # in user mode, in the kernel
+    own = os.times()
+    python = own.user + own.system + own.children_user + own.children_system
+    return {"python": python, "database": ticks / os.sysconf("SC_CLK_TCK")}
+
+
+def since(before: dict[str, float], now: dict[str, float]) -> dict[str, float]:
+    return {name: round(now[name] - before[name], 1) for name in now}
+
+
 def keep(figures: list[Figure], suite: str) -> Path:
     """Append to var/bench, with what machine and which version gave them."""
     folder = REPOSITORY / "var" / "bench"

@@ -60,7 +60,8 @@ def _speed(tries: list[tuple[dict, dict, dict]]) -> list[Figure]:
             about={"compared_on": usual["rows"], "their_tables": usual["tables"]},
         ),
         Figure.ratio("import.ratio_vs_copy", ours=ours["s"], theirs=copied, unit="s", about={"copied": ours["copied"], "ours_s": [round(run["s"], 1) for run, *_others in tries],
-                   "copy_s": [round(s, 1) for run, *_others in tries for s in run["copy_s"]], "load": _load()}),
+                   "copy_s": [round(s, 1) for run, *_others in tries for s in run["copy_s"]], "load": _load(),
+                   "processor_s": [run["processor_s"] for run, *_others in tries], "copy_processor_s": [run["copy_processor_s"] for run, *_others in tries]}),
         Figure.ratio("import.xlsx_over_csv", ours=of_workbook["s"], theirs=ours["s"], unit="s"),
         Figure.ratio(
             "import.again_over_first",

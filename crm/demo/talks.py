@@ -473,11 +473,18 @@ class Talks:
             "recorded_by_id": by.id,
         }
         world.sheets.add(ConsentEvent, id=world.ids(), value=value, at=at, **common)
-        participant = uuid.UUID(str(participant_id))  # stories bring theirs as text
-        if contact_id and value in ("granted", "anonymous") and participant.int % COMES_BACK_TO:
+        if (
+            contact_id
+            and value in ("granted", "anonymous")
+            and uuid.UUID(str(participant_id)).int % COMES_BACK_TO
+        ):
             again = {**common, "purpose": "recontact", "session_id": None}
             world.sheets.add(
-                ConsentEvent, id=uuid.uuid5(participant, "recontact"), value="granted", at=at, **again
+                ConsentEvent,
+                id=uuid.uuid5(uuid.UUID(str(participant_id)), "recontact"),
+                value="granted",
+                at=at,
+                **again,
             )
         if withdrawn_on is None and value == "granted" and world.chance(WITHDRAWN):
             withdrawn_on = world.clock.day_of(at) + datetime.timedelta(days=world.dice.randint(5, 60))

@@ -60,7 +60,7 @@ def kept_plan(sql: str, parameters: Sequence[Any]) -> list[tuple]:
 
 class Compiled:
     """`build(actor)` gives a queryset that asks of the actor nothing but what they may do, their organization and their
-    membership, and narrows itself by `among_ids`. Without select_related, annotations or JSON."""
+    membership, and narrows itself by `among_ids`. Without select_related, annotations, distinct or JSON."""
 
     def __init__(self, build: Callable[[Actor], QuerySet]):
         self._build = build

@@ -4,7 +4,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from crm.access.tenancy import tenant
+from crm.access.tenancy import beside, tenant
 from crm.audit import services as audit
 from crm.audit.models import AuditSeal
 from crm.queue import dispatching, doorbell, schedule
@@ -46,8 +46,8 @@ def test_a_row_that_somebody_froze_with_does_not_stop_the_clock(kind, ask, silen
             dispatching.claim(9)
             silence(job)
 
-    with tenant(held.organization_id):
-        Job.objects.select_for_update().get(pk=held.pk)
+    with beside(held.organization_id), connections["side"].cursor() as frozen:
+        frozen.execute("select from queue_job where id = %s for update", [held.pk])
         assert tick() is True
         assert look(other).state == "dead"
 

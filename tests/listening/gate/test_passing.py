@@ -3,7 +3,7 @@
 import pytest
 
 from contacts.models import ConsentEvent
-from contacts.services import record_consent
+from contacts.services import create_contact, record_consent
 from crm.access.tenancy import tenant
 from listening.gate import QuoteGate, Use
 from listening.models import SealedLink
@@ -109,8 +109,9 @@ def test_somebody_of_another_organization_gets_nothing(cast):
 
 def test_a_name_in_small_letters_of_somebody_who_was_not_there_makes_it_amber(cast):
     district = make.district("Alder County")
-    make.contact(cast.north, "Wade", "Tackett", district=district)
-    make.contact(cast.north, "Mr. Lee from the bus stop", "", district=district)
+    with tenant(cast.north.id):
+        create_contact(by=cast.lead, given_name="Wade", family_name="Tackett", district=district)
+        create_contact(by=cast.lead, given_name="Mr. Lee from the bus stop", district=district)
     session = make.session(cast.north, district=district)
     said = make.words(cast.north, "then tackett told us to wait at the bus stop", at=session)
     plain = make.words(cast.north, "we wait at the bus stop and wade through water", at=session)

@@ -6,6 +6,7 @@ import random
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from crm.access.tenancy import tenant
 from crm.lib.moments import instant
@@ -107,6 +108,9 @@ def test_recurring_reminders_fire_exactly_when_the_clock_on_the_wall_says(cast, 
             planned |= {row.pk: walked(owner.time_zone, row.occurrence_on, hour) for row in made}
             rows += made
         Reminder.objects.bulk_create(rows, batch_size=2000)
+        with connection.cursor() as cursor:
+            # Earlier tests left plans for the checks of references, made when these tables were all but empty.
+            cursor.execute("discard plans")
 
         ticks = sorted(set(planned.values()))
         for batch in chunks(ticks, len(ticks) // 60 + 1):

@@ -32,7 +32,7 @@ def report(cast):
 @pytest.fixture
 def heard(cast, report):
     """A held circle, and a way to put somebody there."""
-    session = make.session(cast.north, project=report.project, kind="circle", status="held")
+    session = make.session(cast.north, project_id=report.project_id, kind="circle", status="held")
 
     def at(given, *, allows="granted", phone="9195550100", **fields) -> Contact:
         person = make.contact(cast.north, given, "Reyes", **fields)
@@ -66,7 +66,7 @@ def test_only_those_who_let_us_come_back_are_asked_each_by_their_way(cast, repor
 
 
 def test_a_minor_waits_for_the_guardian_and_whoever_is_sealed_is_nobody(cast, report, heard):
-    kid = heard("Kid", phone="9195550105", age_band="13_17")
+    kid = heard("Kid", phone="9195550105", age_band="13_15", is_minor=True)
     assert invited(cast, report) == {}
     make.consent(cast.north, kid, "granted", purpose="recontact", given_by="guardian")
     assert invited(cast, report) == {}  # their own number is held until a guardian lets us call
