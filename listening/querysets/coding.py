@@ -1,6 +1,6 @@
 """Reading codebooks, excerpts and codings."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -53,7 +53,8 @@ class ExcerptQuerySet(ReadersQuerySet):
     def apart_from_blind(self, actor: Actor) -> Self:
         """Without those that stand there only by others' marks of a blind round that goes on: where somebody else saw
         something is half of what they saw."""
-        codings = self.model.codings.rel.related_model.objects
+        excerpts: Any = self.model
+        codings = excerpts.codings.rel.related_model.objects
         mine = Q(coder_id=actor.membership_id, coder__isnull=False)
         hidden = codings.filter(
             organization_id=actor.organization_id, excerpt=OuterRef("pk"), undone_at=None,
