@@ -368,7 +368,7 @@ def exchange(name: str, **options) -> Route:
     return Route(f"listening:{name}", P.CODE_NOTES, args={"file_id": exchange_file}, **options)
 
 
-STANDING = [Route("listening:standing", P.VIEW_OVERVIEW)]
+WHERE_ROUNDS_STAND = [Route("listening:standing", P.VIEW_OVERVIEW)]
 AGREEMENT = [
     Route("listening:exchange", P.CODE_NOTES),
     exchange("exchange_file"),
@@ -923,7 +923,7 @@ ROUTES = [
     *ROUNDS,
     *THEMES,
     *STANDING,
-    *STANDING,
+    *WHERE_ROUNDS_STAND,
     *AGREEMENT,
     *CODING,
     *CAMPAIGNS,

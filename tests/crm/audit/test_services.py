@@ -13,6 +13,7 @@ from tests import make
 VALUES = {
     "name": "Northside", "time_zone": "America/New_York", "language": "en", "quiet_from": "21:00:00",
     "quiet_until": "08:00:00", "reply_to": "hello@example.org", "postal_address": "1 Elm", "min_cell": 10,
+    "recordings_kept_days": 365, "photos_kept_days": 365, "papers_kept_days": 365,
 }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_a_sheet_that_truly_is_too_large_is_refused(tmp_path, cells, code):
 
 
 def test_repeated_content_in_open_document_is_counted_in_full(tmp_path):
-    many = made.ods_row("a", "b", attributes=' table:number-rows-repeated="1048576"')
+    many = made.ods_row("a", "b", attributes=' table:number-rows-repeated="1048577"')
 
     with pytest.raises(Refused):
         extents_of(made.ods(tmp_path / "people.ods", many), "ods", Limits())
