@@ -3,8 +3,10 @@
 Pure: takes a body and what lies on it, gives what a template prints. Places are in UTF-16 units, as the browser counts.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from listening.coding.offsets import Stretch, Utf16, cuts, sentences, units
@@ -13,6 +15,7 @@ TONES = (
     "#8a6d00", "#2f6fb5", "#a04a8c", "#b8442f", "#1f7d6b", "#6a5acd", "#b5651d", "#3c8d2f", "#4a6b8a", "#b0306a",
     "#5f6b65", "#a33b3b",
 )  # fmt: skip
+_TOKEN = r"\w+|\s+|[^\w\s]"
 MOST_LANES = 6  # what lies deeper is in the list beside the text
 
 
@@ -132,6 +135,30 @@ def covered_text(body: str, start: int, end: int, covers: Iterable[Cover]) -> st
         out += [body[at : max(at, cover.start)], cover.mark]
         at = cover.end
     out.append(body[at:end] if at < end else "")
+    return "".join(out)
+
+
+def uncovered_text(body: str, covers: Iterable[Cover], typed: str) -> str:
+    """What somebody wrote over the covered words of `body`, with the words back under each mark that they left standing.
+    A mark that they took out or moved is gone with its words; one that they typed themselves stays a mark."""
+    covers = apart(covers)
+    if not covers or typed == covered_text(body, 0, len(body), covers):
+        return body if covers else typed
+    marks = sorted({re.escape(cover.mark) for cover in covers}, key=len, reverse=True)
+    tokens = re.compile("|".join([*marks, _TOKEN]))
+    shown: list[str] = []
+    true: list[str] = []
+    at = 0
+    for cover in covers:
+        plain = tokens.findall(body[at : cover.start])
+        shown += [*plain, cover.mark]
+        true += [*plain, body[cover.start : cover.end]]
+        at = cover.end
+    plain = tokens.findall(body[at:])
+    shown, true, new = shown + plain, true + plain, tokens.findall(typed)
+    out: list[str] = []
+    for kind, a, b, c, d in SequenceMatcher(None, shown, new, autojunk=False).get_opcodes():
+        out += true[a:b] if kind == "equal" else new[c:d]
     return "".join(out)
 
 

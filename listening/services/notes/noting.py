@@ -12,6 +12,8 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.audit import services as audit
+from listening.coding.drawing import uncovered_text
+from listening.gate.covering import covers_of
 from listening.models import ListeningSession, Note, NoteTranslation, NoteVersion, SessionParticipant
 from listening.services.coding.anchoring import follow
 
@@ -69,7 +71,8 @@ def add_note(
 def correct_note(*, by: Actor, note: Note, body: str, seen: int | None = None) -> NoteVersion:
     """The next version of a note; the earlier wording stays. One's own, or anybody's with MANAGE_LISTENING.
 
-    `seen` is the number of the version that was on screen; raises StaleEdit when there is a newer one."""
+    `body` is what this actor made of the words as they may read them: what is covered there keeps its words. `seen` is
+    the number of the version that was on screen; raises StaleEdit when there is a newer one."""
     if note.author_id != by.membership_id:
         require(by, Permission.MANAGE_LISTENING)
     if not body.strip():
@@ -78,13 +81,16 @@ def correct_note(*, by: Actor, note: Note, body: str, seen: int | None = None) -
     last = NoteVersion.objects.visible_to(by).filter(note=note).order_by("-number").first()
     if seen is not None and last and last.number != seen:
         raise StaleEdit(field="body")
-    if last and last.body == kept_as(body):
+    body = kept_as(body)
+    if last and (covers := covers_of(by, last)):
+        body = uncovered_text(last.body, covers, body)
+    if last and last.body == body:
         return last
     version = NoteVersion.objects.create(
         organization_id=by.organization_id,
         note=note,
         number=last.number + 1 if last else 1,
-        body=kept_as(body),
+        body=body,
         written_by_id=by.membership_id,
     )
     if last:

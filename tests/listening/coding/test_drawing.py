@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listening.coding.drawing import TONES, Cover, Mark, covered_text, draw, lanes_of, tone_of
+from listening.coding.drawing import TONES, Cover, Mark, covered_text, draw, lanes_of, tone_of, uncovered_text
 from listening.coding.letters import letters_for
 from listening.coding.offsets import Utf16, units
 
@@ -80,3 +80,24 @@ def test_letters_remind_of_the_name():
     assert letters_for("Late buses", set()) == "lb"
     assert letters_for("Late buses", {"lb"}) == "la"
     assert letters_for("Útiles", set()) == "ut"
+
+
+def test_what_is_written_over_covered_words_leaves_them_under_their_marks():
+    body = "Ana Ruiz said the bus is late. Ana waits for Leo."
+    covers = [Cover(0, 8, "[mother]"), Cover(31, 34, "[mother]"), Cover(45, 48, "[…]")]
+
+    assert uncovered_text(body, covers, "[mother] said the bus is late. [mother] waits for […].") == body
+    assert uncovered_text(body, covers, "Well: [mother] said the bus comes late. [mother] waits.") == (
+        "Well: Ana Ruiz said the bus comes late. Ana waits."
+    )
+    assert uncovered_text(body, covers, "She said the bus is late. [mother] waits for a [neighbor].") == (
+        "She said the bus is late. Ana waits for a [neighbor]."
+    )
+
+
+@given(notes())
+def test_what_is_sent_back_as_it_was_shown_is_what_it_was(note):
+    body, marks = note
+    covers = [Cover(mark.start, mark.end, "[…]") for mark in marks]
+
+    assert uncovered_text(body, covers, covered_text(body, 0, len(body), covers)) == body

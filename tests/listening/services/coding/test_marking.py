@@ -312,6 +312,9 @@ def test_a_redaction_covers_words_and_keeps_every_place(north, cast, coder, book
     assert (found.start, found.end) == (14, 29)
     assert [cover.mark for cover in covers] == ["[mother]"]
 
+    noting.correct_note(by=cast.lead, note=note, body="[mother] said: the bus is late. Ana waits.")
+    assert version(note).body == "Ana Ruiz said: the bus is late. Ana waits."
+
     noting.correct_note(by=cast.lead, note=note, body="Ana Ruiz said again: the bus is late.")
     assert covering.shown_bodies(cast.lead, {note.pk: version(note)})[note.pk].startswith(
         "[mother] said again"
