@@ -12,6 +12,7 @@ from django.db import OperationalError, connections
 from django.test import TransactionTestCase
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from crm.access.owner import as_owner
 from crm.embedded import roles
@@ -19,6 +20,10 @@ from crm.embedded.places import is_external
 from tests import made
 from tests.cast import cast, everybody  # noqa: F401  (fixtures)
 from tests.emptying import empty
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 NO_BROWSER = "no Chromium on PATH (chromium, chromium-browser or google-chrome)"
 BROWSER_FLAGS = [
