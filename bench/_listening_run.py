@@ -37,6 +37,7 @@ from listening.models import (  # noqa: E402
     NoteVersion,
     SessionParticipant,
 )
+from listening.services.exchange import taking_in  # noqa: E402
 from listening.tables import code_tables  # noqa: E402
 from listening.tables.code_tables import By  # noqa: E402
 
@@ -91,6 +92,7 @@ def main() -> dict:
     actor = researcher()
     with tenant(actor.organization_id):
         project = build(actor, random.Random(5))
+        taking_in.tell_sizes()  # as after a file of codings
     with tenant(actor.organization_id):
         with CaptureQueriesContext(connection) as seen:
             code_tables.code_table(actor, project, By.RACE)

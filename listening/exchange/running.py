@@ -58,6 +58,8 @@ def _whole(run: Run, file: ExchangeFile, project: ProjectReader) -> None:
     counts["texts_unread"] = unread
     with run.step(done=project.source_count, total=project.source_count):
         exchanging.exchange_taken_in(by=run.actor, file=file, counts=dict(+counts))
+        # The tables of codes are asked for next. Planned for the few rows there were before, they would take minutes.
+        taking_in.tell_sizes()
 
 
 def _lots(project: ProjectReader) -> Iterator[list[TextSource]]:

@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 
+from django.db import connection
 from django.utils import timezone
 
 from crm.access.actors import Member, deputy_of
@@ -108,6 +109,12 @@ def take_source(
     counts["codings"] += written
     counts["codings_alike"] += len(made) - written
     return counts
+
+
+def tell_sizes() -> None:
+    """PostgreSQL learns at once how many notes and codings there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("select listening_know_sizes()")
 
 
 def _new_code(by: Member, book: Codebook, entry: CodeEntry, parent: Code | None) -> Code:
