@@ -170,7 +170,7 @@ def login(kind: str, *, idle_s: int = 120) -> dict:
         "OPTIONS": {
             **parameters,
             "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
-            "prepare_threshold": 1,
+            "prepare_threshold": 0,
         },
     }
 
