@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from contacts.consent import REFUSALS
 from contacts.exporters.taken import Kind, Purpose, Taken
 from contacts.models import ContactMethod
 from crm.imports.layouts import OWN, Layout
@@ -74,13 +75,12 @@ def _action_network(one: Taken) -> list[str]:
 def _everyaction(one: Taken) -> list[str]:
     person, phone = one.person, next(iter(one.of(*MOBILE) or one.of(*PHONES)), None)
     types = {Kind.MOBILE: "Cell", Kind.LANDLINE: "Home"}
-    yes = {name: one.consent.may(name).allowed for name in (Purpose.EMAIL, Purpose.TEXT)}
     return [
         str(person.pk), *_name(one), person.street if one.sees_methods else "", person.city, person.state,
         person.zip_code[:5], _email(one), "Personal" if one.emails else "",
-        ("Subscribed" if yes[Purpose.EMAIL] else "Not Subscribed") if one.emails else "",
+        _status(one, Purpose.EMAIL, "Subscribed", "Unsubscribed", "Not Subscribed") if one.emails else "",
         national(phone) if phone else "", types.get(phone.kind, "Main") if phone else "",
-        ("Opt-In" if yes[Purpose.TEXT] else "Unknown") if phone else "", ", ".join(one.tags),
+        _status(one, Purpose.TEXT, "Opt-In", "Opt-Out", "Unknown") if phone else "", ", ".join(one.tags),
     ]  # fmt: skip
 
 
@@ -111,6 +111,13 @@ def _google(one: Taken) -> list[str]:
         "* " if emails[0] else "", emails[0], "Other" if emails[1] else "", emails[1], *[*told, "", "", "", ""][:4],
         "Home" if street or person.city else "", street, person.city, person.state, person.zip_code,
     ]  # fmt: skip
+
+
+def _status(one: Taken, purpose: str, yes: str, no: str, unknown: str) -> str:
+    """A no goes along as a no: over there, too, it must not be asked again by the next upload."""
+    if one.consent.may(purpose).allowed:
+        return yes
+    return no if one.consent.standing(purpose).value in REFUSALS else unknown
 
 
 def _clipped(text: str) -> str:

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from contacts.consent import consent_of
 from contacts.models import Contact, ContactMethod
 from contacts.services import close_address, create_contact, record_consent
 from crm.access.tenancy import tenant
@@ -85,6 +86,22 @@ def test_mass_mail_goes_only_to_who_said_yes(cast, pepe, layout):
         record_consent(by=cast.lead, contact=pepe, purpose="email", value="withdrawn", how="verbal")
 
     assert rows(written(cast, layout)[0]) == []
+
+
+def test_a_no_goes_along_as_a_no_and_stays_one_where_it_arrives(cast, pepe):
+    with tenant(cast.north.id):
+        record_consent(by=cast.lead, contact=pepe, purpose="email", value="withdrawn", how="verbal")
+        record_consent(by=cast.lead, contact=pepe, purpose="text", value="denied", how="verbal")
+
+    body, _file = written(cast, "everyaction")
+
+    (row,) = rows(body)
+    assert (row["Email Subscription Status"], row["SMS Opt-In Status"]) == ("Unsubscribed", "Opt-Out")
+    bring(cast.south, cast.outsider, body, name="list.csv")
+    with tenant(cast.south.id):
+        said = consent_of(Contact.objects.all())
+    (there,) = said.values()
+    assert {there.standing(purpose).value for purpose in ("email", "text")} == {"withdrawn"}
 
 
 def test_who_asked_not_to_be_contacted_is_in_no_other_tools_file(cast, pepe):
