@@ -17,6 +17,8 @@ def parts(cell: str) -> list[tuple[str, str]]:
         ("Smith, John and Mary", [("John", "Smith"), ("Mary", "Smith")], "name.couple"),
         ("Ana Lopez / Luis Diaz", [("Ana", "Lopez"), ("Luis", "Diaz")], "name.couple"),
         ("Ana, Luis & Rosa Diaz", [("Ana", "Diaz"), ("Luis", "Diaz"), ("Rosa", "Diaz")], "name.couple"),
+        ("Ana y Luis Pérez García", [("Ana", "Pérez García"), ("Luis", "Pérez García")], "name.couple"),
+        ("Smith, Bob; Cole, Carol", [("Bob", "Smith"), ("Carol", "Cole")], "name.couple"),
         ("Mr. and Mrs. John Smith", [("John", "Smith")], "name.couple_unnamed"),
         ("The Lopez Family", [("", "Lopez")], "name.household_only"),
         ("Familia López", [("", "López")], "name.household_only"),
