@@ -262,9 +262,12 @@ def _cut(words: list[str], titled: bool) -> tuple[Person, str]:
 SURNAME_END = re.compile(
     r"(?:ez|es|as|os|ado|illo|illa|era|ero|eda|oza|aya|ina|uela|ar|al|ía|ia|io)$", re.IGNORECASE
 )
+SPANISH_LETTER = re.compile(r"[ñáéíóú]", re.IGNORECASE)
 SPANISH_GIVEN = re.compile(r"(?:[aáoó]|el|és|es|ía|ús|ún|ina)$", re.IGNORECASE)
 
 
 def _is_spanish(words: list[str]) -> bool:
-    """Two surnames in the Spanish way: both look like it and so does the given name."""
-    return all(SURNAME_END.search(word) for word in words[1:]) and bool(SPANISH_GIVEN.search(words[0]))
+    """Two surnames in the Spanish way: both look like it, and so does the given name or the letters of a surname."""
+    surnames = [bool(SPANISH_LETTER.search(word)) for word in words[1:]]
+    looks = all(SURNAME_END.search(word) or letter for word, letter in zip(words[1:], surnames, strict=True))
+    return looks and (any(surnames) or bool(SPANISH_GIVEN.search(words[0])))

@@ -37,6 +37,7 @@ def test_a_couple_in_one_cell_becomes_its_people(cell, expected, reason):
         ("Maria de la Cruz", "Maria", "de la Cruz"),
         ("José Ortega y Gasset", "José", "Ortega y Gasset"),
         ("María López García", "María", "López García"),
+        ("Guadalupe Peña Núñez", "Guadalupe", "Peña Núñez"),
         ("Rosa María Pérez Soto", "Rosa María", "Pérez Soto"),
         ("Mrs. Johnson", "", "Johnson"),
         ("D'Angelo Williams-Smith", "D'Angelo", "Williams-Smith"),
