@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -23,6 +24,15 @@ STEPS = [
 ]
 WORKING = (State.READING, State.RUNNING, State.UNDOING)
 NEXT = {State.MAPPING: "imports:what", State.READY: "imports:check"}
+
+
+def steps_of(batch: ImportBatch, current: int) -> list[dict[str, Any]]:
+    """Before it runs, a step that is done can be gone back to."""
+    back = {2: "imports:what", 3: "imports:columns"} if batch.state in NEXT else {}
+    return [
+        {"label": label, "url": reverse(back[at], args=[batch.pk]) if at in back and at < current else ""}
+        for at, label in enumerate(STEPS, 1)
+    ]
 
 
 def of(request: HttpRequest, batch_id: uuid.UUID) -> ImportBatch:
