@@ -16,6 +16,8 @@ from crm.organizations.models import Membership
 from tasks.models import Task
 from tasks.services import reminding
 
+YEARS = 10  # a step is due at most so far from now
+
 
 class TaskChanged(StaleEdit):
     """Carries the step as it is now, so that the form can show both values."""
@@ -31,6 +33,13 @@ class TaskClosed(DomainError):
 
 def due_instant(day: datetime.date, hour: datetime.time | None, zone: str) -> datetime.datetime:
     return end_of_day(day, zone) if hour is None else instant(day, hour, zone)
+
+
+def check_day(day: datetime.date, *, field: str) -> None:
+    """A year far off is a slip of the keyboard. Raises DomainError."""
+    this_year = timezone.localdate().year
+    if not this_year - YEARS <= day.year <= this_year + YEARS:
+        raise DomainError(_("This day is too far off. Check the year."), field=field)
 
 
 def worker(by: Actor, membership_id: uuid.UUID, *, field: str) -> Membership:
