@@ -11,12 +11,10 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed, StaleEdit
 from crm.access.roles import ROLES, Permission
 from crm.audit.services import differences, record
-from crm.lib.moments import end_of_day, instant
+from crm.lib.moments import end_of_day, instant, is_far_off
 from crm.organizations.models import Membership
 from tasks.models import Task
 from tasks.services import reminding
-
-YEARS = 10  # a step is due at most so far from now
 
 
 class TaskChanged(StaleEdit):
@@ -36,9 +34,8 @@ def due_instant(day: datetime.date, hour: datetime.time | None, zone: str) -> da
 
 
 def check_day(day: datetime.date, *, field: str) -> None:
-    """A year far off is a slip of the keyboard. Raises DomainError."""
-    this_year = timezone.localdate().year
-    if not this_year - YEARS <= day.year <= this_year + YEARS:
+    """Raises DomainError."""
+    if is_far_off(day, timezone.localdate()):
         raise DomainError(_("This day is too far off. Check the year."), field=field)
 
 

@@ -38,7 +38,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         label = _label(bearer)
         if label == links.PERSON:
             return _goodbye(request, bearer)
-        member = Membership.objects.visible_to(bearer).select_related("user").filter(pk=bearer.membership_id).first()
+        member = (
+            Membership.objects.visible_to(bearer)
+            .select_related("user")
+            .filter(pk=bearer.membership_id)
+            .first()
+        )
         if member is None or label not in FIELD_OF:
             return _unknown(request)
         field = FIELD_OF[label]
