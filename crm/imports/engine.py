@@ -5,7 +5,6 @@ behind the last line that has an outcome, and no row is ever written twice.
 """
 
 import gc
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,7 +27,7 @@ from crm.imports.kinds import Asked, Kind, KnowingWriter, Writer, followers, kin
 from crm.imports.models import ImportBatch, ImportRow
 
 Step = Callable[..., AbstractContextManager[Any]]
-FIRST_PART = 8  # of a chunk is the first one
+FIRST_PART = 5  # of a chunk is the first one
 MOST_ASKED = (
     1_000  # more is no work for a person: what is not asked comes in as new people, or waits in the report
 )
@@ -108,16 +107,16 @@ def _ahead(
         rows = min(most, rows * 2)
         coming = beside.submit(take, rows)
         yield ready
-        del ready  # two chunks at a time, not three
 
 
 @contextmanager
 def few_pauses() -> Iterator[None]:
     """A third of the time went into two habits of Python that nothing here needs: the collector of cycles walks over
-    every cell of two chunks again and again, and a thread that waits for the lock gets it after 5 ms only."""
+    every cell of two chunks again and again, and a thread that waits for the lock gets it after 5 ms only, while
+    PostgreSQL waits for its next statement, some fifty times a chunk."""
     collects, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
-    sys.setswitchinterval(float(os.environ.get('SWI','0.0005')))
+    sys.setswitchinterval(0.0001)
     try:
         yield
     finally:
