@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
@@ -94,18 +94,25 @@ def look_up(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> int:
 def _chunks(source: Iterator[reading.Row], writer: Writer, rows: int) -> Iterator[Iterator["Taken"]]:
     """Chunks of rows, cleaned; while the caller works on one the next is made ready beside it."""
     with few_pauses(), ThreadPoolExecutor(1, thread_name_prefix="cleaning") as beside:
-        yield _ahead(beside, partial(_take, source, writer), rows or settings.IMPORT_CHUNK_ROWS)
+        yield _ahead(beside, partial(_take, source, writer), repeat(rows) if rows else _growing())
+
+
+def _growing() -> Iterator[int]:
+    """How many rows each chunk has. Small ones first: until there is one, PostgreSQL has nothing to do."""
+    most = settings.IMPORT_CHUNK_ROWS
+    rows = most // FIRST_PART + 1
+    while rows < most:
+        yield rows
+        rows *= 2
+    yield from repeat(most)
 
 
 def _ahead(
-    beside: ThreadPoolExecutor, take: Callable[[int], "Taken | None"], most: int
+    beside: ThreadPoolExecutor, take: Callable[[int], "Taken | None"], sizes: Iterator[int]
 ) -> Iterator["Taken"]:
-    """Small ones first: until there is a chunk, PostgreSQL has nothing to do."""
-    rows = max(1, most // FIRST_PART)
-    coming = beside.submit(take, rows)
+    coming = beside.submit(take, next(sizes))
     while (ready := coming.result()) is not None:
-        rows = min(most, rows * 2)
-        coming = beside.submit(take, rows)
+        coming = beside.submit(take, next(sizes))
         yield ready
 
 
