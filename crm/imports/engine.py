@@ -5,14 +5,13 @@ behind the last line that has an outcome, and no row is ever written twice.
 """
 
 import gc
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
@@ -28,7 +27,7 @@ from crm.imports.kinds import Asked, Kind, KnowingWriter, Writer, followers, kin
 from crm.imports.models import ImportBatch, ImportRow
 
 Step = Callable[..., AbstractContextManager[Any]]
-FIRST_PART = 8  # of a chunk is the first one
+FIRST_PART = 5  # of a chunk is the first one
 MOST_ASKED = (
     1_000  # more is no work for a person: what is not asked comes in as new people, or waits in the report
 )
@@ -95,29 +94,36 @@ def look_up(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> int:
 def _chunks(source: Iterator[reading.Row], writer: Writer, rows: int) -> Iterator[Iterator["Taken"]]:
     """Chunks of rows, cleaned; while the caller works on one the next is made ready beside it."""
     with few_pauses(), ThreadPoolExecutor(1, thread_name_prefix="cleaning") as beside:
-        yield _ahead(beside, partial(_take, source, writer), rows or settings.IMPORT_CHUNK_ROWS)
+        yield _ahead(beside, partial(_take, source, writer), repeat(rows) if rows else _growing())
+
+
+def _growing() -> Iterator[int]:
+    """How many rows each chunk has. Small ones first: until there is one, PostgreSQL has nothing to do."""
+    most = settings.IMPORT_CHUNK_ROWS
+    rows = most // FIRST_PART + 1
+    while rows < most:
+        yield rows
+        rows *= 2
+    yield from repeat(most)
 
 
 def _ahead(
-    beside: ThreadPoolExecutor, take: Callable[[int], "Taken | None"], most: int
+    beside: ThreadPoolExecutor, take: Callable[[int], "Taken | None"], sizes: Iterator[int]
 ) -> Iterator["Taken"]:
-    """Small ones first: until there is a chunk, PostgreSQL has nothing to do."""
-    rows = max(1, most // FIRST_PART)
-    coming = beside.submit(take, rows)
+    coming = beside.submit(take, next(sizes))
     while (ready := coming.result()) is not None:
-        rows = min(most, rows * 2)
-        coming = beside.submit(take, rows)
+        coming = beside.submit(take, next(sizes))
         yield ready
-        del ready  # two chunks at a time, not three
 
 
 @contextmanager
 def few_pauses() -> Iterator[None]:
     """A third of the time went into two habits of Python that nothing here needs: the collector of cycles walks over
-    every cell of two chunks again and again, and a thread that waits for the lock gets it after 5 ms only."""
+    every cell of two chunks again and again, and a thread that waits for the lock gets it after 5 ms only, while
+    PostgreSQL waits for its next statement, some fifty times a chunk."""
     collects, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
-    sys.setswitchinterval(float(os.environ.get('SWI','0.0005')))
+    sys.setswitchinterval(0.0001)
     try:
         yield
     finally:
