@@ -12,6 +12,7 @@ from contacts.consent import REFUSALS
 from contacts.exporters.taken import Kind, Purpose, Taken
 from contacts.models import ContactMethod
 from crm.imports.layouts import OWN, Layout
+from crm.lib.phones import national as as_dialled
 
 Cells = Callable[[Taken], list[str]]
 MOBILE, HOME, OTHER = (Kind.MOBILE,), (Kind.LANDLINE,), (Kind.PHONE, Kind.WHATSAPP, Kind.SIGNAL)
@@ -45,11 +46,8 @@ LAYOUTS = {
 
 
 def national(method: ContactMethod) -> str:
-    """Without a plus sign, which would have to be made inert; other countries as they are dialled from here."""
-    key = method.key
-    if key.startswith("+1") and len(key) == 12:
-        return f"({key[2:5]}) {key[5:8]}-{key[8:]}"
-    return f"011 {key[1:]}" if key.startswith("+") else key
+    """Without a plus sign, which would have to be made inert."""
+    return as_dialled(method.key)
 
 
 def _first(one: Taken, *kinds: str) -> str:

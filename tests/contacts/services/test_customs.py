@@ -117,7 +117,15 @@ def test_a_choice_needs_things_to_choose_from(cast, options):
 
 @pytest.mark.parametrize(
     "name",
-    ["Date of birth", "SSN", "Immigration status", "Religión", "Party affiliation", "Fecha de nacimiento", "Diagnosis"],
+    [
+        "Date of birth",
+        "SSN",
+        "Immigration status",
+        "Religión",
+        "Party affiliation",
+        "Fecha de nacimiento",
+        "Diagnosis",
+    ],
 )
 def test_no_question_asks_for_what_puts_people_in_danger(cast, name):
     with pytest.raises(DomainError) as refused:
