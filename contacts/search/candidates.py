@@ -136,12 +136,14 @@ def first_of(stages: Iterable[Fit]) -> Fit:
 
 
 def _by_name(actor: Actor, term: Term, words: Collection[str], beginnings: bool) -> list[tuple[str, list]]:
-    if beginnings:  # the word itself stands at the beginning of its range
-        words = frozenset(words) - {term.token}
-    ways = [(NAMED, [actor.organization_id, sorted(words)])] if words else []
-    if beginnings and term.token:
-        ways.append((NAMED_FROM, [actor.organization_id, term.token, term.token + LAST]))
-    return ways
+    if not beginnings or not term.token:
+        return [(NAMED, [actor.organization_id, sorted(words)])] if words else []
+    # The word itself stands at the beginning of its range. Both ways, also for no word: each other statement is a plan.
+    others = sorted(frozenset(words) - {term.token})
+    return [
+        (NAMED, [actor.organization_id, others]),
+        (NAMED_FROM, [actor.organization_id, term.token, term.token + LAST]),
+    ]
 
 
 def _by_method(actor: Actor, term: Term) -> list[tuple[str, list]]:

@@ -50,7 +50,7 @@ def among_ids(column: str) -> RawSQL:
 
 def kept_plan(sql: str, parameters: Sequence[Any]) -> list[tuple]:
     """Rows of a statement that is asked again and again. This cursor binds on the server, which keeps what it read and
-    planned (OPTIONS of the database: prepare_threshold): for plans that are right whatever the values are."""
+    planned from the first time on (OPTIONS of the database: prepare_threshold): for plans that are right whatever the values are."""
     connection.ensure_connection()
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with make(cast(Any, Cursor(connection.connection))) as cursor:

@@ -82,7 +82,7 @@ class Bars(_Drawing):
         """With the names beside the bars; and for phones, above them."""
         return [
             BarDrawing(self, "beside", label=168, start=176, row=26, letters=24),
-            BarDrawing(self, "above", label=0, start=1, row=46, letters=46),
+            BarDrawing(self, "above", label=7, start=1, row=46, letters=45),
         ]
 
 
@@ -105,18 +105,22 @@ class BarDrawing:
         return self.row * len(self.of.items) + 4
 
     @property
+    def is_beside(self) -> bool:
+        return self.form == "beside"
+
+    @property
     def marks(self) -> list[dict[str, Any]]:
         full = max(self.of.whole or 0, self.of.top) or 1
         chosen = any(item.lead for item in self.of.items)
         marks = []
         for index, item in enumerate(self.of.items):
             top = index * self.row
-            y = top + (2 if self.label else 21)
+            y = top + (2 if self.is_beside else 21)
             length = 0 if item.value is None else round(self.LENGTH * item.value / full)
             marks.append(
                 {
                     "label": _clip(item.label, self.letters),
-                    "label_y": y + 15 if self.label else top + 15,
+                    "label_y": y + 15 if self.is_beside else top + 15,
                     "y": y,
                     "baseline": y + 15,
                     "length": length,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from listening.models import ReportSection
 from listening.reports.telling import Quote, Told, ToldTheme
+from listening.voices import voices
 
 HERE = Path(__file__).parent
 Key = ReportSection.Key
@@ -59,10 +60,7 @@ def layout(told: Told) -> dict[str, Any]:
 
 def heard(told: Told) -> str:
     people = told.people
-    words = (
-        _("We listened to at least %(known)d known people, plus %(anonymous)d anonymous participations,")
-        % people
-    )
+    words = _("We listened to %(voices)s,") % {"voices": voices(people["known"], people["anonymous"])}
     return f"{words} " + ngettext("in %(n)d session.", "in %(n)d sessions.", people["sessions"]) % {
         "n": people["sessions"]
     }
@@ -73,8 +71,7 @@ def weight(theme: ToldTheme) -> str:
     told = []
     if theme.people:
         told.append(
-            _("Said by at least %(known)d known people, plus %(anonymous)d anonymous participations.")
-            % theme.people
+            _("Said by %(voices)s.") % {"voices": voices(theme.people["known"], theme.people["anonymous"])}
         )
     told.append(
         ngettext("Heard in %(n)d session.", "Heard in %(n)d sessions.", theme.sessions)

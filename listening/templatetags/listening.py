@@ -1,9 +1,10 @@
-"""Words for codes, in pages of listening: `{% load listening %}`."""
+"""Words for codes and counts, in pages of listening: `{% load listening %}`."""
 
 from django import template
 from django.utils.functional import Promise
 
 from contacts import races
+from listening import voices
 from listening.forms.talks import LANGUAGES
 
 register = template.Library()
@@ -19,3 +20,8 @@ def race_word(code: str) -> str | Promise:
 @register.filter
 def language_word(code: str) -> str | Promise:
     return _LANGUAGES.get(code, code)
+
+
+@register.simple_tag
+def heard_from(known: int, anonymous: int) -> str:
+    return voices.voices(known, anonymous)

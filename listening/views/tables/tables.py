@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from crm.access.checks import allowed
@@ -23,6 +23,7 @@ from listening.models import Code, ListeningProject
 from listening.tables import code_tables, saturation
 from listening.tables.code_tables import BY_LABELS, OF_PEOPLE, By, CodeTable, Count
 from listening.tables.protecting import protected
+from listening.voices import voices
 
 MOST_COLUMNS = 12
 SHOWN = ("people", "sessions", "excerpts")
@@ -162,16 +163,7 @@ def _with(request: HttpRequest, **changes: str) -> str:
 
 
 def _heard(count: Count) -> str:
-    """The one way to say how many: anonymous participations are not people."""
-    known = ngettext("at least %(n)s known person", "at least %(n)s known people", count.people) % {
-        "n": count.people
-    }
-    if not count.anonymous:
-        return known
-    more = ngettext(
-        "plus %(n)s anonymous participation", "plus %(n)s anonymous participations", count.anonymous
-    )
-    return _("%(known)s, %(more)s") % {"known": known, "more": more % {"n": count.anonymous}}
+    return voices(count.people, count.anonymous)
 
 
 def _twin(count: Count) -> str:
