@@ -49,6 +49,7 @@ def progress(request: HttpRequest, batch: ImportBatch, *, poll_url: str = "") ->
     job = Job.objects.visible_to(request.actor).filter(pk=batch.job_id).first()
     if job is None:
         return None
+    batch.refresh_from_db()  # after the job: a panel of work that has ended asks no more, and nothing would open
     shown = progress_of(job, request.actor)
     is_open = job.state in (Job.State.READY, Job.State.RUNNING)
     stoppable = is_open and not job.cancel_asked_at and batch.state == State.RUNNING

@@ -38,7 +38,10 @@ def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "current": 1 if batch.state in (State.READING, State.FAILED) else 5,
     }
     if batch.state in WORKING:
-        return render(request, "imports/working.html", {**context, "panel": progress(request, batch)})
+        panel = progress(request, batch)
+        if batch.state in WORKING:
+            return render(request, "imports/working.html", {**context, "panel": panel})
+        return redirect(address(batch))
     if batch.state == State.FAILED:
         return render(
             request,
@@ -57,11 +60,12 @@ def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 def panel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Every two seconds; once the work is over, the page that comes next."""
     batch = of(request, batch_id)
+    shown = progress(request, batch) if batch.state in WORKING else None
     if batch.state not in WORKING:
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": address(batch)})
         return redirect(address(batch))
-    return render(request, "ui/_job.html", {"job": progress(request, batch), "id": "import-job"})
+    return render(request, "ui/_job.html", {"job": shown, "id": "import-job"})
 
 
 @require_POST

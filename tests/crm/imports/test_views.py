@@ -13,7 +13,9 @@ from contacts.models import Contact
 from crm.access.tenancy import tenant
 from crm.imports import storage
 from crm.imports.models import ImportBatch, ImportRow
+from crm.imports.views.batches import progress
 from crm.queue.running import drain
+from crm.queue.services import enqueue
 from tests import make
 from tests.crm.imports.bringing import bring, read, ready
 from tests.crm.imports.test_services import GLUED
@@ -295,3 +297,18 @@ def test_a_large_upload_is_received_before_any_transaction_and_moved(cast, clien
     kept = storage.upload_of(batch.organization_id, batch.pk)
     assert answer.status_code == 302 and opened[0] is False
     assert (kept.stat().st_size, batch.sha256) == (len(body), hashlib.sha256(body).hexdigest())
+
+
+def test_work_that_ends_while_its_page_is_made_opens_the_next_step(cast, rf):
+    """The panel of a job that is done asks no more: the page must know that the import is past it."""
+    batch = read(cast.staff, "Name\nAna Reyes\n")
+    with tenant(cast.north.id):
+        job = enqueue("imports.read", by=cast.staff, payload={"batch_id": str(batch.pk)})
+        ImportBatch.objects.filter(pk=batch.pk).update(job_id=job.pk)
+        batch.state, batch.job_id = "reading", job.pk  # as it was when the page began
+        request = rf.get("/")
+        request.actor = cast.staff
+
+        progress(request, batch)
+
+    assert batch.state == "mapping"
