@@ -5,7 +5,7 @@ list becomes the link of that item. Addresses of others stand as they are, so th
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -25,6 +25,7 @@ class Line:
 class Paragraph:
     lines: list[Line]
     is_item: bool = False
+    is_main: bool = False  # the last run of buttons: what the letter asks for
 
     @property
     def is_buttons(self) -> bool:
@@ -40,6 +41,10 @@ def paragraphs(text: str) -> list[Paragraph]:
             found += _items(lines)
         else:
             found += _split([_line(line) for line in lines])
+    for number in reversed(range(len(found))):
+        if found[number].is_buttons:
+            found[number] = replace(found[number], is_main=True)
+            break
     return found
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
@@ -87,10 +88,10 @@ def _event(item: Item) -> Event:
     if isinstance(item.starts, datetime.datetime):
         info = ZoneInfo(_zone(item))
         made.add("dtstart", item.starts.astimezone(info))
-        made.add("dtend", (item.ends or item.starts + HOUR).astimezone(info))
+        made.add("dtend", (item.ends or _later(item.starts, HOUR)).astimezone(info))
     else:
         made.add("dtstart", item.starts)
-        made.add("dtend", item.starts + DAY)
+        made.add("dtend", _later(item.starts, DAY))
     if item.place:
         made.add("location", item.place)
     if item.url:
@@ -109,6 +110,14 @@ def _spans(items: list[Item]) -> list[tuple[str, datetime.datetime, datetime.dat
         if isinstance(item.starts, datetime.datetime) and _zone(item) != "UTC":
             spans.setdefault(item.zone, []).append(item.starts)
     return [(zone, min(found), max(found)) for zone, found in sorted(spans.items())]
+
+
+def _later(moment: Any, by: datetime.timedelta) -> Any:
+    """Or the moment itself, on the last day that there is."""
+    try:
+        return moment + by
+    except OverflowError:
+        return moment
 
 
 def _zone(item: Item) -> str:

@@ -463,3 +463,21 @@ def test_a_new_step_is_not_due_in_the_past_and_an_old_one_may_stay_late(client, 
 
     assert (new.status_code, edited.status_code) == (422, 302)
     assert "This day is past" in new.text
+
+
+def test_two_windows_compare_what_differs_in_plain_words(client, cast):
+    task = make.task(cast.north, cast.organizer, title="Call", due_on=datetime.date(2027, 3, 1))
+    make.login(client, cast.organizer)
+    typed = {"title": "Call", "kind": task.kind, "owner": cast.organizer.id, "version": task.version}
+    url = reverse("tasks:edit", args=[task.pk])
+
+    client.post(url, {**typed, "due_on": "2027-03-05", "due_time": "18:00", "repeat": "weekly"})
+    answer = client.post(url, {**typed, "due_on": "2027-03-02", "repeat": ""})
+
+    found = [(one.typed, one.there) for one in answer.context["differences"]]
+    assert answer.status_code == 422
+    assert found == [
+        ("Mar 2, 2027", "Mar 5, 2027"),
+        ("", "6 p.m."),
+        ("It does not come back", "Each week"),
+    ]
