@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
@@ -12,7 +11,7 @@ from crm.queue.registry import Run, job
 from tasks import services
 from tasks.rules import rules
 
-A_TURN = 100  # messages that one organization sends before another may
+A_TURN = 50  # messages that one organization sends before another may
 BATCHES = 10  # of reminders, likewise
 
 
@@ -68,7 +67,7 @@ def send_messages(run: Run) -> None:
                 services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
     with run.step():
         # The others' turn: who was served least comes next, and this goes on after them.
-        services.send_at(timezone.now(), by=run.actor)
+        services.send_on(by=run.actor, work_id=run.job_id)
 
 
 @job("tasks.sweep", noun=_("steps"), label=_("Change many steps"))

@@ -72,5 +72,7 @@ def end_flood(organization: str) -> dict:
 
 
 def _longest(found, end: str, begin: str) -> float | None:
-    waits = [wait.total_seconds() for wait in found.annotate(wait=F(end) - F(begin)).values_list("wait", flat=True)]
+    waits = [
+        wait.total_seconds() for wait in found.annotate(wait=F(end) - F(begin)).values_list("wait", flat=True)
+    ]
     return round(max(waits), 2) if waits else None
