@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
@@ -13,7 +12,7 @@ from crm.queue.registry import Links, Run, job
 from tasks import services
 from tasks.rules import rules
 
-A_TURN = 100  # messages that one organization sends before another may
+A_TURN = 50  # messages that one organization sends before another may
 BATCHES = 10  # of reminders, likewise
 
 
@@ -69,7 +68,7 @@ def send_messages(run: Run) -> None:
                 services.settle(by=run.actor, claimed=claimed, state=state, reason=reason)
     with run.step():
         # The others' turn: who was served least comes next, and this goes on after them.
-        services.send_at(timezone.now(), by=run.actor)
+        services.send_on(by=run.actor, work_id=run.job_id)
 
 
 def _sweep_links(*, sweep_id: str) -> Links:

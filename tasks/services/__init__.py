@@ -11,7 +11,7 @@ from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
 from tasks.services.planning import add_step, create_plan, edit_plan, edit_step
-from tasks.services.queueing import go_on, send_at
+from tasks.services.queueing import go_on, send_at, send_on
 from tasks.services.reminding import choose_reminders
 from tasks.services.rows import TaskChanged
 from tasks.services.ruling import choose_rule, plan, run_rule, setting_of
@@ -64,6 +64,7 @@ __all__ = [
     "say_goodbye",
     "send_again",
     "send_at",
+    "send_on",
     "setting_of",
     "settle",
     "show_due",

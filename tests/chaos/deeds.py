@@ -35,16 +35,17 @@ from crm.queue.services import enqueue  # noqa: E402
 from tasks.models import Message, Notice, Reminder, ReminderSetting, Task  # noqa: E402
 from tasks.services.queueing import look_at  # noqa: E402
 from tests import make  # noqa: E402
+from tests.chaos import floods  # noqa: E402
 
 MEMBERS = 20
 TOKENS = 20  # each may write sixty times a minute
 NOBODYS_BATCH = UUID(int=0)
 
 
-def people(mail: bool = True) -> dict:
+def people(mail: bool = True, name: str = "Hit") -> dict:
     """An organization without quiet hours; every other member (without `mail` all) is reminded in the app only; tokens
     that may write."""
-    here = make.organization("Hit")
+    here = make.organization(name)
     with tenant(here.id):
         Organization.objects.filter(pk=here.id).update(quiet_from=clock(0), quiet_until=clock(0))
     members: list[Member] = [make.member(here, "organizer") for _n in range(MEMBERS)]
@@ -283,6 +284,18 @@ def flush_broker() -> dict:
     return {}
 
 
+def flood(organization: str, many: int) -> dict:
+    return floods.flood(organization, many, _reminders)
+
+
+def a_few(organization: str, flooding: str) -> dict:
+    return floods.a_few(organization, flooding, _reminders)
+
+
+def end_flood(organization: str) -> dict:
+    return floods.end_flood(organization)
+
+
 def done_after(organization: str) -> dict:
     """Of the jobs asked for by name: how many wait, and the seconds the slowest took."""
     with tenant(UUID(organization)):
@@ -309,6 +322,9 @@ DEEDS = {
         ask_for_work,
         flush_broker,
         done_after,
+        flood,
+        a_few,
+        end_flood,
     )
 }
 

@@ -23,6 +23,7 @@ LEASE_S = either(2.0, 5.0)
 SLOTS = 2  # processes of the worker: each may hold one message in its hands
 REMINDERS, WITHIN_S, KILLS, POISON = either((300, 6, 4, 2), (10_000, 60, 20, 10))
 CALM = either(100, 2_000)
+FLOOD = either(2_000, 20_000)
 AWAY_S, BROKER_KILLS = either((4, 1), (60, 5))
 DATABASE_KILLS = either(1, 3)
 
@@ -108,6 +109,22 @@ def test_what_can_only_fail_delays_nobody(house):
     print({"due_to_shown_p95_s": found["late_p95_s"], "reminders": CALM, "poison": POISON})
     assert found["shown"] == before["shown"] + CALM
     assert (found["dead"], found["dead_others"]) == (before["dead"] + POISON, [])
+
+
+def test_the_flood_of_one_organization_starves_no_other(house):
+    here, other = house.hit["organization"], house.do("people", True, "Beside")["organization"]
+    house.do("flood", here, FLOOD)
+    time.sleep(1)  # it is under way
+
+    found = house.do("a_few", other, here)
+    house.do("end_flood", here)
+    after = house.do("settle", here, 60)
+
+    print({"flood": FLOOD, **found})
+    assert found["of"] == [3, 3, 1]  # jobs, reminders in the app, and by e-mail
+    assert found["left"]["jobs"] > FLOOD / 2
+    assert found["left"]["messages"] > 0
+    assert not after["still_busy"]
 
 
 def test_nobody_notices_that_the_broker_is_killed_emptied_or_away(house):

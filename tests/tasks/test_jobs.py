@@ -113,10 +113,10 @@ def test_more_than_a_batch_calls_another_worker_and_is_shown_once(cast, monkeypa
     first = shown(cast)
     with tenant(cast.north.id):
         asked = sorted(Job.objects.filter(state="ready").values_list("kind", "urgency"))
-    drain(Job.Urgency.NOW)
+    drain()
 
     assert first == (BATCH, BATCH)
-    assert asked == [("tasks.help_show", 0), ("tasks.send_due", 0)]
+    assert asked == [("tasks.help_show", Job.Urgency.NOW), ("tasks.send_due", Job.Urgency.SOON)]
     assert shown(cast) == (2 * BATCH + 5, 2 * BATCH + 5)
 
 

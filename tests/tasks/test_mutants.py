@@ -44,6 +44,22 @@ def mutate(monkeypatch):
     return put
 
 
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_sending.test_quiet_hours_hold_at_the_moment_of_sending,
+        test_sending.test_a_word_that_comes_after_a_new_try_does_not_count,
+        test_sending.test_a_second_worker_does_not_send_what_another_is_sending,
+        test_sending.test_a_sender_that_fell_silent_leaves_an_uncertain_message,
+        test_planning.test_nobody_is_written_to_who_was_not_asked,
+        test_planning.test_a_minor_is_written_to_with_a_guardian_in_copy,
+    ],
+)
+def test_unharmed_each_of_them_passes(test, request):
+    """Else they would fail below for any reason."""
+    assert not fails(test, request)
+
+
 def test_without_the_quiet_hours_a_test_fails(request, mutate):
     mutate(sending, "_claim", "if later := _quiet(message, now):", "if later := None:")
 

@@ -35,6 +35,19 @@ def idle(kind):
     return kind("test.idle", lambda run: None)
 
 
+@pytest.mark.parametrize(
+    ("test", "given"),
+    [
+        (test_running.test_a_worker_that_was_outrun_leaves_nothing, {"single": False}),
+        (test_services.test_asking_twice_with_one_key_is_one_job, {}),
+        (test_services.test_a_rollback_leaves_no_job_and_rings_nothing, {}),
+    ],
+)
+def test_unharmed_each_of_them_passes(test, given, request, rings, idle):
+    """Else they would fail below for any reason."""
+    assert not fails(test, request, **given)
+
+
 def test_without_the_fence_a_test_fails(request, monkeypatch):
     def unfenced(lease):
         return Job.objects.filter(
