@@ -67,7 +67,9 @@ class Changer:
             now_minor = is_minor
             if contact_id in kinds or "age_band" in earlier:
                 now_minor = derived.is_minor(facts["age_band"], kinds.get(contact_id, ()))
-            if earlier or added.get(contact_id) or contact_id in suppressed or now_minor != is_minor:
+            closes = any(method.suppress for method in person.methods)
+            closed = suppressed.pop(contact_id, ()) if closes else ()
+            if earlier or added.get(contact_id) or closed or now_minor != is_minor:
                 if earlier.keys() & {"given_name", "family_name", "chosen_name"}:
                     sort_name = derived.sort_name(
                         facts["given_name"], facts["family_name"], facts["chosen_name"]
@@ -77,7 +79,7 @@ class Changer:
                     )
                 before = {
                     "values": earlier,
-                    "added": {**added.get(contact_id, {}), **hexes(suppressed.pop(contact_id, ()))},
+                    "added": {**added.get(contact_id, {}), **hexes(closed)},
                     "version": version + 1,
                 }
                 changes.append(change_line(contact_id, facts, now_minor, sort_name))
