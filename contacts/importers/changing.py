@@ -123,9 +123,7 @@ class Changer:
             earlier[name], facts[name] = there, said
         return earlier
 
-    def _add(
-        self, cursor: Any, chunk: Chunk, parameters: dict[str, Any]
-    ) -> dict[uuid.UUID, dict[str, list]]:
+    def _add(self, cursor: Any, chunk: Chunk, parameters: dict[str, Any]) -> dict[uuid.UUID, dict[str, list]]:
         added: dict[uuid.UUID, dict[str, list]] = defaultdict(dict)
         for name, stage, statement in ADD:
             if stage in chunk.filled:
