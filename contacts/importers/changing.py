@@ -22,7 +22,7 @@ from contacts.importers.chunks import (
 from contacts.importers.people import TEXTS, Person
 from contacts.importers.suppressing import hexes
 from contacts.importers.told import CHANGE_RACES, RACES
-from crm.imports.staging import line
+from crm.imports.staging import array, line
 
 FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_id", "status")
 BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
@@ -46,8 +46,8 @@ class Changer:
     def change(
         self, cursor: Any, chunk: Chunk, known: dict[int, uuid.UUID], suppressed: dict, outcomes: Counter[str]
     ) -> list[str]:
-        parameters = {**self.parameters, "known": list(known), "ids": list(known.values())}
-        added = self._add(cursor, chunk, parameters)
+        parameters = {**self.parameters, "known": array(known), "ids": array(known.values())}
+        added = self._add(cursor, chunk, known, parameters)
         if ANSWERS in chunk.filled:
             self._answer(cursor, added, parameters)
         if RACES in chunk.filled:
@@ -67,7 +67,9 @@ class Changer:
             now_minor = is_minor
             if contact_id in kinds or "age_band" in earlier:
                 now_minor = derived.is_minor(facts["age_band"], kinds.get(contact_id, ()))
-            if earlier or added.get(contact_id) or contact_id in suppressed or now_minor != is_minor:
+            closes = any(method.suppress for method in person.methods)
+            closed = suppressed.pop(contact_id, ()) if closes else ()
+            if earlier or added.get(contact_id) or closed or now_minor != is_minor:
                 if earlier.keys() & {"given_name", "family_name", "chosen_name"}:
                     sort_name = derived.sort_name(
                         facts["given_name"], facts["family_name"], facts["chosen_name"]
@@ -77,7 +79,7 @@ class Changer:
                     )
                 before = {
                     "values": earlier,
-                    "added": {**added.get(contact_id, {}), **hexes(suppressed.pop(contact_id, ()))},
+                    "added": {**added.get(contact_id, {}), **hexes(closed)},
                     "version": version + 1,
                 }
                 changes.append(change_line(contact_id, facts, now_minor, sort_name))
@@ -121,14 +123,16 @@ class Changer:
             earlier[name], facts[name] = there, said
         return earlier
 
-    def _add(self, cursor: Any, chunk: Chunk, parameters: dict[str, Any]) -> dict[uuid.UUID, dict[str, list]]:
+    def _add(
+        self, cursor: Any, chunk: Chunk, known: Collection[int], parameters: dict[str, Any]
+    ) -> dict[uuid.UUID, dict[str, list]]:
         added: dict[uuid.UUID, dict[str, list]] = defaultdict(dict)
         for name, stage, statement in ADD:
             if stage in chunk.filled:
                 cursor.execute(statement, parameters)
                 for contact_id, pk in cursor.fetchall():
                     added[contact_id].setdefault(name, []).append(pk)
-        if any(method.status != "ok" for n in parameters["known"] for method in chunk.people[n].methods):
+        if any(method.status != "ok" for n in known for method in chunk.people[n].methods):
             cursor.execute(sql.CLOSE_METHODS, parameters)
             for contact_id, pk, was in cursor.fetchall():
                 added[contact_id].setdefault("statuses", []).append([pk, was])

@@ -37,7 +37,7 @@ from crm.imports.kinds import Asked, Came
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch
 from crm.imports.reading import Row
-from crm.imports.staging import prepare_stages
+from crm.imports.staging import array, prepare_stages
 
 NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
        sql.NEW_TOKENS, NEW_ANSWERS, NEW_RACES, sql.NEW_OUTCOMES)  # fmt: skip
@@ -132,7 +132,7 @@ class ContactWriter:
         cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
         if len(apart) < len(chunk.people):
             needed = (text for text in NEW if text not in NEEDS or NEEDS[text] in chunk.filled)
-            cursor.execute(";".join(needed), {**self.parameters, "apart": apart})
+            cursor.execute(";".join(needed), {**self.parameters, "apart": array(apart)})
 
     def current(self, prepared: Chunk | Sequence[Followed]) -> Chunk:
         """Made with the suppressions and schools that hold now; cleaned again if they changed meanwhile."""

@@ -24,6 +24,7 @@ from crm.imports.columns import Column
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.public_lists import nces
+from crm.imports.reader import RowReader
 from crm.imports.reading import ColumnGuess, Row, Table
 from crm.imports.reading.headers import normalise
 from crm.lib.guess import Guess
@@ -98,9 +99,7 @@ class Told(NamedTuple):
 
 class EnrollmentWriter:
     def __init__(self, batch: ImportBatch, plan: Plan):
-        self.batch, self.plan = batch, plan
-        fields = EnrollmentColumns().fields
-        self.columns = [(c["header"], c["field"], fields[c["field"]]) for c in plan.columns]
+        self.batch, self.reader = batch, RowReader(plan, EnrollmentColumns().fields)
 
     def prepare(self, rows: Sequence[Row]) -> list[Told]:
         return [self._read(row) for row in rows]
@@ -110,16 +109,7 @@ class EnrollmentWriter:
 
     def _read(self, row: Row) -> Told:
         values = dict.fromkeys(HEADINGS, "")
-        reasons = [{"code": row.problem}] if row.problem else []
-        wrong = bool(row.problem)
-        given = {**row.values, **self.plan.corrections.get(str(row.line), {})}
-        for header, name, column in self.columns:
-            value, _guess, reason = column.read(given.get(header, ""))
-            if value:
-                values[name] = value
-            elif reason and given.get(header, "").strip():
-                reasons.append({"code": reason, "column": header})
-                wrong = wrong or column.vital
+        reasons, wrong = self.reader.read_into(values, row)
         layer, skip = LAYERS.get(values["counted"], ""), ""
         if not layer or (layer == "finest" and values["grade"] == membership.ADULTS):
             skip = "enrollment.other_sum"

@@ -20,6 +20,7 @@ from crm.imports import kinds
 from crm.imports.columns import Column
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch, ImportRow
+from crm.imports.reader import RowReader
 from crm.imports.reading import ColumnGuess, Row, Table
 from crm.imports.reading.headers import normalise
 from crm.lib import places
@@ -106,8 +107,7 @@ class Place(NamedTuple):
 class PlaceWriter:
     def __init__(self, batch: ImportBatch, plan: Plan):
         self.batch, self.plan = batch, plan
-        fields = PlaceColumns().fields
-        self.columns = [(c["header"], c["field"], fields[c["field"]]) for c in plan.columns]
+        self.reader = RowReader(plan, PlaceColumns().fields)
 
     def prepare(self, rows: Sequence[Row]) -> list[Place]:
         return [self._cleaned(row) for row in rows]
@@ -118,16 +118,7 @@ class PlaceWriter:
     def _cleaned(self, row: Row) -> Place:
         values: dict[str, Any] = dict.fromkeys(HEADINGS, "") | {"enrollment": None, "level": "other"}
         values["state"] = self.plan.options.get("state", "")
-        reasons = [{"code": row.problem}] if row.problem else []
-        wrong = bool(row.problem)
-        given = {**row.values, **self.plan.corrections.get(str(row.line), {})}
-        for header, name, field in self.columns:
-            value, _guess, reason = field.read(given.get(header, ""))
-            if value:
-                values[name] = value
-            elif reason and given.get(header, "").strip():
-                reasons.append({"code": reason, "column": header})
-                wrong = wrong or field.vital
+        reasons, wrong = self.reader.read_into(values, row)
         if not values["leaid"] and values["nces_id"]:
             values["leaid"] = values["nces_id"][:7]  # a school's number begins with its district's
         values["city"], values["county"] = values["city"][:80], values["county"][:80]

@@ -35,6 +35,11 @@ def prepare_stages(cursor: CursorWrapper, stages: Sequence[Stage], *, empty: boo
     cursor.execute("; ".join(statements))
 
 
+def array(values: Iterable[object]) -> str:
+    """Numbers or ids as PostgreSQL writes an array, put together once for all the statements that take it."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
 def line(values: Iterable[str]) -> str:
     """Values as a row of COPY's text format."""
     values = list(values)

@@ -272,6 +272,24 @@ def test_the_same_known_person_twice_in_a_chunk_is_changed_twice(cast):
     assert (person.city, person.zip_code, person.version) == ("Cary", "27511", 3)
 
 
+def test_a_door_closed_in_the_second_row_of_one_known_person_is_closed(cast):
+    person = make.contact(cast.north, "Ana", "Reyes")
+    with tenant(cast.north.id):
+        add_method(by=cast.staff, contact=person, kind="email", value="ana@example.org")
+        add_method(by=cast.staff, contact=person, kind="mobile", value="919-555-0101")
+
+    batch = bring(
+        cast.north, cast.staff,
+        "First name,Last name,E-mail,Phone,Do not contact\nAna,Reyes,ana@example.org,,\nAna,Reyes,,919-555-0101,yes\n",
+    )  # fmt: skip
+
+    with tenant(cast.north.id):
+        assert Suppression.objects.get().digest == derived.suppression_digest(cast.north.id, "+19195550101")
+        assert ContactMethod.objects.get(is_suppressed=True).key == "+19195550101"
+        assert Contact.objects.get().status == "do_not_contact"
+    assert batch.counts == {"unchanged": 1, "updated": 1}
+
+
 def test_another_organization_s_people_are_nobody_here(cast):
     bring(cast.south, cast.outsider, "VANID,Name,Phone\n77,Ana Reyes,919-555-0101\n")
 
