@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from contacts import search
 from contacts.models import Contact
@@ -73,6 +75,18 @@ def test_a_person_is_found_by_what_is_remembered(cast, people, text, name):
 @pytest.mark.parametrize("text", ["nunez bill", "0143", "zzz", "%", "_", "josé'; drop", "42"])
 def test_what_fits_nobody_finds_nobody(cast, people, text):
     assert found(cast.organizer, text) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
+    | st.from_regex(r"[%_'\"();\\\\*&|!:<@+ \x01-\x1fjosé0142.-]{1,30}", fullmatch=True)
+)
+def test_whatever_is_typed_is_answered_with_ones_own_people(cast, people, text):
+    everyone = {"Chema Núñez", "William O'Brien", "Kim Young"}
+    assert set(found(cast.lead, text)) <= everyone
+    with tenant(cast.north.id):
+        assert {person.display_name for person in search.people(cast.lead, text)} <= everyone
 
 
 def test_the_search_shows_each_role_what_it_may_see(cast, people):

@@ -18,6 +18,8 @@ from tests.walls.routes import ANYBODY, MEMBER, ROUTES, SIGNED_IN, Route
 PASSWORD = "four unrelated words here"
 # In everything of Southside that has words, and nowhere else.
 CANARY = "Zyzzycanary"
+# The same as somebody types it who hopes that a page believes them.
+MARKUP = f"""{CANARY}"'><script>alert(1)</script>"""
 READERS = ["anonymous", "nowhere", "outsider", *ROLES]
 
 
@@ -94,22 +96,22 @@ class Readers:
 
 def sing(of) -> None:
     """One of everything, each with the canary's name."""
-    person = make.contact(of, given_name=CANARY, family_name=CANARY, city=CANARY, sort_name=CANARY.casefold())
+    person = make.contact(of, given_name=MARKUP, family_name=MARKUP, city=MARKUP, sort_name=CANARY.casefold())
     make.method(of, person, f"{CANARY.lower()}@example.org")
     make.stake(of, person)
-    make.tag(of, CANARY, person)
-    owner = make.member(of, "organizer", name=CANARY, email=f"{CANARY}@example.org")
-    make.turf(of, person, members=[owner], name=CANARY)
-    make.task(of, owner, title=CANARY)
-    make.message(of, owner, subject=CANARY, text=CANARY, to_address=f"{CANARY}@example.org")
-    held = make.session(of, CANARY)
-    make.note(of, CANARY, session=held)
+    make.tag(of, MARKUP, person)
+    owner = make.member(of, "organizer", name=MARKUP, email=f"{CANARY}@example.org")
+    make.turf(of, person, members=[owner], name=MARKUP)
+    make.task(of, owner, title=MARKUP)
+    make.message(of, owner, subject=MARKUP, text=MARKUP, to_address=f"{CANARY}@example.org")
+    held = make.session(of, MARKUP)
+    make.note(of, MARKUP, session=held)
     make.attempt(of)
-    campaign = make.campaign(of, CANARY)
-    make.demand(of, CANARY, campaign=campaign)
-    make.signup(of, person, make.action(of, CANARY))
+    campaign = make.campaign(of, MARKUP)
+    make.demand(of, MARKUP, campaign=campaign)
+    make.signup(of, person, make.action(of, MARKUP))
     make.invitation(of, f"{CANARY}@example.org")
-    make.job(of, label=CANARY)
+    make.job(of, label=MARKUP)
     make.token(of, by=owner)
 
 
@@ -200,6 +202,53 @@ def test_no_search_finds_a_word_of_another_organization(reader, world):
                 found.append((str(route), sorted(query)))
 
     assert found == []
+
+
+SHOWN = [route for route in ROUTES if route.method == "get"]
+
+
+def test_what_somebody_typed_is_no_markup_on_any_page(world):
+    """Everything of Southside is named so, and its lead asks for every address."""
+    client, believed, told = world.client("outsider"), [], 0
+    for route in SHOWN:
+        answer = world.ask(client, route, world.south)
+        body = body_of(answer)
+        if answer["Content-Type"].startswith("text/html"):
+            page = body.decode()
+            believed += [str(route)] if f'{CANARY}"' in page or f"{CANARY}'" in page else []
+            told += f"{CANARY}&quot;" in page
+
+    assert believed == []
+    assert told > 25
+
+
+# Of what may be asked for in an address; each is read by some page.
+ASKED_FOR = (
+    "q",
+    "search",
+    "name",
+    "page",
+    "sort",
+    "state",
+    "kind",
+    "tag",
+    "from",
+    "school",
+    "district",
+    "after",
+)
+
+
+@pytest.mark.parametrize("typed", ["a\0b", "\U0010ffff", "x" * 5_000], ids=["nul", "last letter", "long"])
+def test_no_strange_sign_in_an_address_breaks_a_page(typed, world):
+    client, broken = world.client("partner_lead"), []
+    client.raise_request_exception = False
+    for route in ASKED:
+        answer = client.get(reverse(route.name), dict.fromkeys(ASKED_FOR, typed))
+        broken += [str(route)] if answer.status_code >= 500 else []
+
+    assert broken == []
+    assert client.get("/r/a%00b/").status_code == 404
 
 
 def test_the_canary_sings_where_it_lives(world):

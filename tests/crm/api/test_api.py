@@ -1,9 +1,11 @@
 """The REST API: the same rules as the pages, for clients that hold a token."""
 
 import datetime
+import json
 import uuid
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from campaigns.models import Action, Signup
@@ -505,3 +507,40 @@ def test_nothing_is_left_after_a_refusal(api, cast):
         assert Signup.objects.count() == 0
         assert Action.objects.count() == 1
         assert Attempt.objects.count() == 0
+
+
+PLAIN = {"string": "Sam", "boolean": False, "integer": 1, "array": [], "object": {}}
+
+
+def _writable(schema: dict) -> dict[str, dict]:
+    """By path: what may be posted there, and what must be, with something plain in it."""
+    found = {}
+    for path, ways in schema["paths"].items():
+        if "post" in ways and "{" not in path and "requestBody" in ways["post"]:
+            named = ways["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"].split("/")[
+                -1
+            ]
+            body = schema["components"]["schemas"][named]
+            must = {
+                name: PLAIN[str(body["properties"][name].get("type", "string"))]
+                for name in body.get("required", [])
+            }
+            found[path] = dict.fromkeys(body["properties"], must)
+    return found
+
+
+STRANGE = ["a\0b", "\ud800", {"a\0b": "a\0b"}, [["\ud800"]], 10**400, True]
+
+
+@pytest.mark.parametrize("typed", STRANGE, ids=["nul", "half a letter", "object", "list", "huge", "true"])
+def test_no_strange_value_in_any_field_is_an_error_of_ours(api, cast, typed):
+    lead = make.login(Client(), cast.lead)
+    asked, broken = _writable(lead.get("/api/schema/?format=json").json()), []
+    api.client.raise_request_exception = False
+    for path, fields in asked.items():
+        for field, must in fields.items():
+            answer = api.post(path.removeprefix("/api/v1/"), json.dumps({**must, field: typed}))
+            broken += [(path, field)] if answer.status_code >= 500 else []
+
+    assert broken == []
+    assert len(asked) > 3

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from crm.ui.middleware import SafeHeaders, network_prefix
+from crm.ui.middleware import SafeHeaders, WithoutNulls, network_prefix
 
 
 def answer(response=None, **request):
@@ -69,3 +69,16 @@ def test_without_a_proxy_the_header_is_ignored(settings):
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": "203.0.113.77"})
 
     assert network_prefix(request) == "192.0.2.0/24"
+
+
+def test_a_nul_is_left_out_of_what_was_typed():
+    request = RequestFactory().post("/?q=a%00b", {"name": ["Jo\0sé", "x"], "other": "y"})
+    run = WithoutNulls(lambda _: HttpResponse("ok"))
+    run(request)
+    run.process_view(request, answer, (), {})
+
+    assert (request.GET["q"], request.POST.getlist("name"), request.POST["other"]) == (
+        "ab",
+        ["José", "x"],
+        "y",
+    )
