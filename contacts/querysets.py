@@ -244,6 +244,15 @@ class StandingQuerySet(OfContactQuerySet):
 
 
 class TagQuerySet(OwnedQuerySet):
+    def meant(self, keys: Iterable[Any]) -> list[str]:
+        """The ids of these tags; for one that was merged, of the tag that everybody wears instead."""
+        wanted = {str(key) for key in keys}
+        while merged := dict(
+            self.filter(pk__in=wanted, merged_into__isnull=False).values_list("pk", "merged_into")
+        ):
+            wanted = (wanted - {str(pk) for pk in merged}) | {str(pk) for pk in merged.values()}
+        return sorted(wanted)
+
     def in_use(self) -> Self:
         return self.filter(retired_at=None)
 

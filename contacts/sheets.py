@@ -97,8 +97,8 @@ def _phone(consent) -> str:
 
 
 def _way(line: Line) -> tuple:
-    """As one walks: ZIP code, street, then one side of the street and back on the other."""
+    """As one walks: ZIP code, town, street, then one side of the street and back on the other."""
     found = NUMBER.match(line.street)
     number, street = (int(found[1]), found[2]) if found else (0, line.street)
     side = number % 2
-    return (line.zip_code, street.casefold(), side, number if side == 0 else -number, line.name)
+    return (line.zip_code, line.city, street.casefold(), side, number if side == 0 else -number, line.name)

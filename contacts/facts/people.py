@@ -9,8 +9,9 @@ from django.utils.translation import pgettext_lazy
 from contacts.facts.asking import Asking, Choice
 from contacts.facts.kinds import Fact, Kind, OfContact, OfRows
 from contacts.facts.registry import add
+from contacts.facts.tags import Tagged, tags
 from contacts.languages import LANGUAGES
-from contacts.models import ConstituencyRow, Contact, ContactTag, Tag, Turf, TurfContact
+from contacts.models import ConstituencyRow, Contact, ContactTag, Turf, TurfContact
 from contacts.querysets import either
 from crm.access.roles import Permission
 from crm.districts.models import STATE_CHOICES, District, School
@@ -29,11 +30,6 @@ def fixed(pairs: Iterable[tuple]) -> Callable[[Asking], list[Choice]]:
 
 def stakes(asking: Asking) -> QuerySet[ConstituencyRow]:
     return ConstituencyRow.objects.current(on=asking.today)
-
-
-def tags(asking: Asking) -> list[Choice]:
-    found = Tag.objects.visible_to(asking.actor).order_by("name", "pk")
-    return [Choice(str(tag.pk), tag.name, tag.retired_at is not None) for tag in found]
 
 
 def districts_named(asking: Asking, keys: Sequence[str]) -> list[Choice]:
@@ -239,7 +235,7 @@ add(
             "not_since": _("added before %(value)s"),
         },
     ),
-    OfRows(
+    Tagged(
         name="contacts.tag",
         label=_("Tag"),
         kind=Kind.CHOICE,

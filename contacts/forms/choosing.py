@@ -15,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 
 from contacts import search
 from contacts.facts import Asking, fact
+from contacts.facts.tags import tag_in_words
 from contacts.forms.offers import offered
-from contacts.models import ConstituencyRow, Contact, Segment
+from contacts.models import ConstituencyRow, Contact, Segment, Tag
 from contacts.segments import reading
 from contacts.segments.definition import Definition
 from contacts.visibility import sight
@@ -77,7 +78,7 @@ class PeopleFilter(forms.Form):
             self.fields = {"q": self.fields["q"]}
             return
         tags, members, self.saved = offered(actor)
-        self.fields["tag"].choices = [("", _("Any tag")), *tags]
+        self.fields["tag"].choices = [("", _("Any tag")), *tags, *self._retired(tags)]
         self.fields["owner"].choices = [
             ("", _("Anybody’s")),
             (MINE, _("Mine")),
@@ -86,6 +87,14 @@ class PeopleFilter(forms.Form):
         ]
         if not seen.minors:
             del self.fields["minors"]
+
+    def _retired(self, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """A kept address may name a tag that is out of use."""
+        asked = read_uuids([self.data.get("tag", "")])
+        if not asked or str(asked[0]) in dict(offered):
+            return []
+        gone = Tag.objects.visible_to(self.actor).select_related("merged_into").filter(pk=asked[0])
+        return [(str(tag.pk), tag_in_words(tag)) for tag in gone]
 
     @cached_property
     def picks(self) -> list[uuid.UUID] | None:
@@ -117,15 +126,20 @@ class PeopleFilter(forms.Form):
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
-        """What is filtered, by name; a filter with a mistake filters nothing."""
+        """What is filtered, by name."""
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         return chosen | ({"school": self.school} if self.school else {})
 
     def people(self, *, now: datetime.datetime | None = None, of_few: bool = False) -> QuerySet[Contact]:
-        """Everybody in sight, not in the bin, whom all filters fit. `of_few`: to be asked of a few of them only."""
+        """Everybody in sight, not in the bin, whom all filters fit. `of_few`: to be asked of a few of them only.
+
+        A filter with a mistake fits nobody: left out, a deed or a file for a few would be one for everybody.
+        """
         now, chosen = now or timezone.now(), self.chosen
         found = Contact.objects.visible_to(self.actor).current()
+        if self.errors:
+            return found.none()
         if text := chosen.get("q"):
             found = search.people(self.actor, text).current()
         if self.picks is not None:
@@ -151,7 +165,7 @@ class PeopleFilter(forms.Form):
             keys = [self.school.pk] if self.school else []
             found = found.filter(fact("contacts.school").where(Asking(self.actor, of_few=of_few), "is", keys))
         if tag := chosen.get("tag"):
-            found = found.tagged(tag)
+            found = found.tagged(*Tag.objects.visible_to(self.actor).meant([tag]))
         if owner := chosen.get("owner"):
             found = found.filter(owner_id=self._owner_id(owner))
         if talk := chosen.get("talk"):

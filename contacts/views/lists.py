@@ -68,7 +68,7 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "fields": [form[name] for name in form.fields if name != "q"],
         "chips": [*filters.chips(form, request.GET, skip=("q",)), *school_chip(request, form)],
         "keep": filters.keep(request.GET, drop=form.fields),
-        "is_filtered": bool(form.chosen),
+        "is_filtered": bool(form.chosen or form.errors),
         "sorted_by": SORTED_BY[page.sort],
         "query": request.GET.urlencode(),
         "clear_url": f"?segment={form.segment.pk}" if form.segment else "?",

@@ -3,9 +3,11 @@
 import pytest
 
 from contacts.facts import Asking
+from contacts.models import Contact
 from contacts.segments import reading
 from contacts.segments.definition import parse
 from contacts.segments.words import Wording
+from contacts.services import merge_tags, tag_contacts
 from crm.access.tenancy import tenant
 from tests import make
 
@@ -62,6 +64,17 @@ def test_what_cannot_be_asked_fits_nobody_even_turned_round(cast, people):
     assert fit(cast.lead, group(PARENT), group(gone), match="any") == []
     assert fit(cast.lead, group(broken, negated=True)) == []
     assert fit(cast.viewer, group(minors)) == [] and fit(cast.lead, group(minors)) == ["Ana", "Ben", "Cy"]
+
+
+def test_a_kept_list_follows_a_tag_that_was_merged(cast, people):
+    riders, bus = make.tag(cast.north, "riders"), make.tag(cast.north, "bus")
+    with tenant(cast.north.id):
+        tag_contacts(by=cast.lead, contacts=Contact.objects.filter(given_name="Ben"), tag=riders)
+        merge_tags(by=cast.lead, tag=riders, into=bus)
+        tag_contacts(by=cast.lead, contacts=Contact.objects.filter(given_name="Ana"), tag=bus)
+    tagged = {"fact": "contacts.tag", "is": "is", "value": [str(riders.pk)]}
+
+    assert fit(cast.lead, group(tagged)) == ["Ana", "Ben"]
 
 
 def test_it_reads_aloud_and_names_what_is_retired(cast, people):
