@@ -126,8 +126,8 @@ def _couple(text: str) -> tuple[tuple[Person, ...], str]:
     if shared:
         found = [_given_only(person)._replace(family=shared) for person in found]
         return tuple(found), "name.couple"
-    if shared := _both_surnames(parts, in_spanish=bool(JOIN_ES.search(text))):
-        found[-1] = Person(given=shared[0], family=shared[1], suffix=found[-1].suffix)
+    if both := _both_surnames(parts, in_spanish=bool(JOIN_ES.search(text))):
+        found[-1] = Person(given=both[0], family=both[1], suffix=found[-1].suffix)
     return tuple(_share_family(found)), "name.couple"
 
 
