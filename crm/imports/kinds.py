@@ -120,6 +120,10 @@ class Follower:
         """What it wants to know for the whole file, beside the kind's own options; kept among them as plain values."""
         return {}
 
+    def wants(self, plan: Plan) -> bool:
+        """Whether this file has something for it; else `wrote` is never called."""
+        return True
+
     def wrote(self, batch: ImportBatch, plan: Plan, by: Actor, came: Sequence[Came]) -> None:
         """The records of a chunk are written; this is in the same transaction, and happens once for each row."""
 

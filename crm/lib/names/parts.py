@@ -18,7 +18,7 @@ EDGES = ' \t,;:*"“”«»|'
 WORD = re.compile(r"[^\W\d_]+")
 
 
-@lru_cache(20_000)
+@lru_cache(10_000)
 def clean(cell: str) -> Guess[str]:
     """Spaces squeezed, stray marks off the edges; a name in capitals comes back as a proposal."""
     text = squeeze(cell)
