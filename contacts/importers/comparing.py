@@ -104,7 +104,7 @@ def _filled(**facts: list[str]) -> Facts:
 def labels() -> dict[str, str]:
     """What is compared, in this order."""
     return {
-        "name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "stakes": _("Who they are"), "home": _("Home"),
+        "name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "stakes": _("Who they are"), "home": _("Address"),
         "language": _("Language"), "tags": _("Tags"), "note": _("Note"),
     }  # fmt: skip
 

@@ -62,11 +62,14 @@ select id, given_name, family_name, chosen_name, pronouns, language, age_band, s
   other_languages, needs_interpreter, coalesce(district_id::text, ''), coalesce(owner_id::text, ''), status, version
 from contacts_contact where organization_id = %(org)s and id = any(%(ids)s) for update
 """
-# Anything that somebody did to the person after the import's last chunk, or after the row that was decided later.
+# Anything that somebody did to the person after the import's last chunk, or after the row that was decided later. That
+# two people are different says nothing new of either.
 TOUCHED = """
 select distinct e.target_id from audit_auditevent e
 join unnest(%(ids)s::uuid[], %(since)s::bigint[]) as p (id, since) on p.id = e.target_id
 where e.organization_id = %(org)s and e.target_id = any(%(ids)s) and e.id > p.since
+  and not (e.verb in ('contacts.pair_answered', 'contacts.pair_reopened')
+           and coalesce(e.details->>'answer', e.details->>'was') = 'different')
 """
 IMPORTED_LATER = """
 select distinct r.object_id from imports_importrow r

@@ -14,7 +14,7 @@ from contacts.models import (
     SearchToken,
     Suppression,
 )
-from contacts.services import add_method, edit_contact
+from contacts.services import add_method, answer_pair, edit_contact
 from contacts.services.suppressions import close_address
 from crm.access.tenancy import tenant
 from crm.imports.models import ImportBatch
@@ -160,3 +160,16 @@ def test_undo_brings_nobody_back_who_was_erased_since(cast):
         left = Contact.objects.get()
     assert (left.status, left.city) == ("erased", "")
     assert outcomes(cast.north, batch)[2].undo == "kept"
+
+
+@pytest.mark.parametrize(("answer", "left"), [("different", 0), ("household", 2)])
+def test_that_two_are_different_people_keeps_neither_and_a_household_keeps_both(cast, answer, left):
+    batch = bring(cast.north, cast.staff, "Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,919-555-0102\n")
+    with tenant(cast.north.id):
+        ana, luis = Contact.objects.order_by("given_name")
+        answer_pair(by=cast.lead, one=ana, other=luis, answer=answer)
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        assert Contact.objects.count() == left
