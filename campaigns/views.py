@@ -205,7 +205,7 @@ def action_detail(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         default="when",
     )
     begun = timezone.now() >= services.day_begins(action)
-    quick = _quick(begun)
+    quick = {} if action.cancelled_at else _quick(begun)
     for row in page.rows:
         row.quick = quick.get(row.status, [])
     context = {
