@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from campaigns import asks, services
-from campaigns.feed import item_of
+from campaigns.feed import items_of
 from campaigns.forms import ActionForm, CampaignForm, DemandForm, SignupForm
 from campaigns.models import Action, Campaign, Demand, Signup, SignupStatus
 from campaigns.reading import with_counts
@@ -205,7 +205,7 @@ def action_detail(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
         default="when",
     )
     begun = timezone.now() >= services.day_begins(action)
-    quick = _quick(begun)
+    quick = {} if action.cancelled_at else _quick(begun)
     for row in page.rows:
         row.quick = quick.get(row.status, [])
     context = {
@@ -254,7 +254,7 @@ def action_people(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
 
 @allowed(Permission.VIEW_CAMPAIGNS)
 def action_file(request: HttpRequest, action_id: uuid.UUID) -> HttpResponse:
-    return ics_file(item_of(_action(request, action_id)), "action")
+    return ics_file(items_of([_action(request, action_id)])[0], "action")
 
 
 @require_POST

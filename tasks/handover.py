@@ -13,6 +13,7 @@ from tasks.models import Sweep, Task
 LINES = 3  # of the last talk, and of what came after it
 READ = 20  # lines of the timeline among which these are looked for
 A_PAGE = 40
+FRESH, A_FEW = datetime.timedelta(days=14), 5  # handovers that Today still shows
 A_TALK = datetime.timedelta(days=3)  # notes of a talk are written up to so long after it
 
 
@@ -37,6 +38,18 @@ class Sheet:
     hidden: int  # people whom the reader may not see
     page: int
     pages: int
+
+
+def handed_to(actor: Actor, *, now: datetime.datetime) -> list[Sweep]:
+    """What the actor was handed of late by somebody else, the latest first: a step alone needs no sheet."""
+    found = Sweep.objects.visible_to(actor).filter(
+        to_member_id=actor.membership_id,
+        deed=Sweep.Deed.HAND_OVER,
+        state=Sweep.State.DONE,
+        created_at__gte=now - FRESH,
+    )
+    rows = found.exclude(by_id=actor.membership_id).select_related("from_member__user", "by__user")
+    return [row for row in rows.order_by("-created_at", "-pk")[:A_FEW] if len(row.moved) > 1 or row.people]
 
 
 def sheet(actor: Actor, sweep: Sweep, *, page: int = 1) -> Sheet:

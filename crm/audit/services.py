@@ -4,11 +4,13 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.db.models import Count, Max
 
 from crm.access.actors import Actor, System
 from crm.access.tenancy import beside
@@ -102,6 +104,15 @@ def differences(before: models.Model, after: models.Model, names: list[str]) -> 
         for name in names
         if getattr(before, name) != getattr(after, name)
     }
+
+
+def history_of(
+    organization_id: uuid.UUID, targets: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, tuple[int, datetime]]:
+    """How often something was done to each of these, and when last."""
+    found = AuditEvent.objects.filter(organization_id=organization_id, target_id__in=list(targets))
+    rows = found.values_list("target_id").annotate(n=Count("pk"), last=Max("at"))
+    return {target: (n, last) for target, n, last in rows}
 
 
 def seal(organization_id: uuid.UUID) -> int | None:

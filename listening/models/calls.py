@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -13,6 +14,8 @@ from crm.organizations.models import Membership, Owned, Part
 from listening.models.attempts import Attempt
 from listening.querysets.heard import CallListQuerySet
 from tasks.models import Task
+
+OF_STEPS, OF_TURF = gettext_noop("Next steps by phone"), gettext_noop("My turf by phone")
 
 
 class CallList(Owned):
@@ -36,7 +39,8 @@ class CallList(Owned):
         ]
 
     def __str__(self):
-        return self.title
+        """Names of ours are kept in English."""
+        return gettext(self.title) if self.title in (OF_STEPS, OF_TURF) else self.title
 
 
 class Call(Part):

@@ -11,6 +11,7 @@ from crm.access.checks import allowed
 from crm.access.roles import Permission
 from crm.ui import navigation, panels
 from tasks import figures, services
+from tasks.handover import handed_to
 from tasks.lines import Line, lines, today_of, visible_contacts
 from tasks.models import Notice, Task
 from tasks.views.going_back import back
@@ -54,6 +55,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "notices": [
             (notice, seen.get(notice.task.contact_id) if notice.task else None) for notice in notices
         ],
+        # Told by a notice; once that is read, the page of notices keeps it.
+        "handed": handed_to(actor, now=now) if notices else [],
         "on": today_of(actor, now),
         "week": figures.own_week(actor, now=now),
         "next_panel": next_panel,
@@ -73,6 +76,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     seen = visible_contacts(request.actor, [notice.task for notice in found if notice.task])
     context = {
         "notices": [(notice, seen.get(notice.task.contact_id) if notice.task else None) for notice in found],
+        "handed": handed_to(request.actor, now=timezone.now()),
         "unread": sum(notice.read_at is None for notice in found),
     }
     return render(request, "tasks/notices.html", context)

@@ -15,3 +15,16 @@ def test_a_day_that_is_none_or_years_away_is_refused_at_its_field(client, cast, 
 
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["starts_at"]
+
+
+def test_nobody_is_confirmed_for_what_is_cancelled(client, cast):
+    action = make.action(cast.north, "Bus night")
+    make.signup(cast.north, make.contact(cast.north, "Ana"), action, "yes")
+    make.login(client, cast.lead)
+    url = reverse("campaigns:action", args=[action.pk])
+
+    before = client.get(url).text
+    client.post(reverse("campaigns:action_cancel", args=[action.pk]))
+
+    assert 'value="confirmed"' in before
+    assert 'value="confirmed"' not in client.get(url).text

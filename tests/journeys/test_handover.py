@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from contacts.models import Contact
 from crm.access.tenancy import tenant
 from tasks.models import Task
+from tasks.services import hand_over_all
 from tests import make
 from tests.journeys.conftest import PHONE
 
@@ -70,3 +71,16 @@ def test_one_step_is_handed_over_on_a_phone_without_a_script_and_undone(cast, re
 
     with tenant(cast.north.id):
         assert Task.objects.get().owner_id == cast.organizer.id
+
+
+def test_a_word_without_an_end_stays_within_the_phone(cast, reader):
+    ana = make.contact(cast.north, "Ana", "Reyes", owner_id=cast.organizer.id, about="x" * 900)
+    make.task(cast.north, cast.organizer, title="y" * 200, contact=ana)
+    make.note(cast.north, "z" * 900, contact=ana)
+    with tenant(cast.north.id):
+        sweep = hand_over_all(by=cast.lead, from_=cast.organizer.id, to=cast.admin.id, people=True)
+    page = reader(cast.lead, screen=PHONE)
+
+    for path in (f"/tasks/sweeps/{sweep.pk}/sheet/", "/tasks/?whose=team"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns import services as campaigns
 from crm.access.tenancy import tenant
 from crm.accounts import limits
 from crm.organizations.models import AccessToken, Membership
@@ -152,3 +153,23 @@ def test_other_programs_find_the_feed_well_formed_with_the_zone_it_needs(client,
     )
     assert len({str(event["uid"]) for event in found.walk("VEVENT")}) == 3
     assert icalendar.Calendar.from_ical(found.to_ical()).to_ical() == found.to_ical()
+
+
+def test_what_moved_is_a_later_revision_so_that_calendars_follow(client, cast, token):
+    later = timezone.now() + datetime.timedelta(days=9)
+    with tenant(cast.north.id):
+        action = campaigns.create_action(by=cast.lead, name="Bus night", kind="meeting", starts_at=later)
+    (before,) = events(read(client, token))
+    with tenant(cast.north.id):
+        campaigns.edit_action(
+            by=cast.lead, action=action, changes={"starts_at": later + datetime.timedelta(1)}
+        )
+    (moved,) = events(read(client, token))
+    with tenant(cast.north.id):
+        campaigns.cancel_action(by=cast.lead, action=action)
+    (off,) = events(read(client, token))
+
+    assert before["uid"] == moved["uid"] == off["uid"]
+    assert before["sequence"] < moved["sequence"] < off["sequence"]
+    assert before["last-modified"].dt <= moved["last-modified"].dt
+    assert off["status"] == "CANCELLED"

@@ -481,3 +481,18 @@ def test_two_windows_compare_what_differs_in_plain_words(client, cast):
         ("", "6 p.m."),
         ("It does not come back", "Each week"),
     ]
+
+
+def test_who_is_handed_several_steps_finds_the_sheet_on_today(client, cast):
+    for title in ("One", "Two"):
+        make.task(cast.north, cast.organizer, title=title)
+    with tenant(cast.north.id):
+        sweep = hand_over_all(by=cast.organizer, from_=cast.organizer.id, to=cast.lead.id)
+    url = reverse("tasks:sheet", args=[sweep.pk])
+
+    shown = {}
+    for actor in (cast.organizer, cast.lead, cast.admin):
+        make.login(client, actor)
+        shown[actor.role.key] = [url in page(client, name) for name in ("tasks:today", "tasks:notices")]
+
+    assert shown == {"organizer": [False] * 2, "partner_lead": [True] * 2, "org_admin": [False] * 2}

@@ -15,7 +15,7 @@ from crm.access.roles import Permission
 from crm.ui import toasts
 from crm.ui.paging import keyset
 from listening import navigation
-from listening.feed import item_of
+from listening.feed import items_of
 from listening.forms.sessions import SessionForm
 from listening.models import ListeningProject, ListeningSession, Note, SessionRole
 from listening.notes import reading
@@ -87,7 +87,7 @@ def session_detail(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 @allowed(Permission.VIEW_NOTES)
 def session_file(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
-    return ics_file(item_of(session_of(request, session_id), request.actor.time_zone), "session")
+    return ics_file(items_of([session_of(request, session_id)], request.actor.time_zone)[0], "session")
 
 
 @allowed(Permission.MANAGE_LISTENING)

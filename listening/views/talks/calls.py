@@ -19,6 +19,7 @@ from crm.access.roles import Permission
 from crm.ui.toasts import toast
 from listening.forms.talks import CallForm
 from listening.models import Attempt, Call, CallList
+from listening.models.calls import OF_STEPS, OF_TURF
 from listening.next_steps import next_steps
 from listening.services.talks import talking
 from listening.services.talks.calling import (
@@ -73,16 +74,14 @@ def begin_with_steps(request: HttpRequest) -> HttpResponse:
     for step in steps:
         serves.setdefault(step.contact_id, step)
     people = [step.contact for step in serves.values()]
-    return _begin(request, people, title=_("Next steps by phone"), steps=serves)
+    return _begin(request, people, title=OF_STEPS, steps=serves)
 
 
 @require_POST
 @allowed(Permission.LOG_CONVERSATION)
 def begin_with_turf(request: HttpRequest) -> HttpResponse:
     people = Contact.objects.visible_to(request.actor).in_turf_of(request.actor).reachable()
-    return _begin(
-        request, people.order_by("last_talk_at", "sort_name", "pk")[:200], title=_("My turf by phone")
-    )
+    return _begin(request, people.order_by("last_talk_at", "sort_name", "pk")[:200], title=OF_TURF)
 
 
 @require_safe
