@@ -47,6 +47,9 @@ class WhoCame(kinds.Follower):
             )
         }
 
+    def wants(self, plan: Plan) -> bool:
+        return bool(plan.options.get(CAME_TO))
+
     def wrote(self, batch: ImportBatch, plan: Plan, by: Actor, came: Sequence[kinds.Came]) -> None:
         ids = read_uuids([plan.options.get(CAME_TO) or ""])
         action = Action.objects.visible_to(by).filter(pk__in=ids).first() if ids else None

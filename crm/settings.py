@@ -186,10 +186,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{embedded.kv_socket()}?virtual_host=0"
-# A running job that gave no sign of life for this long is another worker's to take (crm.queue).
-# Rows that an import writes in one transaction: more are a little faster, and lose more work when a machine dies.
-IMPORT_CHUNK_ROWS = int(env("IMPORT_CHUNK_ROWS", "4000"))
+# Rows that an import writes in one transaction: more are a little faster, hold more memory, and lose more work when a
+# machine dies.
+IMPORT_CHUNK_ROWS = int(env("IMPORT_CHUNK_ROWS", "2500"))
 QUEUE_SCHEDULE = "crm.celery"  # the module whose SCHEDULE says what comes round by the clock
+# A running job that gave no sign of life for this long is another worker's to take (crm.queue).
 QUEUE_LEASE = timedelta(seconds=float(env("QUEUE_LEASE_S", "60")))
 CACHES = {
     "default": {

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
 from crm.lib import post
-from crm.queue.registry import Run, job
+from crm.queue.registry import Links, Run, job
 from tasks import services
 from tasks.rules import rules
 
@@ -70,7 +71,11 @@ def send_messages(run: Run) -> None:
         services.send_on(by=run.actor, work_id=run.job_id)
 
 
-@job("tasks.sweep", noun=_("steps"), label=_("Change many steps"))
+def _sweep_links(*, sweep_id: str) -> Links:
+    return Links(result=reverse("tasks:sweep", args=[sweep_id]), result_label=_("See what was done"))
+
+
+@job("tasks.sweep", noun=_("steps"), label=_("Change many steps"), links=_sweep_links)
 def sweep(run: Run, *, sweep_id: str) -> None:
     """A handover, or a deed done to many steps, a piece a transaction."""
     running = True

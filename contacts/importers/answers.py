@@ -76,14 +76,15 @@ def _copied(value: Any) -> str:
 NEW_ANSWERS = """
 insert into contacts_customvalue (id, organization_id, contact_id, field_id, slot, text, number, day, yes)
 select gen_random_uuid(), %(org)s, p.contact_id, a.field_id, a.slot, a.text, a.number, a.day, a.yes
-from import_answer a join import_person p on p.n = a.n where p.is_fresh order by a.n
+from import_answer a join import_person p on p.n = a.n where p.n <> all(%(apart)s::int[]) order by a.n
 """
 # Where the file's answer replaces another one: what was there, for the undo.
 REPLACED_ANSWERS = """
 delete from contacts_customvalue v using (
   select p.contact_id, a.field_id, array_agg(coalesce(a.text::text, a.number::text, a.day::text, a.yes::text) order by a.slot) as said
-  from import_answer a join import_person p on p.n = a.n
-  where p.is_known and a.field_id = any(%(overwritten_fields)s::uuid[]) group by 1, 2
+  from unnest(%(known)s::int[], %(ids)s::uuid[]) as p (n, contact_id)
+  join import_answer a on a.n = p.n
+  where a.field_id = any(%(overwritten_fields)s::uuid[]) group by 1, 2
 ) f
 where v.organization_id = %(org)s and v.contact_id = f.contact_id and v.field_id = f.field_id
   and f.said <> (
@@ -94,10 +95,12 @@ returning v.contact_id, to_jsonb(v)
 ADD_ANSWERS = """
 insert into contacts_customvalue (id, organization_id, contact_id, field_id, slot, text, number, day, yes)
 select gen_random_uuid(), %(org)s, p.contact_id, a.field_id, a.slot, a.text, a.number, a.day, a.yes
-from import_answer a join import_person p on p.n = a.n
-where p.is_known and not exists (
+from unnest(%(known)s::int[], %(ids)s::uuid[]) as p (n, contact_id)
+join import_answer a on a.n = p.n
+where not exists (
     select from contacts_customvalue v
-    where v.organization_id = %(org)s and v.contact_id = p.contact_id and v.field_id = a.field_id)
+    where v.organization_id = %(org)s and v.contact_id = p.contact_id and v.field_id = a.field_id
+    offset 0)
 order by a.n on conflict do nothing returning contact_id, id::text
 """
 GIVE_BACK = """

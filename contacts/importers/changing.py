@@ -11,6 +11,11 @@ from contacts.importers import statements as sql
 from contacts.importers.answers import ADD_ANSWERS, ANSWERS, PREFIX, REPLACED_ANSWERS
 from contacts.importers.chunks import (
     CHANGES,
+    CONSENTS,
+    EXTERNALS,
+    METHODS,
+    PEOPLE,
+    STAKES,
     Chunk,
     outcome_line,
 )
@@ -21,8 +26,8 @@ from crm.imports.staging import line
 
 FACTS = (*TEXTS, "other_languages", "needs_interpreter", "district_id", "owner_id", "status")
 BLANK = {"age_band": ("", "unknown"), "other_languages": ([], ()), "needs_interpreter": (False, None)}
-ADD = {"methods": sql.ADD_METHODS, "stakes": sql.ADD_STAKES, "tags": sql.ADD_TAG_LINKS, "consents": sql.ADD_CONSENTS,
-       "externals": sql.ADD_EXTERNALS}  # fmt: skip
+ADD = [("methods", METHODS, sql.ADD_METHODS), ("stakes", STAKES, sql.ADD_STAKES), ("tags", PEOPLE, sql.ADD_TAG_LINKS),
+       ("consents", CONSENTS, sql.ADD_CONSENTS), ("externals", EXTERNALS, sql.ADD_EXTERNALS)]  # fmt: skip
 
 
 class Changer:
@@ -41,14 +46,15 @@ class Changer:
     def change(
         self, cursor: Any, chunk: Chunk, known: dict[int, uuid.UUID], suppressed: dict, outcomes: Counter[str]
     ) -> list[str]:
-        added = self._add(cursor)
+        parameters = {**self.parameters, "known": list(known), "ids": list(known.values())}
+        added = self._add(cursor, chunk, parameters)
         if ANSWERS in chunk.filled:
-            self._answer(cursor, added)
+            self._answer(cursor, added, parameters)
         if RACES in chunk.filled:
-            cursor.execute(CHANGE_RACES, {**self.parameters, "race_replaces": "race" in self.overwritten})
+            cursor.execute(CHANGE_RACES, {**parameters, "race_replaces": "race" in self.overwritten})
             for contact_id, was in cursor.fetchall():
                 added[contact_id].setdefault("race", []).append(loaded(was))
-        cursor.execute(sql.KNOWN, self.parameters)
+        cursor.execute(sql.KNOWN, parameters)
         rows = [
             (row[0], row[1], dict(zip(FACTS, row[2:19], strict=True)), *row[19:]) for row in cursor.fetchall()
         ]
@@ -115,25 +121,29 @@ class Changer:
             earlier[name], facts[name] = there, said
         return earlier
 
-    def _add(self, cursor: Any) -> dict[uuid.UUID, dict[str, list]]:
+    def _add(self, cursor: Any, chunk: Chunk, parameters: dict[str, Any]) -> dict[uuid.UUID, dict[str, list]]:
         added: dict[uuid.UUID, dict[str, list]] = defaultdict(dict)
-        for name, statement in ADD.items():
-            cursor.execute(statement, self.parameters)
-            for contact_id, pk in cursor.fetchall():
-                added[contact_id].setdefault(name, []).append(pk)
-        cursor.execute(sql.CLOSE_METHODS, self.parameters)
-        for contact_id, pk, was in cursor.fetchall():
-            added[contact_id].setdefault("statuses", []).append([pk, was])
+        for name, stage, statement in ADD:
+            if stage in chunk.filled:
+                cursor.execute(statement, parameters)
+                for contact_id, pk in cursor.fetchall():
+                    added[contact_id].setdefault(name, []).append(pk)
+        if any(method.status != "ok" for n in parameters["known"] for method in chunk.people[n].methods):
+            cursor.execute(sql.CLOSE_METHODS, parameters)
+            for contact_id, pk, was in cursor.fetchall():
+                added[contact_id].setdefault("statuses", []).append([pk, was])
         return added
 
-    def _answer(self, cursor: Any, added: dict[uuid.UUID, dict[str, list]]) -> None:
+    def _answer(
+        self, cursor: Any, added: dict[uuid.UUID, dict[str, list]], parameters: dict[str, Any]
+    ) -> None:
         """Answers to questions of the organization's own: blanks filled, others replaced where the policy says so."""
         fields = [name.removeprefix(PREFIX) for name in self.overwritten if name.startswith(PREFIX)]
         if fields:
-            cursor.execute(REPLACED_ANSWERS, {**self.parameters, "overwritten_fields": fields})
+            cursor.execute(REPLACED_ANSWERS, {**parameters, "overwritten_fields": fields})
             for contact_id, row in cursor.fetchall():
                 added[contact_id].setdefault("replaced_answers", []).append(loaded(row))
-        cursor.execute(ADD_ANSWERS, self.parameters)
+        cursor.execute(ADD_ANSWERS, parameters)
         for contact_id, pk in cursor.fetchall():
             added[contact_id].setdefault("answers", []).append(pk)
 

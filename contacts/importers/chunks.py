@@ -25,22 +25,23 @@ PEOPLE = Stage(
     "n int, line int, part int, contact_id uuid, own_id text, given_name text, family_name text, chosen_name text,"
     " pronouns text, language text, age_band text, street text, city text, county text, state text, zip_code text,"
     " about text, other_languages text, needs_interpreter text, district_id text, owner_id text, status text,"
-    " is_minor bool, sort_name text, tokens text, tags text, reasons text, is_bare bool, is_fresh bool, is_known bool",
+    " is_minor bool, sort_name text, tokens text, tags text, reasons text, is_bare bool",
 )
 METHODS = Stage(
     "import_method",
-    "n int, id uuid, kind text, value text, key text, reversed_key text, label text, status text",
+    "n int, contact_id uuid, id uuid, kind text, value text, key text, label text, status text, sort_name text",
 )
 STAKES = Stage(
     "import_stake",
-    "n int, id uuid, kind text, subtype text, district_id text, school_id text, school_text text, grade text,"
-    " starts_on text, ends_on text",
+    "n int, contact_id uuid, id uuid, kind text, subtype text, district_id text, school_id text, school_text text,"
+    " grade text, starts_on text, ends_on text",
 )
 CONSENTS = Stage(
-    "import_consent", "n int, id uuid, purpose text, value text, how text, source text, given_on text"
+    "import_consent",
+    "n int, contact_id uuid, id uuid, language text, purpose text, value text, how text, source text, given_on text",
 )
-EXTERNALS = Stage("import_external", "n int, id uuid, system text, value text")
-SUPPRESSIONS = Stage("import_suppression", "n int, digest bytea, reason text")
+EXTERNALS = Stage("import_external", "n int, contact_id uuid, id uuid, system text, value text")
+SUPPRESSIONS = Stage("import_suppression", "n int, contact_id uuid, digest bytea, reason text")
 OUTCOMES = Stage(
     "import_outcome", "line int, part int, outcome text, reasons text, contact_id uuid, before text, raw text"
 )
@@ -156,26 +157,27 @@ class Preparer:
         chunk.tags.update(tags)
         tokens = derived.search_tokens(person.given_name, person.family_name, person.chosen_name)
         bare = not (person.methods or person.external_ids or person.own_id)
+        contact_id = next(ids)
         lines[PEOPLE].append(line((
-            number, str(person.line), str(person.part), next(ids), person.own_id,
+            number, str(person.line), str(person.part), contact_id, person.own_id,
             *texts_of(person),
             json.dumps(person.other_languages) if person.other_languages else "[]",
             "" if person.needs_interpreter is None else "t" if person.needs_interpreter else "f",
             person.district_id, person.owner_id, person.status, "t" if person.minor else "f", person.sort_name,
             " ".join(tokens), APART.join(tags), json.dumps(person.reasons) if person.reasons else "[]",
-            "t" if bare else "f", "t", "f",
+            "t" if bare else "f",
         )))  # fmt: skip
         for method in person.methods:
-            lines[METHODS].append(line((number, next(ids), method.kind, method.value, method.key, method.key[::-1], method.label, method.status)))  # fmt: skip
+            lines[METHODS].append(line((number, contact_id, next(ids), method.kind, method.value, method.key, method.label, method.status, person.sort_name)))  # fmt: skip
             if method.suppress:
                 digest = derived.suppression_digest(self.organization_id, method.key)
-                lines[SUPPRESSIONS].append(f"{number}\t\\\\x{digest.hex()}\t{method.suppress}")
+                lines[SUPPRESSIONS].append(f"{number}\t{contact_id}\t\\\\x{digest.hex()}\t{method.suppress}")
         for stake in person.stakes:
-            lines[STAKES].append(line((number, next(ids), *stake)))
+            lines[STAKES].append(line((number, contact_id, next(ids), *stake)))
         for consent in person.consents:
-            lines[CONSENTS].append(line((number, next(ids), *consent)))
+            lines[CONSENTS].append(line((number, contact_id, next(ids), person.language, *consent)))
         for system, value in person.external_ids:
-            lines[EXTERNALS].append(line((number, next(ids), system, value)))
+            lines[EXTERNALS].append(line((number, contact_id, next(ids), system, value)))
         if person.race:
             lines[RACES].append(line_of_race(number, person.race))
         if person.customs:

@@ -33,7 +33,7 @@ returning r.part
 WRITTEN = """
 select r.line, r.part, r.object_id from imports_importrow r
 join unnest(%(lines)s::int[], %(parts)s::int[]) as v (line, part) on v.line = r.line and v.part = r.part
-where r.organization_id = %(org)s and r.batch_id = %(batch)s and r.object_id is not null
+where r.organization_id = %(org)s and r.batch_id = %(batch)s and r.object_id is not null and r.line = any(%(lines)s)
 """
 
 

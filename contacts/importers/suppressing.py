@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from contacts.importers import statements as sql
@@ -14,10 +14,18 @@ from contacts.importers.chunks import (
 from contacts.services.suppressions import suppressed_keys
 
 
-def suppress(cursor: Any, parameters: dict[str, Any], chunk: Chunk) -> dict[uuid.UUID, list[tuple[str, str]]]:
+def suppress(
+    cursor: Any,
+    parameters: dict[str, Any],
+    chunk: Chunk,
+    known: Sequence[tuple[int, uuid.UUID]],
+    unwritten: Sequence[int],
+) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    """Of everybody who is written, new or known, by the number in the chunk."""
     if SUPPRESSIONS not in chunk.filled:
         return {}
-    cursor.execute(sql.SUPPRESS, parameters)
+    numbers = {"known": [n for n, _ in known], "ids": [pk for _, pk in known], "unwritten": unwritten}
+    cursor.execute(sql.SUPPRESS, {**parameters, **numbers})
     found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
     for contact_id, digest, reason in cursor.fetchall():
         found[contact_id].append((digest, reason))

@@ -106,16 +106,18 @@ def line_of(n: str, told: Told) -> str:
 
 NEW_RACES = """
 update contacts_contact c set race_source = r.source, race_ethnicity = r.codes::jsonb, race_words = r.own
-from import_race r join import_person p on p.n = r.n where p.is_fresh and c.organization_id = %(org)s and c.id = p.contact_id
+from import_race r join import_person p on p.n = r.n
+where p.n <> all(%(apart)s::int[]) and c.organization_id = %(org)s and c.id = p.contact_id
 """
 # Who was not asked, or everybody where the file is to replace what is here. What was there, for the undo.
 CHANGE_RACES = """
 with there as (
   select c.id, r.source, r.codes::jsonb as codes, r.own,
          jsonb_build_object('id', c.id, 'source', c.race_source, 'codes', c.race_ethnicity, 'own', c.race_words) as was
-  from import_race r join import_person p on p.n = r.n
+  from unnest(%(known)s::int[], %(ids)s::uuid[]) as p (n, contact_id)
+  join import_race r on r.n = p.n
   join contacts_contact c on c.organization_id = %(org)s and c.id = p.contact_id
-  where p.is_known and (c.race_source = 'not_asked' or %(race_replaces)s)
+  where (c.race_source = 'not_asked' or %(race_replaces)s)
     and (c.race_source, c.race_ethnicity, c.race_words) is distinct from (r.source, r.codes::jsonb, r.own)
   for update of c
 )

@@ -112,16 +112,13 @@ class ContactWriter:
             self._stage(cursor, chunk)
             outcomes: Counter[str] = Counter()
             known, again = self._match(cursor, chunk)
-            cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
-            needed = (text for text in NEW if text not in NEEDS or NEEDS[text] in chunk.filled)
-            cursor.execute(
-                ";".join(needed), self.parameters
-            )  # one round trip: the thread holds Python's lock
+            self._write_new(cursor, chunk, [*known, *(n for n, _ in again), *(n for n, _ in self._apart)])
             lines = self._unwritten(chunk, outcomes)
-            suppressed = suppress(cursor, self.parameters, chunk)
+            there = [*known.items(), *again]
+            suppressed = suppress(cursor, self.parameters, chunk, there, [n for n, _ in self._apart])
             while known:
                 lines += self.changer.change(cursor, chunk, known, suppressed, outcomes)
-                known, again = self._next_round(cursor, known, again)
+                known, again = self._next_round(cursor, again)
             OUTCOMES.fill(cursor, lines)
             cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
             keep_suppressed(cursor, self.parameters, suppressed)
@@ -129,6 +126,13 @@ class ContactWriter:
             mark_suppressed(cursor, self.parameters, chunk, some_are=bool(self.preparer.suppressed))
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes
+
+    def _write_new(self, cursor: Any, chunk: Chunk, apart: list[int]) -> None:
+        """Everybody but those apart, in one round trip: the thread beside this one may hold Python's lock."""
+        cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
+        if len(apart) < len(chunk.people):
+            needed = (text for text in NEW if text not in NEEDS or NEEDS[text] in chunk.filled)
+            cursor.execute(";".join(needed), {**self.parameters, "apart": apart})
 
     def current(self, prepared: Chunk | Sequence[Followed]) -> Chunk:
         """Made with the suppressions and schools that hold now; cleaned again if they changed meanwhile."""
@@ -151,8 +155,8 @@ class ContactWriter:
                 chunk.filled.add(stage)
 
     def _match(self, cursor: Any, chunk: Chunk) -> tuple[dict[int, uuid.UUID], list[tuple[int, uuid.UUID]]]:
-        """Known people by n, those who are in the same chunk once more, and marks on everybody who is not new."""
-        by_person = self._candidates(cursor)
+        """Known people by n, and those who are in the same chunk once more. `_apart` is neither known nor new."""
+        by_person = self._candidates(cursor, chunk)
         for n in self.decisions.of(chunk.people):
             by_person.setdefault(n, [])
         known: dict[int, uuid.UUID] = {}
@@ -173,20 +177,25 @@ class ContactWriter:
                 apart.append((n, verdict))
             else:
                 noted.append(n)
-        if known or again or apart:
-            settled = [*known.items(), *((n, None) for n, _ in again), *((n, None) for n, _ in apart)]
-            cursor.execute(sql.SETTLE, [[n for n, _ in settled], [found for _, found in settled]])
         if noted:
             cursor.execute(sql.REASONS, [noted, [json.dumps(chunk.people[n].reasons) for n in noted]])
         self._apart = apart
         self._counted = sum(1 for n, _ in (*known.items(), *again, *apart) if chunk.people[n].part == 0)
         return known, again
 
-    def _candidates(self, cursor: Any) -> dict[int, list[Candidate]]:
-        cursor.execute(sql.CANDIDATES, self.parameters)
+    def _candidates(self, cursor: Any, chunk: Chunk) -> dict[int, list[Candidate]]:
+        asked = (
+            (sql.SAME_FILE, self.parameters["earlier"]),
+            (sql.OWN_IDS, any(p.own_id for p in chunk.people)),
+            (sql.OTHER_IDS, EXTERNALS in chunk.filled),
+            (sql.REACHED_BY, METHODS in chunk.filled),
+            (sql.NAMED_ONLY, any(not (p.methods or p.external_ids or p.own_id) for p in chunk.people)),
+        )
         found: dict[int, list[Candidate]] = defaultdict(list)
-        for row in cursor.fetchall():
-            found[row[0]].append(Candidate(*row))
+        if needed := [statement for statement, some_have in asked if some_have]:
+            cursor.execute(" union all ".join(needed), self.parameters)
+            for row in cursor.fetchall():
+                found[row[0]].append(Candidate(*row))
         return found
 
     def only_look(self) -> None:
@@ -200,7 +209,9 @@ class ContactWriter:
         chunk = self.current(prepared)
         with connection.cursor() as cursor:
             self._stage(cursor, chunk)
-            return asking.questions(cursor, self.batch.organization_id, chunk, self._candidates(cursor))
+            return asking.questions(
+                cursor, self.batch.organization_id, chunk, self._candidates(cursor, chunk)
+            )
 
     def came(self) -> list[Came]:
         with connection.cursor() as cursor:
@@ -229,12 +240,8 @@ class ContactWriter:
             outcomes[outcome] += person.part == 0
         return lines
 
-    def _next_round(self, cursor: Any, known: dict, again: list) -> tuple[dict[int, uuid.UUID], list]:
+    def _next_round(self, cursor: Any, again: list) -> tuple[dict[int, uuid.UUID], list]:
         """The same known person twice in a chunk is changed twice, one after the other."""
-        if not again:
-            return {}, []
-        cursor.execute("update import_person set is_known = false where is_known")
-        prepare_stages(cursor, [CHANGES], empty=True)
         following: dict[int, uuid.UUID] = {}
         later = []
         for n, found in again:
@@ -242,5 +249,6 @@ class ContactWriter:
                 later.append((n, found))
             else:
                 following[n] = found
-        cursor.execute(sql.SETTLE, [list(following), list(following.values())])
+        if following:
+            prepare_stages(cursor, [CHANGES], empty=True)
         return following, later

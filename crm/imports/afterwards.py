@@ -98,9 +98,10 @@ def _write(by: Actor, batch: ImportBatch, row: ImportRow) -> str:
     same = ImportRow.objects.filter(organization_id=batch.organization_id, line=row.line, part=row.part)
     same.of_batch(batch.pk).delete()
     counts = writer.write(writer.prepare([wanted]))
-    came = writer.came()
-    for follower in followers(batch.kind):
-        follower.wrote(batch, plan, by, came)
+    if after := [follower for follower in followers(batch.kind) if follower.wants(plan)]:
+        came = writer.came()
+        for follower in after:
+            follower.wrote(batch, plan, by, came)
     outcome = same.of_batch(batch.pk).values_list("outcome", flat=True).get()
     if row.part == 0:
         told = Counter(batch.counts) - Counter({ImportRow.Outcome.REVIEW.value: 1}) + counts

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from crm.imports.kinds import Asked, Kind, KnowingWriter, Writer, followers, kin
 from crm.imports.models import ImportBatch, ImportRow
 
 Step = Callable[..., AbstractContextManager[Any]]
+FIRST_PART = 5  # of a chunk is the first one
 MOST_ASKED = (
     1_000  # more is no work for a person: what is not asked comes in as new people, or waits in the report
 )
@@ -51,12 +52,13 @@ def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> Counte
     if behind:
         writer.watch(row for row in reading.rows(spool, table=plan.table) if row.line <= behind)
     source = reading.rows(spool, start_row=behind + 1, table=plan.table)
+    after = [follower for follower in followers(batch.kind) if follower.wants(plan)]
     with _chunks(source, writer, rows) as chunks:
         for ready in chunks:
             with step(done=sum(counts.values()) + ready.count) as progress:
                 here = writer.write(ready.prepared)
                 counts += here
-                if after := followers(batch.kind):
+                if after:
                     came = cast(KnowingWriter, writer).came()
                     for follower in after:
                         follower.wrote(batch, plan, by, came)
@@ -92,23 +94,36 @@ def look_up(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> int:
 def _chunks(source: Iterator[reading.Row], writer: Writer, rows: int) -> Iterator[Iterator["Taken"]]:
     """Chunks of rows, cleaned; while the caller works on one the next is made ready beside it."""
     with few_pauses(), ThreadPoolExecutor(1, thread_name_prefix="cleaning") as beside:
-        yield _ahead(beside, partial(_take, source, rows or settings.IMPORT_CHUNK_ROWS, writer))
+        yield _ahead(beside, partial(_take, source, writer), repeat(rows) if rows else _growing())
 
 
-def _ahead(beside: ThreadPoolExecutor, take: Callable[[], "Taken | None"]) -> Iterator["Taken"]:
-    coming = beside.submit(take)
+def _growing() -> Iterator[int]:
+    """How many rows each chunk has. Small ones first: until there is one, PostgreSQL has nothing to do."""
+    most = settings.IMPORT_CHUNK_ROWS
+    rows = most // FIRST_PART + 1
+    while rows < most:
+        yield rows
+        rows *= 2
+    yield from repeat(most)
+
+
+def _ahead(
+    beside: ThreadPoolExecutor, take: Callable[[int], "Taken | None"], sizes: Iterator[int]
+) -> Iterator["Taken"]:
+    coming = beside.submit(take, next(sizes))
     while (ready := coming.result()) is not None:
-        coming = beside.submit(take)
+        coming = beside.submit(take, next(sizes))
         yield ready
 
 
 @contextmanager
 def few_pauses() -> Iterator[None]:
     """A third of the time went into two habits of Python that nothing here needs: the collector of cycles walks over
-    every cell of two chunks again and again, and a thread that waits for the lock gets it after 5 ms only."""
+    every cell of two chunks again and again, and a thread that waits for the lock gets it after 5 ms only, while
+    PostgreSQL waits for its next statement, some fifty times a chunk."""
     collects, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
     try:
         yield
     finally:
@@ -124,7 +139,7 @@ class Taken(NamedTuple):
     prepared: Any
 
 
-def _take(source: Iterator[reading.Row], rows: int, writer: Writer) -> Taken | None:
+def _take(source: Iterator[reading.Row], writer: Writer, rows: int) -> Taken | None:
     """The next rows, cleaned. Runs in the thread."""
     raw = list(islice(source, rows))
     return Taken(raw[0].line, raw[-1].line, len(raw), writer.prepare(raw)) if raw else None

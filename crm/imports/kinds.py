@@ -120,6 +120,10 @@ class Follower:
         """What it wants to know for the whole file, beside the kind's own options; kept among them as plain values."""
         return {}
 
+    def wants(self, plan: Plan) -> bool:
+        """Whether this file has something for it; else `wrote` is never called."""
+        return True
+
     def wrote(self, batch: ImportBatch, plan: Plan, by: Actor, came: Sequence[Came]) -> None:
         """The records of a chunk are written; this is in the same transaction, and happens once for each row."""
 
@@ -143,6 +147,9 @@ class Kind:
         ""  # of the page that asks what the file is for; empty: that of lists of people
     )
     export_says: str | Promise = ""
+    asked_last: frozenset[str] = (
+        frozenset()
+    )  # names of options that most files need no answer to: folded away
     asks: bool = False  # rows may be about somebody known: questions are asked before the run
 
     def columns(self) -> dict[str, Column]:

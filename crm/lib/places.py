@@ -24,7 +24,7 @@ SHORT = re.compile(r"(\d{3,4})(?:-(\d{4}))?$")
 FLOAT = re.compile(r"(\d{3,9})\.0*$")
 
 
-@lru_cache(20_000)
+@lru_cache(2_000)
 def zip_code(cell: str) -> Guess[str]:
     """Five digits, or nine with a hyphen. A ZIP that lost its leading zeros gets them back, as a guess."""
     text = cell.strip().lstrip("'")

@@ -13,7 +13,7 @@ SPECIAL = str.maketrans(
 )
 
 
-@lru_cache(20_000)
+@lru_cache(10_000)
 def fold(text: str) -> str:
     """Letters and digits only: "José-María" is "josemaria"."""
     text = text.casefold()
