@@ -41,6 +41,7 @@ def send_at(
     wanted = min(SENDERS, 1 + count // A_SENDER)
     if now and moment <= now:
         urgent = min(wanted, SENDERS - _urgent_senders(by, now))
+        names: list[tuple[str | None, Job.Urgency]]
         names = [(None, Job.Urgency.NOW)] * urgent or [(None, Job.Urgency.SOON)]
     else:
         names = [(f"{_name(moment)}.{slot}", Job.Urgency.NOW) for slot in range(wanted)]
