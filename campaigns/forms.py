@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Action, Campaign, Demand, Signup
 from crm.districts.models import District
+from crm.ui.validators import not_far_off
 from crm.ui.widgets import Day, Moment
 from listening.models import Note
 
@@ -87,6 +88,7 @@ class ActionForm(Input):
         )
         self.fields["demand"].queryset = Demand.objects.visible_to(actor).order_by("text", "pk")
         for name in ("starts_at", "ends_at"):
+            self.fields[name].validators.append(not_far_off)
             if moment := self.initial.get(name):
                 self.initial[name] = moment.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None)
 

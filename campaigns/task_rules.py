@@ -35,24 +35,24 @@ class OfSignups(TaskRule):
     def standing(
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
-        found = self.signups(organization_id).filter(pk__in=[task.source_id for task in tasks])
-        ids = set(found.values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in ids}
+        return rules.sourced_in(tasks, self.signups(organization_id))
 
 
-class ThankForComing(OfSignups):
-    key = "campaigns.thank_you"
-    label = gettext_lazy("Thank for coming")
-    sentence = gettext_lazy("Thank everybody within %(n)d hours after they came to an action.")
-    kind = Task.Kind.THANK_YOU
+class AfterAnAction(OfSignups):
+    """So many hours after somebody's coming, or not, was written down."""
+
     unit, amount, least, most = Unit.HOURS, 48, 12, 168
-    statuses = CAME
     closes_as = Task.State.DROPPED
-    gone = gettext_lazy("It was corrected: they did not come.")
+
+    def title(self, action: Action) -> str:
+        raise NotImplementedError
+
+    def written_since(self, *, now: datetime.datetime, amount: int) -> datetime.datetime:
+        return now - LATELY
 
     def reasons(self, organization_id: uuid.UUID, *, now: datetime.datetime, amount: int) -> Iterable[Reason]:
         found = self.signups(organization_id).filter(
-            action__starts_at__gte=now - LATELY, status_at__gte=now - self.span(amount)
+            action__starts_at__gte=now - LATELY, status_at__gte=self.written_since(now=now, amount=amount)
         )
         for row in found.order_by("-status_at", "-pk"):
             yield Reason(
@@ -60,8 +60,23 @@ class ThankForComing(OfSignups):
                 source_id=row.pk,
                 owner_id=row.asked_by_id,
                 due_at=row.status_at + self.span(amount),
-                title=_("Thank them for coming: %(action)s") % {"action": row.action},
+                title=self.title(row.action),
             )
+
+
+class ThankForComing(AfterAnAction):
+    key = "campaigns.thank_you"
+    label = gettext_lazy("Thank for coming")
+    sentence = gettext_lazy("Thank everybody within %(n)d hours after they came to an action.")
+    kind = Task.Kind.THANK_YOU
+    statuses = CAME
+    gone = gettext_lazy("It was corrected: they did not come.")
+
+    def title(self, action: Action) -> str:
+        return _("Thank them for coming: %(action)s") % {"action": action}
+
+    def written_since(self, *, now: datetime.datetime, amount: int) -> datetime.datetime:
+        return now - self.span(amount)  # a late thank-you is none
 
 
 class NotConfirmed(OfSignups):
@@ -96,35 +111,21 @@ class NotConfirmed(OfSignups):
     def standing(
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
-        found = self.signups(organization_id).filter(action__starts_at__gt=now)
-        ids = set(found.filter(pk__in=[task.source_id for task in tasks]).values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in ids}
+        return rules.sourced_in(tasks, self.signups(organization_id).filter(action__starts_at__gt=now))
 
 
-class DidNotCome(OfSignups):
+class DidNotCome(AfterAnAction):
     key = "campaigns.no_show"
     label = gettext_lazy("Did not come")
     sentence = gettext_lazy(
         "When somebody said yes and did not come, tell them within %(n)d hours we missed them."
     )
     kind = Task.Kind.CALL
-    unit, amount, least, most = Unit.HOURS, 48, 12, 168
     statuses = (Status.NO_SHOW,)
-    closes_as = Task.State.DROPPED
     gone = gettext_lazy("It was corrected: they came.")
 
-    def reasons(self, organization_id: uuid.UUID, *, now: datetime.datetime, amount: int) -> Iterable[Reason]:
-        found = self.signups(organization_id).filter(
-            action__starts_at__gte=now - LATELY, status_at__gte=now - LATELY
-        )
-        for row in found.order_by("-status_at", "-pk"):
-            yield Reason(
-                contact_id=row.contact_id,
-                source_id=row.pk,
-                owner_id=row.asked_by_id,
-                due_at=row.status_at + self.span(amount),
-                title=_("Say that we missed them: %(action)s") % {"action": row.action},
-            )
+    def title(self, action: Action) -> str:
+        return _("Say that we missed them: %(action)s") % {"action": action}
 
 
 class MissedTwice(OfSignups):
@@ -189,9 +190,7 @@ class WhoCame(TaskRule):
     def standing(
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
-        found = _unclosed(organization_id).filter(pk__in=[task.source_id for task in tasks])
-        ids = set(found.values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in ids}
+        return rules.sourced_in(tasks, _unclosed(organization_id))
 
 
 def signups(actor: Actor, ids: list[uuid.UUID]) -> dict[uuid.UUID, Source]:

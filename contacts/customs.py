@@ -6,6 +6,7 @@ tuple of str for any of several; None says nothing.
 
 import datetime
 import math
+import re
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import CustomField
 from crm.access.errors import DomainError
+from crm.imports.reading.headers import normalise, recognise
 from crm.lib import dates
 
 Kind = CustomField.Kind
@@ -20,6 +22,17 @@ YES = frozenset({"yes", "y", "true", "1", "x", "✓", "sí", "si", "s"})
 NO = frozenset({"no", "n", "false", "0"})
 MOST_TEXT = 500
 BETWEEN = (";", "|", "\n")
+# Columns that every import leaves out, and words beside them: a question of one's own is no way around that.
+NEVER_KEPT = frozenset({"drop.government_id", "drop.birth_date", "drop.party", "drop.health"})
+NEVER_ASKED = re.compile(
+    r"\b(religion|religious affiliation|afiliacion religiosa|undocumented|indocumentad[oa]s?|sin papeles|visa status"
+    r"|diagnos[ei]s|diagnosticos?|voter party|(political )?party (affiliation|registration)|partido politico)\b"
+)
+
+
+def is_forbidden(name: str) -> bool:
+    """Whether the question is for something that puts people in danger and is never kept."""
+    return recognise(name).drop in NEVER_KEPT or bool(NEVER_ASKED.search(normalise(name)))
 
 
 def read(field: CustomField, raw: Any) -> Any:

@@ -14,6 +14,7 @@ from contacts.languages import LANGUAGES
 from contacts.models import ConstituencyRow, Contact
 from contacts.visibility import sight
 from crm.access.actors import Actor
+from crm.lib.phones import national
 
 MOST = 300
 KINDS = {"call": _("Call sheet"), "walk": _("Walk list"), "signin": _("Sign-in sheet")}
@@ -35,6 +36,7 @@ class Line:
 class Sheet:
     lines: list[Line]
     left_out: int  # of the list, for the reasons above
+    out_of_reach: int  # nobody to call, or no door to knock at
     is_cut: bool  # more than MOST
 
 
@@ -50,13 +52,18 @@ def sheet(actor: Actor, people: QuerySet[Contact], kind: str) -> Sheet:
     """A fixed number of statements. For walking by ZIP code, street and house number; else by name."""
     whole = people.order_by().count()
     fit = fit_for_paper(people)
-    rows = list(fit.order_by("sort_name", "pk")[: MOST + 1])
+    left_out = whole - fit.order_by().count()
+    rows = list((fit.exclude(street="") if kind == "walk" else fit).order_by("sort_name", "pk")[: MOST + 1])
     is_cut = len(rows) > MOST
     seen = sight(actor)
     lines = _lines(actor, rows[:MOST], phones=seen.methods and kind == "call")
     if kind == "walk":
-        lines.sort(key=_way)
-    return Sheet(lines=lines, left_out=whole - fit.order_by().count(), is_cut=is_cut)
+        lines = sorted((line for line in lines if line.street), key=_way)
+        return Sheet(lines, left_out, 0 if is_cut else whole - left_out - len(lines), is_cut)
+    if kind == "call" and seen.methods:
+        called = [line for line in lines if line.phone]
+        return Sheet(called, left_out, len(lines) - len(called), is_cut)
+    return Sheet(lines, left_out, 0, is_cut)
 
 
 def _lines(actor: Actor, people: list[Contact], *, phones: bool) -> list[Line]:
@@ -86,7 +93,7 @@ def _phone(consent) -> str:
     """Only one that works, is not suppressed, and of somebody who did not say no."""
     if consent is None or not consent.may(Purpose.CALL).allowed:
         return ""
-    return consent.usable(Purpose.CALL)[0].value
+    return national(consent.usable(Purpose.CALL)[0].key)
 
 
 def _way(line: Line) -> tuple:

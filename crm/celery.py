@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 from datetime import timedelta
 
 import django
@@ -51,6 +52,9 @@ class ImpatientAMQP(AMQP):
 
 app = Celery("earshot", amqp=ImpatientAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Celery would close every connection around each ring, and opening one costs more than a job that finds nothing to do.
+# They live as long as those of the web (CONN_MAX_AGE); crm.queue.wake looks whether they still do.
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 app.conf.update(
     task_ignore_result=True,
     # A lost message loses nothing, and an unacknowledged one would only come back to ring once more.

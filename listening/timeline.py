@@ -28,6 +28,7 @@ def attempts(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]
             if attempt.session_id and may_open
             else "",
             by=str(attempt.by.user) if attempt.by else "",
+            is_talk=attempt.is_conversation,
         )
 
 
@@ -45,6 +46,7 @@ def words(actor: Actor, contact_id: uuid.UUID, limit: int) -> Iterable[Entry]:
             words_language=note.language,
             url=reverse("listening:session", args=[note.session_id]),
             by=str(note.author.user) if note.author else "",
+            is_talk=True,
         )
 
 

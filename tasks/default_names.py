@@ -31,6 +31,8 @@ def kept(name: str) -> str:
 
 
 def numbered(words: str) -> str:
-    """The name of a message with the number of its version behind it."""
-    name, space, number = words.rpartition(" ")
-    return in_readers_language(name) + space + number
+    """Kept as name and number: "The day before 2"; shown as "The day before, version 2". Other words stay as they are."""
+    name, _space, number = words.rpartition(" ")
+    if not (name and number.isdecimal()):
+        return words
+    return gettext("%(name)s, version %(n)s") % {"name": in_readers_language(name), "n": number}

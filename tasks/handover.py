@@ -10,15 +10,18 @@ from crm.access.actors import Actor
 from crm.timeline.entries import Entry, timeline
 from tasks.models import Sweep, Task
 
-LATEST = 3  # lines of the timeline
+LINES = 3  # of the last talk, and of what came after it
+READ = 20  # lines of the timeline among which these are looked for
 A_PAGE = 40
+A_TALK = datetime.timedelta(days=3)  # notes of a talk are written up to so long after it
 
 
 @dataclass
 class Person:
     contact: Contact
     story: str
-    latest: list[Entry]
+    said: list[Entry]  # the last talk: how it went, what was said and noted
+    since: list[Entry]  # what else happened up to the handover
     promises: list[Task] = field(default_factory=list)
 
     @property
@@ -29,6 +32,7 @@ class Person:
 @dataclass
 class Sheet:
     people: list[Person]
+    total: int  # people on all pages
     others: list[Task]  # steps about nobody, or about somebody whom the reader may not see
     hidden: int  # people whom the reader may not see
     page: int
@@ -60,7 +64,8 @@ def sheet(actor: Actor, sweep: Sweep, *, page: int = 1) -> Sheet:
     for task in promised.order_by("due_at", "pk"):
         by_person.setdefault(task.contact_id, []).append(task)
     return Sheet(
-        people=[_person(actor, contact, by_person.get(contact.pk, [])) for contact in shown],
+        people=[_person(actor, sweep, contact, by_person.get(contact.pk, [])) for contact in shown],
+        total=len(seen),
         others=[task for task in steps if task.contact_id not in visible] if page == pages else [],
         hidden=len(wanted - visible),
         page=page,
@@ -68,11 +73,15 @@ def sheet(actor: Actor, sweep: Sweep, *, page: int = 1) -> Sheet:
     )
 
 
-def _person(actor: Actor, contact: Contact, promises: list[Task]) -> Person:
+def _person(actor: Actor, sweep: Sweep, contact: Contact, promises: list[Task]) -> Person:
     seen = sight(actor, contact)
+    entries = timeline(actor, contact.pk, limit=READ) if seen.facts else []
+    before = [entry for entry in entries if entry.at < sweep.created_at]
+    talks = [entry for entry in before if entry.is_talk]
     return Person(
         contact=contact,
         story=contact.about if seen.story else "",
-        latest=timeline(actor, contact.pk, limit=LATEST) if seen.facts else [],
+        said=[entry for entry in talks if talks[0].at - entry.at < A_TALK][:LINES],
+        since=[entry for entry in before if not entry.is_talk][:LINES],
         promises=promises,
     )

@@ -1,34 +1,53 @@
 """The machine's part of reminding: showing what is due, sending one message at a time."""
 
 import uuid
+from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
 from crm.lib import post
-from crm.queue.registry import Run, job
+from crm.queue.registry import Links, Run, job
 from tasks import services
 from tasks.rules import rules
 
 A_TURN = 100  # messages that one organization sends before another may
+BATCHES = 10  # of reminders, likewise
 
 
 @job("tasks.send_due", noun=_("reminders"), label=_("Remind of what is due"))
 def send_due(run: Run) -> None:
     """Notices and messages of whatever is due, a batch a transaction; and messages that something tore or forgot."""
-    count = run.done
-    for make in (services.show_due, services.make_due):
-        made = True
-        while made:
-            with run.step() as step:
-                made = make(by=run.actor)
-                count += len(made)
-                step.done = count
+    with run.step():
+        services.call_helper(by=run.actor, work_id=run.job_id)
+    turns = [_in_turn(run, make) for make in (services.show_due, services.make_due)]
     with run.step():
         services.write_digests(by=run.actor)
         services.find_torn(by=run.actor)
         services.find_forgotten(by=run.actor)
+        if not all(turns):
+            services.go_on(by=run.actor, work_id=run.job_id)
+
+
+@job("tasks.help_show", noun=_("reminders"), label=_("Help with what is due"))
+def help_show(run: Run, *, work_id: str, number: int) -> None:
+    """Beside another worker that shows the same organization's reminders: what one holds, the other passes by."""
+    with run.step():
+        services.call_helper(by=run.actor, work_id=uuid.UUID(work_id), number=number + 1)
+    _in_turn(run, services.show_due)
+
+
+def _in_turn(run: Run, make: Callable[..., int]) -> bool:
+    """A batch a transaction. False where the turn was over before nothing was left."""
+    for _batch in range(BATCHES):
+        with run.step() as step:
+            made = make(by=run.actor)
+            step.done = run.done + made
+        if not made:
+            return True
+    return False
 
 
 @job("tasks.send_messages", noun=_("messages"), label=_("Send messages"))
@@ -53,7 +72,11 @@ def send_messages(run: Run) -> None:
         services.send_at(timezone.now(), by=run.actor)
 
 
-@job("tasks.sweep", noun=_("steps"), label=_("Change many steps"))
+def _sweep_links(*, sweep_id: str) -> Links:
+    return Links(result=reverse("tasks:sweep", args=[sweep_id]), result_label=_("See what was done"))
+
+
+@job("tasks.sweep", noun=_("steps"), label=_("Change many steps"), links=_sweep_links)
 def sweep(run: Run, *, sweep_id: str) -> None:
     """A handover, or a deed done to many steps, a piece a transaction."""
     running = True

@@ -40,7 +40,14 @@ REASONS: dict[str, str | Promise] = {
 }
 
 
+# Rules of consent that say too little where nobody sees what was asked for.
+TOLD_IN_FULL = {
+    "Nobody asked them yet.": _("Nobody asked them yet whether we may."),
+    "They said no.": _("They said no to being reached this way."),
+}
+
+
 def words(reason: str) -> str | Promise:
     if not reason or reason in REASONS:
         return REASONS.get(reason, "")
-    return gettext(reason)
+    return TOLD_IN_FULL.get(reason) or gettext(reason)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from tasks.models import Task
@@ -68,6 +69,13 @@ class TaskRule:
 
     def span(self, amount: int) -> datetime.timedelta:
         return datetime.timedelta(**{self.unit.value: amount})
+
+
+def sourced_in(tasks: Sequence[Task], *sources: QuerySet) -> set[uuid.UUID]:
+    """The ids of those steps whose source is among these rows: what most rules stand by."""
+    wanted = [task.source_id for task in tasks]
+    still = {pk for rows in sources for pk in rows.filter(pk__in=wanted).values_list("pk", flat=True)}
+    return {task.pk for task in tasks if task.source_id in still}
 
 
 _rules: dict[str, TaskRule] = {}

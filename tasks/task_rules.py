@@ -123,8 +123,7 @@ class StepWaits(TaskRule):
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
         late = Task.objects.filter(organization_id=organization_id).overdue(now=now)
-        still = set(late.filter(pk__in=[task.source_id for task in tasks]).values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in still}
+        return rules.sourced_in(tasks, late)
 
 
 def _waiting_for_guardian(people: list[Contact]) -> set[uuid.UUID]:

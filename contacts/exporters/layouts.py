@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from contacts.consent import REFUSALS
 from contacts.exporters.taken import Kind, Purpose, Taken
 from contacts.models import ContactMethod
 from crm.imports.layouts import OWN, Layout
+from crm.lib.phones import national as as_dialled
 
 Cells = Callable[[Taken], list[str]]
 MOBILE, HOME, OTHER = (Kind.MOBILE,), (Kind.LANDLINE,), (Kind.PHONE, Kind.WHATSAPP, Kind.SIGNAL)
@@ -44,11 +46,8 @@ LAYOUTS = {
 
 
 def national(method: ContactMethod) -> str:
-    """Without a plus sign, which would have to be made inert; other countries as they are dialled from here."""
-    key = method.key
-    if key.startswith("+1") and len(key) == 12:
-        return f"({key[2:5]}) {key[5:8]}-{key[8:]}"
-    return f"011 {key[1:]}" if key.startswith("+") else key
+    """Without a plus sign, which would have to be made inert."""
+    return as_dialled(method.key)
 
 
 def _first(one: Taken, *kinds: str) -> str:
@@ -74,13 +73,12 @@ def _action_network(one: Taken) -> list[str]:
 def _everyaction(one: Taken) -> list[str]:
     person, phone = one.person, next(iter(one.of(*MOBILE) or one.of(*PHONES)), None)
     types = {Kind.MOBILE: "Cell", Kind.LANDLINE: "Home"}
-    yes = {name: one.consent.may(name).allowed for name in (Purpose.EMAIL, Purpose.TEXT)}
     return [
         str(person.pk), *_name(one), person.street if one.sees_methods else "", person.city, person.state,
         person.zip_code[:5], _email(one), "Personal" if one.emails else "",
-        ("Subscribed" if yes[Purpose.EMAIL] else "Not Subscribed") if one.emails else "",
+        _status(one, Purpose.EMAIL, "Subscribed", "Unsubscribed", "Not Subscribed") if one.emails else "",
         national(phone) if phone else "", types.get(phone.kind, "Main") if phone else "",
-        ("Opt-In" if yes[Purpose.TEXT] else "Unknown") if phone else "", ", ".join(one.tags),
+        _status(one, Purpose.TEXT, "Opt-In", "Opt-Out", "Unknown") if phone else "", ", ".join(one.tags),
     ]  # fmt: skip
 
 
@@ -111,6 +109,13 @@ def _google(one: Taken) -> list[str]:
         "* " if emails[0] else "", emails[0], "Other" if emails[1] else "", emails[1], *[*told, "", "", "", ""][:4],
         "Home" if street or person.city else "", street, person.city, person.state, person.zip_code,
     ]  # fmt: skip
+
+
+def _status(one: Taken, purpose: str, yes: str, no: str, unknown: str) -> str:
+    """A no goes along as a no: over there, too, it must not be asked again by the next upload."""
+    if one.consent.may(purpose).allowed:
+        return yes
+    return no if one.consent.standing(purpose).value in REFUSALS else unknown
 
 
 def _clipped(text: str) -> str:

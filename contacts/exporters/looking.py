@@ -66,6 +66,9 @@ def _left_out(by: Actor, everybody: Any, rows: Any, layout: str, with_minors: bo
     if layout == "own":
         return [one for one in found if one.count]
     others = OF_OTHERS.get(layout)
+    guarded = left.exclude(confidentiality=Contact.Confidentiality.NORMAL).count()
+    found.append(LeftOut(guarded, _("Restricted or hidden: they go into no other tool.")))
+    left = left.filter(confidentiality=Contact.Confidentiality.NORMAL)
     asked_not = left.filter(status=Contact.Status.DO_NOT_CONTACT).count()
     closed = left.exclude(status__in=["active", "inactive", "do_not_contact"]).count()
     found.append(LeftOut(asked_not, _("Asked not to be contacted.")))

@@ -124,7 +124,8 @@ def people_for(
         people = people.filter(is_minor=False)
     if layout == "own":
         return people
-    people = people.reachable()
+    # Like paper, what another tool holds is out of our hands: somebody at risk is not in it.
+    people = people.reachable().filter(confidentiality=Contact.Confidentiality.NORMAL)
     others = OF_OTHERS.get(layout)
     if others and others.reaches:
         people = people.reachable(by=others.reaches)

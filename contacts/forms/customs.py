@@ -32,7 +32,7 @@ class FieldForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         help_text=_("One on a line. Only for “one of several” and “any of several”."),
     )
-    meaning = forms.CharField(label=_("What it is for"), max_length=250, required=False)
+    meaning = forms.CharField(label=_("What it is for"), max_length=250)
     owner = OwnerField(label=_("Who looks after it"), queryset=None, required=False, empty_label=_("Nobody"))
 
     def __init__(self, *args, actor: Actor, field: CustomField | None = None, **options):

@@ -39,6 +39,7 @@ from crm.ui.comparing import Comparison
 class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
     resource, options_form, order = ContactColumns, ContactOptions, 0
+    asked_last = frozenset({"owner", "state", "bad_cells"})
     asks = True
 
     def columns(self) -> dict[str, Column]:

@@ -7,6 +7,8 @@ GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "hijo"})
 
 def agree(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
     """Each is first name, last name, chosen name. One last name may be missing; the first names must fit."""
+    if _cut_otherwise(one, other):
+        return True
     if not _families_fit(one[1], other[1]):
         return False
     return any(
@@ -14,6 +16,12 @@ def agree(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
         for mine in filter(None, (one[0], one[2]))
         for theirs in filter(None, (other[0], other[2]))
     )
+
+
+def _cut_otherwise(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    """ "Guadalupe Peña | Núñez" is "Lupe | Peña Núñez": the same words, parted at another place."""
+    mine, theirs = names.tokens(f"{one[0]} {one[1]}"), names.tokens(f"{other[0]} {other[1]}")
+    return len(mine) > 2 and mine[1:] == theirs[1:] and nicknames.agree(mine[0], theirs[0])
 
 
 def initials_fit(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:

@@ -81,7 +81,14 @@ class ContactColumns(resources.Resource):
         dittos=True,
     )
     email_2 = Column(
-        "email_2", _("Second e-mail"), emails.parse, policies=ADD, group=REACH, vital=True, exported=False
+        "email_2",
+        _("Second e-mail"),
+        emails.parse,
+        policies=ADD,
+        group=REACH,
+        vital=True,
+        exported=False,
+        repeats=True,
     )
     mobile_phone = Column(
         "mobile_phone",
@@ -120,7 +127,14 @@ class ContactColumns(resources.Resource):
         "work_phone", _("Work phone"), phones.parse, policies=ADD, group=REACH, vital=True, exported=False
     )
     phone_2 = Column(
-        "phone_2", _("Second phone"), phones.parse, policies=ADD, group=REACH, vital=True, exported=False
+        "phone_2",
+        _("Second phone"),
+        phones.parse,
+        policies=ADD,
+        group=REACH,
+        vital=True,
+        exported=False,
+        repeats=True,
     )
     phone_type = Column("phone_type", _("Kind of phone"), cells.phone_type, group=REACH, exported=False)
     address = Column("street", _("Street address"), cells.text, header="Address", group=WHERE, dittos=True)
@@ -224,8 +238,9 @@ class ContactColumns(resources.Resource):
         words.yes_no,
         write=yes_or_no,
         header="Do not contact",
+        repeats=True,
         group=ALLOWED,
     )
-    do_not_call = only_read("do_not_call", _("Do not call"), words.yes_no, group=ALLOWED)
-    do_not_email = only_read("do_not_email", _("Do not e-mail"), words.yes_no, group=ALLOWED)
+    do_not_call = only_read("do_not_call", _("Do not call"), words.yes_no, repeats=True, group=ALLOWED)
+    do_not_email = only_read("do_not_email", _("Do not e-mail"), words.yes_no, repeats=True, group=ALLOWED)
     do_not_text = only_read("do_not_text", _("Do not text"), words.yes_no, group=ALLOWED)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from contacts.importers import stakes
 from crm.imports.reading import ColumnGuess, Row
 from crm.lib import cleanups, names
 
@@ -22,7 +23,7 @@ JOBS = (
     "maestra",
     "director",
 )
-LEAST = 0.5
+LEAST, MOSTLY = 0.5, 0.7
 SEEN = 100
 NAMES = frozenset({"full_name", "household_name", "given_name", "family_name", "chosen_name", "display_name"})
 NOTED = frozenset(
@@ -65,7 +66,7 @@ def _placed(guess: ColumnGuess, with_parent: bool) -> ColumnGuess:
 
 def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[ColumnGuess]:
     """A whole name whose cells are school districts is a district; then the column that holds people is sought again."""
-    settled = list(guesses)
+    settled = [_of_one_person(guess, sampled) for guess in guesses]
     for at, guess in enumerate(settled):
         if (
             guess.drop
@@ -75,6 +76,7 @@ def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[C
             continue
         if _share(DISTRICT.search, _cells(guess.header, sampled)) >= LEAST:
             settled[at] = guess._replace(field="district", confidence=0.7, reason="column.about_values")
+    settled = _who_they_are(settled, sampled)
     if any(guess.field in NAMES for guess in settled):
         return settled
     open_columns = [at for at, guess in enumerate(settled) if not guess.field and not guess.drop]
@@ -85,6 +87,28 @@ def reconsider(guesses: Sequence[ColumnGuess], sampled: Sequence[Row]) -> list[C
             field="full_name", confidence=0.6, reason="column.looks_like_full_name"
         )
     return settled
+
+
+def _of_one_person(guess: ColumnGuess, sampled: Sequence[Row]) -> ColumnGuess:
+    """The number of an event or a household stands in several rows: it would make one person of all of them."""
+    if guess.field != "external_id" or guess.system:
+        return guess
+    filled = [cell for row in sampled if (cell := row.values.get(guess.header, "").strip())]
+    if len(set(filled)) == len(filled):
+        return guess
+    return guess._replace(field="", confidence=0.0, reason="column.id_of_several")
+
+
+def _who_they_are(guesses: list[ColumnGuess], sampled: Sequence[Row]) -> list[ColumnGuess]:
+    """A heading nobody knows over cells like "parent", "mom", "teacher"."""
+    if any(guess.field == "constituency" for guess in guesses):
+        return guesses
+    for at, guess in enumerate(guesses):
+        cells = [] if guess.field or guess.drop else _cells(guess.header, sampled)
+        if len(cells) > 1 and _share(stakes.is_known, cells) >= MOSTLY:
+            guesses[at] = guess._replace(field="constituency", confidence=0.7, reason="column.about_values")
+            break
+    return guesses
 
 
 def _cells(header: str, sampled: Sequence[Row]) -> list[str]:

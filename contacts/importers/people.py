@@ -36,7 +36,7 @@ __all__ = ["TEXTS", "Cleaner", "Followed", "Method", "Person"]
 
 Kind, Label = ContactMethod.Kind, ContactMethod.Label
 NOTHING = (None, "", ())
-LONGEST_DITTO, LONGEST_TAG = 16, 60
+LONGEST_DITTO, LONGEST_TAG = 24, 60
 
 
 class Followed(NamedTuple):

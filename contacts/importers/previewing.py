@@ -41,9 +41,7 @@ def preview(writer: ContactWriter, plan: Plan, rows: Sequence[Row]) -> Preview:
             cells[group_of.get(header, NAME)].marks.append(Mark(header, was, reason, bool(wrong)))
         shown.append(Shown(person.line, person.part, row.outcome, [cells[g] for g in GROUPS], row.reasons))
     for row, outcome in chunk.bad:
-        shown.append(
-            Shown(row.line, 0, outcome, [ShownCell("") for _group in GROUPS], [{"code": row.problem}])
-        )
+        shown.append(Shown(row.line, 0, outcome, _as_it_stands(row), [{"code": row.problem}]))
     used = [
         at
         for at, _group in enumerate(GROUPS)
@@ -59,6 +57,12 @@ def expected_errors(writer: ContactWriter, rows: Sequence[Row]) -> int:
     return sum(1 for _person, outcome in chunk.settled if outcome == "error") + sum(
         1 for _row, outcome in chunk.bad if outcome == "error"
     )
+
+
+def _as_it_stands(row: Row) -> list[ShownCell]:
+    """Whose row it is that cannot be read, in its own words."""
+    said = " · ".join(cell[:60] for cell in row.values.values() if cell.strip())[:200]
+    return [ShownCell(said if at == 0 else "") for at, _group in enumerate(GROUPS)]
 
 
 def _tried(writer: ContactWriter, chunk) -> dict[tuple[int, int], ImportRow]:
@@ -99,7 +103,7 @@ def _stake(stake: tuple[str, ...], places: dict[str, str]) -> str:
     words = [
         subtype or str(ConstituencyRow.Kind(kind).label),
         places.get(school) or text or places.get(district, ""),
-        grade,
+        _("grade %(grade)s") % {"grade": grade} if grade[:1].isdigit() else grade,
         _("until %(day)s") % {"day": until} if until else "",
     ]
     return ", ".join(filter(None, words))

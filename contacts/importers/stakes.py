@@ -101,6 +101,12 @@ def read(cell: str) -> Guess[tuple[Stake, ...]]:
     return Guess(tuple(found), guess, "stake.guessed" if guess else "")
 
 
+def is_known(cell: str) -> bool:
+    """Whether every word of the cell is one that tells who somebody is."""
+    parts = [part for part in BETWEEN.split(cell) if part.strip()]
+    return bool(parts) and (_bare(cell) in _known() or all(_bare(part) in _known() for part in parts))
+
+
 def _with(stake: Stake, asides: list[re.Match[str]]) -> Stake:
     for match in asides:
         district, starts, ends = match.groups()

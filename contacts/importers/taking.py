@@ -26,6 +26,8 @@ WORDS = frozenset(
      "child_family_name", "stake_from", "stake_until"]
 )  # fmt: skip
 LONGEST_CELL = 60
+# Two columns may say so, and the first yes is enough: "do not call" of the person beside that of a public register.
+CLOSERS = frozenset({"do_not_contact", "do_not_call", "do_not_email", "do_not_text"})
 
 
 def taker(field: str, system: str, header: str, owners: Mapping[str, uuid.UUID]) -> Taker:
@@ -54,6 +56,10 @@ def taker(field: str, system: str, header: str, owners: Mapping[str, uuid.UUID])
         return lambda person, value, cell: setattr(person, attribute, value)
     if attribute in WORDS:
         return lambda person, value, cell: person.words.__setitem__(attribute, value)
+    if attribute in CLOSERS:
+        return lambda person, value, cell: person.answers.__setitem__(
+            attribute, value or person.answers.get(attribute, value)
+        )
     return lambda person, value, cell: person.answers.__setitem__(attribute, value)
 
 

@@ -174,6 +174,11 @@ def _named(by: Actor, name: str, field: CustomField | None = None) -> str:
     name = " ".join(name.split())
     if not name:
         raise DomainError(_("Write a name for the field."), field="name")
+    if customs.is_forbidden(name):
+        raise DomainError(
+            _("This is never asked or kept here: it can put people in danger. Ask for what you need it for."),
+            field="name",
+        )
     same = CustomField.objects.filter(organization_id=by.organization_id, name__iexact=name)
     if field is not None:
         same = same.exclude(pk=field.pk)

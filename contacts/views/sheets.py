@@ -60,6 +60,7 @@ def _printed(request: HttpRequest, given: dict, made: sheets.Sheet | None) -> Ht
         "title": given["title"] or sheets.KINDS[given["kind"]],
         "lines": made.lines if made else [],
         "left_out": made.left_out if made else 0,
+        "out_of_reach": made.out_of_reach if made else 0,
         "is_cut": bool(made and made.is_cut),
         "most": sheets.MOST,
         "blanks": range(given["blank_rows"] or 0),

@@ -24,7 +24,7 @@ QUESTIONS = (
     ("Bus line", "text", (), "To ask the neighbors at one stop together."),
     ("May host a meeting", "yes_no", (), "A living room or a yard for ten people."),
     ("Children in school", "number", (), "How many chairs and how much childcare."),
-    ("Best time to talk", "choice", ("Mornings", "Afternoons", "Evenings", "Weekends"), ""),
+    ("Best time to talk", "choice", ("Mornings", "Afternoons", "Evenings", "Weekends"), "When to call."),
     (
         "Can help with",
         "choices",

@@ -12,7 +12,10 @@ SHOWN = (
     ("Organizer", "organizer.downhome"),
     ("Partner lead", "lead.downhome"),
     ("Data staff", "staff.downhome"),
+    ("Administrator", "admin.downhome"),
     ("Volunteer", "volunteer.downhome"),
+    ("Viewer", "viewer.downhome"),
+    ("Researcher", "researcher.downhome"),
     ("Coalition lead", "lead.coalition"),
 )
 

@@ -159,7 +159,7 @@ class EnrollmentWriter:
 
 class EnrollmentKind(kinds.Kind):
     key, label = "enrollment", _("Students of schools by race (public membership file)")
-    noun, order = _("numbers of students"), 45
+    noun, order = _("numbers of students"), 80
     resource, options_form = EnrollmentColumns, NoOptions
 
     def fits(self, headers: Sequence[str]) -> bool:

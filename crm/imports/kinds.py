@@ -147,6 +147,9 @@ class Kind:
         ""  # of the page that asks what the file is for; empty: that of lists of people
     )
     export_says: str | Promise = ""
+    asked_last: frozenset[str] = (
+        frozenset()
+    )  # names of options that most files need no answer to: folded away
     asks: bool = False  # rows may be about somebody known: questions are asked before the run
 
     def columns(self) -> dict[str, Column]:

@@ -50,7 +50,9 @@ def _column(guess: ColumnGuess, sampled: Sequence[Row], columns: Mapping[str, Co
     known = columns.get(guess.field)
     if guess.field and not known:
         guess = guess._replace(drop="drop.no_place", reason="column.dropped")
-    cells = () if guess.drop else (row.values.get(guess.header, "") for row in sampled[:SEEN])
+    # An address or a number is whole as it stands: nothing common to all of them is glued on.
+    whole = bool(guess.drop) or (known is not None and known.vital) or guess.field == "external_id"
+    cells = () if whole else (row.values.get(guess.header, "") for row in sampled[:SEEN])
     rules = cleanups.propose(guess.header, cells)
     return {
         "header": guess.header,

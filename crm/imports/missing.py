@@ -9,6 +9,14 @@ from crm.imports.models import ImportBatch
 State = ImportBatch.State
 
 
+def unanswered(batch: ImportBatch) -> bool:
+    """Whether something is asked that "What is it?" answers."""
+    if batch.state not in (State.MAPPING, State.READY):
+        return False
+    fields = {column["field"] for column in batch.mapping["columns"]} - {""}
+    return bool(kind_of(batch.kind).questions(fields | set(batch.mapping.get("implies", ())), batch.options))
+
+
 def still_missing(batch: ImportBatch) -> list[str | Promise]:
     """The first is the most pressing; nothing once it runs."""
     if batch.state == State.READING:

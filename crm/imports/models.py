@@ -116,11 +116,6 @@ class ImportRow(models.Model):
             ),
         ]
 
-    @property
-    def first_cells(self) -> list[str]:
-        """Enough to recognise a row that was not written."""
-        return list((self.raw or {}).values())[:6]
-
 
 class ImportQuestion(Owned):
     """Is the person of this row somebody we know? Asked before anything is written.

@@ -156,10 +156,11 @@ class Places(kinds.Kind):
     resource, options_form = PlaceColumns, PlaceOptions
 
     def fits(self, headers: Sequence[str]) -> bool:
-        """A district's or a school's public number, and nobody's name."""
+        """A district's or a school's public number, nobody's name, and no count of students."""
         names = {normalise(header) for header in headers}
         numbered = names & {*HEADINGS["leaid"].split("|"), *HEADINGS["nces_id"].split("|")} - {"school id"}
-        return bool(numbered) and names.isdisjoint({"first name", "last name", "full name", "email", "phone"})
+        others = {"first name", "last name", "full name", "email", "phone", "student count"}
+        return bool(numbered) and names.isdisjoint(others)
 
     def guesses(
         self, table: Table, sampled: Sequence[Row], guesses: Sequence[ColumnGuess]

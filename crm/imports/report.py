@@ -23,7 +23,7 @@ def reasons_said(
     for reason in reasons:
         params = {key: value for key, value in reason.items() if key != "code"}
         if pk := params.get("id"):
-            params["who"] = names.get(uuid.UUID(pk), (somebody, ""))[0]
+            params["who"] = names.get(uuid.UUID(pk), (somebody, ""))[0].removesuffix(".")
         sentence = say(reason["code"], params)
         found.append(f"{params['column']}: {sentence}" if "column" in params else sentence)
     return found

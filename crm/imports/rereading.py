@@ -21,11 +21,15 @@ TEXT_FILES = (".csv", ".tsv", ".txt")
 # Nothing in a file says which of these it is; a UTF-8 file is known by its bytes.
 GUESSED = frozenset({"cp1252", "mac_roman", "cp850", "cp1250"})
 MOST_REMEMBERED = 20
+NO_TEXT = frozenset(
+    ["file.empty", "file.web_page", "file.numbers", "file.is_pdf", "file.is_picture", "file.is_document",
+     "file.is_program", "file.is_workbook", "file.only_headings", "file.no_rows", "file.too_big"]
+)  # fmt: skip
 
 
 def may_read_otherwise(batch: ImportBatch) -> bool:
-    """A text file with something in it, whose import has not run."""
-    if batch.refusal.get("code") == "file.empty":
+    """A text file with something in it, whose import has not run. What is no text reads no better otherwise."""
+    if batch.refusal.get("code", "") in NO_TEXT:
         return False
     is_text = batch.file_name.lower().endswith(TEXT_FILES) or batch.facts.get("kind") == "csv"
     return is_text and batch.state in (State.MAPPING, State.READY, State.FAILED) and not batch.file_gone_at

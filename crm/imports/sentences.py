@@ -48,6 +48,9 @@ SENTENCES = {
     "column.saved": gettext_lazy("As you decided last time."),
     "column.own_question": gettext_lazy("One of your own questions is called that."),
     "answer.unreadable": gettext_lazy("None of the answers that this question takes."),
+    "column.id_of_several": gettext_lazy(
+        "The same number stands in several rows: it is not the number of one person."
+    ),
     "column.own": gettext_lazy("The file was written by Earshot."),
     "column.about_values": gettext_lazy("The cells say so."),
     "place.no_district": gettext_lazy("No district here has this number or name. Name, state and LEAID would make one."),

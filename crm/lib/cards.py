@@ -1,5 +1,6 @@
 """Address cards (vCard 3.0, RFC 2426, and 4.0, RFC 6350): one person each, out and in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
@@ -11,6 +12,13 @@ from vobject.vcard import Address, Name
 
 MAKER = "-//Earshot//EN"
 PHONE_TYPES = {"cell": "mobile", "home": "home", "work": "work", "fax": "fax", "pager": "fax"}
+PICTURES = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"})
+PLAIN = frozenset({"FN", "NOTE", "TITLE", "ROLE", "ORG"})
+NO_TAGS = frozenset({"", "myContacts", "starred"})  # what Google Contacts says of everybody
+NEW_LINE = re.compile(r"\r\n|\r|\n")
+HEAD = re.compile(r'((?:[^:"]|"[^"]*")+):(.*)', re.DOTALL)
+BARE_COMMA = re.compile(r"(?<!\\),")
+BARE_ENCODING = re.compile(r";QUOTED-PRINTABLE\b", re.IGNORECASE)
 TYPES_OF = {"mobile": ["cell"], "home": ["home"], "work": ["work"]}
 
 
@@ -73,11 +81,36 @@ def write(card: Card, *, version: str = "3.0") -> str:
 def read(text: str) -> Iterator[Card]:
     """Every card of a file. Lines that cannot be read are left out. Raises NoCard."""
     try:
-        for found in vobject.readComponents(text, ignoreUnreadable=True):
+        for found in vobject.readComponents("\n".join(_lines(text)), ignoreUnreadable=True):
             if found.name == "VCARD":
                 yield _card(found)
     except (ParseError, VObjectError, ValueError, LookupError) as error:
         raise NoCard(str(error)) from error
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Whole lines of what other address books write: pictures left out, the folds of version 2.1 closed, its bare words
+    for an encoding spelled out, and a comma in plain text kept as one (many write it without a backslash)."""
+    whole: list[str] = []
+    for line in NEW_LINE.split(text.removeprefix("\ufeff")):
+        if whole and line[:1] in (" ", "\t"):
+            whole[-1] += line[1:]
+        elif whole and whole[-1].endswith("=") and "QUOTED-PRINTABLE" in whole[-1].upper():
+            whole[-1] = whole[-1][:-1] + line
+        else:
+            whole.append(line)
+    for line in whole:
+        parts = HEAD.match(line)
+        if parts is None:
+            yield line
+            continue
+        head, value = parts.groups()
+        name, *said = head.upper().rpartition(".")[2].split(";")
+        if name in PICTURES or {"BASE64", "ENCODING=BASE64", "ENCODING=B"} & set(said):
+            continue
+        if name in PLAIN:
+            value = BARE_COMMA.sub(r"\\,", value)
+        yield f"{BARE_ENCODING.sub(r';ENCODING=QUOTED-PRINTABLE', head)}:{value}"
 
 
 def _line(out: StringIO, name: str, *parts: str) -> None:
@@ -104,7 +137,9 @@ def _card(found: Component) -> Card:
                 card.city, card.region, card.code = _text(value.city), _text(value.region), _text(value.code)
         elif name == "CATEGORIES":
             parts = value if isinstance(value, list) else [value]
-            card.tags += [tag.strip() for part in parts for tag in str(part).split(",") if tag.strip()]
+            card.tags += [
+                tag.strip() for part in parts for tag in str(part).split(",") if tag.strip() not in NO_TAGS
+            ]
         elif name == "TEL":
             _take_phone(card, line)
         elif name in ("LANG", "X-LANG", "LANGUAGE"):
@@ -130,7 +165,8 @@ def _take_text(card: Card, name: str, text: str) -> None:
 
 def _take_phone(card: Card, line: ContentLine) -> None:
     """Faxes and pagers reach nobody."""
-    said = [kind.strip().lower() for types in line.params.get("TYPE", []) for kind in types.split(",")]
+    types = [*line.params.get("TYPE", []), *line.singletonparams]  # version 2.1 writes TEL;CELL
+    said = [kind.strip().lower() for some in types for kind in some.split(",")]
     kinds = [PHONE_TYPES[kind] for kind in said if kind in PHONE_TYPES]
     number = _text(line.value).removeprefix("tel:").replace(";ext=", " x")
     if number and "fax" not in kinds:
@@ -145,4 +181,4 @@ def _preference(line: ContentLine) -> int:
 
 def _text(value: Any) -> str:
     parts = value if isinstance(value, list | tuple) else [value]
-    return " ".join(str(part).strip() for part in parts if part and str(part).strip())
+    return " ".join(str(part).strip().replace("\r\n", "\n") for part in parts if part and str(part).strip())

@@ -98,7 +98,7 @@ def _is_glued(distinct: list[str], text: str, rule: str) -> bool:
         return False
     hits = [v for v in distinct if _has(v, text, rule)]
     beside = [v[-len(text) - 1] if rule == "remove_suffix" else v[len(text)] for v in hits]
-    letters = sum(1 for c in beside if c.isalnum())
+    letters = sum(1 for c in beside if c.isalpha())
     return letters > len(hits) * 0.9 and len(set(beside)) > 2
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
@@ -10,6 +11,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 PRODUCT = "-//Earshot//Earshot//EN"
 DAY, HOUR, SECOND = datetime.timedelta(1), datetime.timedelta(hours=1), datetime.timedelta(seconds=1)
 NOTHING = datetime.timedelta()
+YEARS = range(1971, 2100)  # outside of these a moment is written in UTC
 AHEAD = datetime.timedelta(days=366)
 Time = datetime.datetime | datetime.date
 
@@ -84,12 +86,12 @@ def _event(item: Item) -> Event:
     made.add("sequence", item.sequence)
     made.add("summary", item.summary)
     if isinstance(item.starts, datetime.datetime):
-        info = ZoneInfo(item.zone)
+        info = ZoneInfo(_zone(item))
         made.add("dtstart", item.starts.astimezone(info))
-        made.add("dtend", (item.ends or item.starts + HOUR).astimezone(info))
+        made.add("dtend", (item.ends or _later(item.starts, HOUR)).astimezone(info))
     else:
         made.add("dtstart", item.starts)
-        made.add("dtend", item.starts + DAY)
+        made.add("dtend", _later(item.starts, DAY))
     if item.place:
         made.add("location", item.place)
     if item.url:
@@ -105,9 +107,21 @@ def _spans(items: list[Item]) -> list[tuple[str, datetime.datetime, datetime.dat
     """Each zone in use with its first and last moment. UTC needs no definition."""
     spans: dict[str, list[datetime.datetime]] = {}
     for item in items:
-        if isinstance(item.starts, datetime.datetime) and item.zone != "UTC":
+        if isinstance(item.starts, datetime.datetime) and _zone(item) != "UTC":
             spans.setdefault(item.zone, []).append(item.starts)
     return [(zone, min(found), max(found)) for zone, found in sorted(spans.items())]
+
+
+def _later(moment: Any, by: datetime.timedelta) -> Any:
+    """Or the moment itself, on the last day that there is."""
+    try:
+        return moment + by
+    except OverflowError:
+        return moment
+
+
+def _zone(item: Item) -> str:
+    return item.zone if item.starts.year in YEARS else "UTC"
 
 
 def _before(moment: datetime.datetime, info: ZoneInfo) -> datetime.datetime:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 MIDNIGHT = datetime.time(0)
 DAY = datetime.timedelta(days=1)
+FAR = 10  # years
 
 
 def instant(day: datetime.date, hour: datetime.time, zone: str) -> datetime.datetime:
@@ -20,6 +21,11 @@ def instant(day: datetime.date, hour: datetime.time, zone: str) -> datetime.date
 def end_of_day(day: datetime.date, zone: str) -> datetime.datetime:
     """The first moment of the following day."""
     return instant(day + DAY, MIDNIGHT, zone)
+
+
+def is_far_off(day: datetime.date, today: datetime.date) -> bool:
+    """A year far off is a slip of the keyboard, and calendars choke on it."""
+    return abs(day.year - today.year) > FAR
 
 
 def local_date(moment: datetime.datetime, zone: str) -> datetime.date:

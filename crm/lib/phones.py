@@ -63,6 +63,13 @@ _EXCHANGES = [
 ]
 
 
+def national(key: str) -> str:
+    """For somebody who dials here: (919) 555-0142; other countries with what is dialled before them."""
+    if key.startswith("+1") and len(key) == 12:
+        return f"({key[2:5]}) {key[5:8]}-{key[8:]}"
+    return f"011 {key[1:]}" if key.startswith("+") else key
+
+
 def _national_patterns() -> list[re.Pattern[str]]:
     patterns = set()
     for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1]:

@@ -60,7 +60,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     if chosen not in TABS:
         chosen = next((tab for tab in ("failed", "waiting") if counts[tab]), "done")
     jobs = _jobs(request).filter(state=TABS[chosen][0])
-    page = keyset(jobs, request, sorts={"new": ("-created_at", "-pk")}, default="new")
+    # What waits: the next to begin first. What has ended: the latest end first, which is the moment that stands there.
+    order = ("due_at", "pk") if chosen == "waiting" else ("-finished_at", "-pk")
+    page = keyset(jobs, request, sorts={chosen: order}, default=chosen)
     context = {
         "heading": _heading(counts),
         "running": _running(request),

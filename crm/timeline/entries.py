@@ -23,6 +23,7 @@ class Entry:
     words_language: str = ""
     url: str = ""
     by: str = ""
+    is_talk: bool = False  # a talk, or what was said or noted in one
 
 
 Source = Callable[[Actor, uuid.UUID, int], Iterable[Entry]]

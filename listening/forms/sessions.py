@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.access.actors import Actor
 from crm.districts.forms import DistrictField
 from crm.organizations.models import Membership
+from crm.ui.validators import not_far_off
 from crm.ui.widgets import Moment
 from listening import asks
 from listening.forms.projects import members
@@ -34,8 +35,8 @@ class SessionForm(forms.Form):
         label=_("Kind"), choices=[choice for choice in Kind.choices if choice[0] != Kind.CONVERSATION]
     )
     title = forms.CharField(label=_("Title"), max_length=160)
-    starts_at = forms.DateTimeField(label=_("When"), widget=Moment())
-    ends_at = forms.DateTimeField(label=_("Until"), widget=Moment(), required=False)
+    starts_at = forms.DateTimeField(label=_("When"), widget=Moment(), validators=[not_far_off])
+    ends_at = forms.DateTimeField(label=_("Until"), widget=Moment(), required=False, validators=[not_far_off])
     place = forms.CharField(label=_("Place"), max_length=160, required=False)
     place_kind = forms.ChoiceField(
         label=_("Kind of place"), choices=[("", "—"), *ListeningSession.Place.choices], required=False

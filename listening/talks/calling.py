@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +10,12 @@ from contacts.consent import Consent, Purpose, consent_of
 from contacts.models import Contact
 from contacts.visibility import sight
 from crm.access.actors import Actor
+from crm.timeline.entries import Entry, timeline
 from listening.models import Attempt, Call, CallList
 from tasks.models import Task
 
 ON_THE_PHONE = {Attempt.Result.NOT_HOME: _("No answer"), Attempt.Result.COME_BACK: _("Call back later")}
+LATEST = 12  # lines of the timeline among which the last word is looked for
 STEPS = (Task.Kind.CALL, Task.Kind.CONFIRM, Task.Kind.INVITE, Task.Kind.THANK_YOU, Task.Kind.FOLLOW_UP)
 
 
@@ -34,6 +36,8 @@ class Person:
     why_not: str | Promise
     lights: list[Light]
     last: Attempt | None
+    said: Entry | None = None  # the latest word or note, as far as the reader may see it
+    by_another: bool = False  # somebody else tried them since the list was begun
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Progress:
     called: int = 0
     skipped: int = 0
     waiting: int = 0
-    lost: int = 0  # waiting, but not to be called any more
+    lost: int = 0  # waiting, but not to be called any more, or somebody else's now
 
     @property
     def total(self) -> int:
@@ -67,12 +71,14 @@ def steps_to_call(actor: Actor) -> QuerySet[Task]:
 
 
 def waiting(actor: Actor, calls: CallList) -> QuerySet[Call]:
-    """Whoever said stop, was erased or went out of sight since the list was made is passed over."""
+    """Whoever said stop, was erased or went out of sight since the list was made is passed over, and so is a step that
+    was done meanwhile or is somebody else's now."""
     people = Contact.objects.visible_to(actor).reachable()
+    still = Q(task=None) | Q(task__state=Task.State.OPEN, task__owner=calls.caller_id)
     return (
         rows(actor, calls)
-        .filter(state=Call.State.WAITING, contact__in=people)
-        .select_related("contact__district", "task")
+        .filter(still, state=Call.State.WAITING, contact__in=people)
+        .select_related("contact__district", "task", "call_list")
         .order_by("position", "pk")
     )
 
@@ -89,7 +95,8 @@ def person(actor: Actor, call: Call, consent: Consent | None = None) -> Person:
     consent = consent or consent_of([call.contact])[call.contact_id]
     may = consent.may(Purpose.CALL)
     numbers = consent.usable(Purpose.CALL) if may.allowed and sight(actor, call.contact).methods else []
-    last = Attempt.objects.visible_to(actor).counted().filter(contact=call.contact_id)
+    tries = Attempt.objects.visible_to(actor).counted().filter(contact=call.contact_id)
+    last = tries.select_related("by__user").order_by("-at", "-pk").first()
     return Person(
         call=call,
         number=numbers[0].key if numbers else "",
@@ -100,8 +107,17 @@ def person(actor: Actor, call: Call, consent: Consent | None = None) -> Person:
             for purpose in (Purpose.CALL, Purpose.TEXT, Purpose.EMAIL)
             for decision in [consent.may(purpose)]
         ],
-        last=last.select_related("by__user").order_by("-at", "-pk").first(),
+        last=last,
+        said=_said(actor, call.contact),
+        by_another=bool(
+            last and last.at > call.call_list.created_at and last.by_id != call.call_list.caller_id
+        ),
     )
+
+
+def _said(actor: Actor, contact: Contact) -> Entry | None:
+    entries = timeline(actor, contact.pk, limit=LATEST) if sight(actor, contact).facts else []
+    return next((entry for entry in entries if entry.is_talk and (entry.words or entry.text)), None)
 
 
 def progress(actor: Actor, calls: CallList) -> Progress:

@@ -48,9 +48,7 @@ class ReportBackDue(TaskRule):
     def standing(
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
-        waiting = _waiting(organization_id).filter(pk__in=[task.source_id for task in tasks])
-        still = set(waiting.values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in still}
+        return rules.sourced_in(tasks, _waiting(organization_id))
 
 
 def _waiting(organization_id: uuid.UUID):

@@ -49,8 +49,7 @@ class MidpointCheck(TaskRule):
         rows = ListeningProject.objects.filter(
             organization_id=organization_id, status__in=WHILE_LISTENING, midpoint_on__isnull=False
         )
-        ids = set(rows.filter(pk__in=[task.source_id for task in tasks]).values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in ids}
+        return rules.sourced_in(tasks, rows)
 
 
 def projects(actor: Actor, ids: list[uuid.UUID]) -> dict[uuid.UUID, Source]:

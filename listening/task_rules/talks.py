@@ -66,12 +66,9 @@ class ThankForTalking(TaskRule):
     def standing(
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
-        ids = [task.source_id for task in tasks]
-        talks = Attempt.objects.filter(organization_id=organization_id, pk__in=ids).counted()
-        came = SessionParticipant.objects.filter(organization_id=organization_id, pk__in=ids)
-        came = came.exclude(session__status="cancelled")
-        still = {*talks.values_list("pk", flat=True), *came.values_list("pk", flat=True)}
-        return {task.pk for task in tasks if task.source_id in still}
+        talks = Attempt.objects.filter(organization_id=organization_id).counted()
+        came = SessionParticipant.objects.filter(organization_id=organization_id)
+        return rules.sourced_in(tasks, talks, came.exclude(session__status="cancelled"))
 
 
 class LeaderWaits(TaskRule):
@@ -107,9 +104,7 @@ class LeaderWaits(TaskRule):
     def standing(
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
-        still = _starred(organization_id).filter(pk__in=[task.source_id for task in tasks])
-        ids = set(still.values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in ids}
+        return rules.sourced_in(tasks, _starred(organization_id))
 
 
 class SameRung(TaskRule):
@@ -183,8 +178,7 @@ class NotesMissing(TaskRule):
         self, organization_id: uuid.UUID, tasks: Sequence[Task], *, now: datetime.datetime
     ) -> set[uuid.UUID]:
         waiting = ListeningSession.objects.filter(organization_id=organization_id).to_wrap_up(now=now)
-        still = set(waiting.filter(pk__in=[task.source_id for task in tasks]).values_list("pk", flat=True))
-        return {task.pk for task in tasks if task.source_id in still}
+        return rules.sourced_in(tasks, waiting)
 
 
 def talks(actor: Actor, ids: list[uuid.UUID]) -> dict[uuid.UUID, Source]:

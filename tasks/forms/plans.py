@@ -28,7 +28,9 @@ class PlanForm(forms.Form):
         super().__init__(*args, **options)
         mine = [s for s in subjects.subjects() if actor.can(s.manage)]
         self.fields["kind"].choices = [(s.kind, s.label) for s in mine]
-        self.fields["kind"].initial = mine[0].kind if mine else None
+        # What people are invited to comes first to mind.
+        first = [s for s in mine if s.answer] or mine
+        self.fields["kind"].initial = first[-1].kind if first else None
 
 
 class PlanNameForm(forms.Form):
@@ -76,7 +78,7 @@ class StepForm(forms.Form):
         label=_("At this hour there"),
         required=False,
         widget=TimeOfDay,
-        help_text=_("Empty: at the hour it begins or ends, with the minutes below."),
+        help_text=_("Empty: the hour at which it begins or ends, give or take the minutes."),
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=1439, initial=0, required=False)
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=forms.RadioSelect)

@@ -44,10 +44,20 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args, actor: Actor, today: datetime.date, with_person: bool = True, **options):
         super().__init__(*args, **options)
-        self.actor = actor
+        self.actor, self.today = actor, today
         self.fields["owner"].offer(actor, today=today)
+        was = self.initial.get("due_on")
+        earliest = min(today, was) if isinstance(was, datetime.date) else today
+        self.fields["due_on"].widget.attrs["min"] = earliest.isoformat()
         if not with_person:
             del self.fields["person"], self.fields["contact"]
+
+    def clean_due_on(self) -> datetime.date:
+        """A day that passes while the step waits stays as it is."""
+        day, was = self.cleaned_data["due_on"], self.initial.get("due_on")
+        if day < self.today and day != was:
+            raise forms.ValidationError(_("This day is past. Choose today or a later one."))
+        return day
 
     def clean_contact(self) -> Contact | None:
         chosen = self.cleaned_data.get("contact")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from contacts.models import Contact
 from crm.access.fields import WithinOrganization
-from crm.organizations.models import Membership, Owned
+from crm.organizations.models import Membership, Part
 from tasks import reasons
 from tasks.default_names import numbered
 from tasks.models.channels import Channel
@@ -16,7 +16,7 @@ from tasks.models.reminders import Reminder
 from tasks.querysets import MessageQuerySet
 
 
-class Message(Owned):
+class Message(Part):
     """Something to be sent once: an e-mail or a text by the machine, a text or a call by a person who works through a
     list. A send that was interrupted is uncertain: a person decides, nothing is sent twice.
 
@@ -66,10 +66,14 @@ class Message(Owned):
 
     objects = MessageQuerySet.as_manager()
 
-    class Meta(Owned.Meta):
+    class Meta:
         constraints = [
-            *Owned.Meta.constraints,
             models.UniqueConstraint(fields=["organization", "key"], name="tasks_message_once"),
+            # To somebody of this organization: that reference fixes the organization, once is enough.
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | Q(contact__isnull=False),
+                name="tasks_message_to_somebody",
+            ),
         ]
         indexes = [
             models.Index(

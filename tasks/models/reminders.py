@@ -67,7 +67,7 @@ class Reminder(Owned):
         ]
 
 
-class Notice(Owned):
+class Notice(Part):
     """What stands in a member's list of notices in the app."""
 
     recipient = WithinOrganization(Membership, models.CASCADE)
@@ -79,9 +79,8 @@ class Notice(Owned):
 
     objects = NoticeQuerySet.as_manager()
 
-    class Meta(Owned.Meta):
+    class Meta:
         constraints = [
-            *Owned.Meta.constraints,
             models.UniqueConstraint(fields=["organization", "reminder"], name="tasks_notice_once_a_reminder"),
         ]
         indexes = [

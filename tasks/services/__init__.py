@@ -11,14 +11,14 @@ from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
 from tasks.services.planning import add_step, create_plan, edit_plan, edit_step
-from tasks.services.queueing import send_at
+from tasks.services.queueing import go_on, send_at
 from tasks.services.reminding import choose_reminders
 from tasks.services.rows import TaskChanged
 from tasks.services.ruling import choose_rule, plan, run_rule, setting_of
 from tasks.services.scheduling import keep_plan
 from tasks.services.sending import claim, claim_next, find_forgotten, find_torn, hand_over, settle
 from tasks.services.settings import change_sending, renew_key
-from tasks.services.showing import show_due
+from tasks.services.showing import call_helper, show_due
 from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
 from tasks.services.using import begin_automatic, begin_plan, end_plan
 
@@ -28,6 +28,7 @@ __all__ = [
     "answer",
     "begin_automatic",
     "begin_plan",
+    "call_helper",
     "carry_on",
     "change_sending",
     "choose_reminders",
@@ -46,6 +47,7 @@ __all__ = [
     "find_forgotten",
     "find_torn",
     "finish_task",
+    "go_on",
     "hand_over",
     "hand_over_all",
     "hand_over_task",

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from crm.access.actors import Actor
 from crm.organizations.models import Membership, Organization
-from tasks import subjects, wording
+from tasks import subjects, typesetting, wording
 from tasks.letters import Letter
 from tasks.models import Message, PlannedReminder, PlanStep, SendingSetting, Template
 from tasks.services.judging import Verdict, language_of
@@ -82,7 +82,7 @@ def email(
     footer: str,
     now: datetime.datetime,
 ) -> EmailMultiAlternatives:
-    """Plain text and plain HTML of the same words; the sender's postal address and the way out below them.
+    """Plain text and HTML of the same words; the sender's postal address and the way out below them.
 
     `footer` says why they get it: member, digest or person.
     """
@@ -94,6 +94,7 @@ def email(
             "stop_url": stop_url,
             "footer": footer,
             "text": message.text,
+            "paragraphs": typesetting.paragraphs(message.text),
             "language": message.language,
             "subject": message.subject,
         }

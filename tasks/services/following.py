@@ -18,6 +18,7 @@ from tasks.models import Task
 from tasks.services import noticing, reminding
 from tasks.services.rows import (
     TaskChanged,
+    check_day,
     clean_title,
     copy_of,
     due_instant,
@@ -53,12 +54,13 @@ def create_task(
 
     Idempotent: the same `client_uuid`, or an open step with the same origin, contact and source, is given
     back as it is.
-    Raises NotAllowed; DomainError for an empty title or an owner who cannot work on tasks.
+    Raises NotAllowed; DomainError for an empty title, a day years away or an owner who cannot work on tasks.
     """
     require(by, Permission.WORK_TASKS)
     now = now or timezone.now()
     if known := _known(by, contact, origin, source_id, client_uuid):
         return known
+    check_day(due_on, field="due_on")
     owner = worker(by, owner_id, field="owner")
     task = Task(
         organization_id=by.organization_id,
@@ -112,6 +114,7 @@ def edit_task(
     task = locked_open(by, task)
     if version is not None and version != task.version:
         raise TaskChanged(task)
+    check_day(due_on, field="due_on")
     before = copy_of(task)
     owner = task.owner if owner_id == task.owner_id else worker(by, owner_id, field="owner")
     task.title, task.kind, task.contact, task.owner = clean_title(title), kind, contact, owner

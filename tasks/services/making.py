@@ -19,9 +19,9 @@ BATCH = 200
 State = PlannedReminder.State
 
 
-def make_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BATCH) -> list[Message]:
-    """Up to `limit` of them, in the caller's transaction; rows that another worker holds are left to it. [] means that
-    nothing was due, or only what stands in the app."""
+def make_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BATCH) -> int:
+    """Up to `limit` of them, in the caller's transaction; rows that another worker holds are left to it. Returns how many
+    it took: 0 means that nothing was due."""
     now = now or timezone.now()
     due = list(
         PlannedReminder.objects.visible_to(by)
@@ -31,7 +31,7 @@ def make_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
         .order_by("due_at", "pk")[:limit]
     )
     if not due:
-        return []
+        return 0
     organization = Organization.objects.visible_to(by).get()
     has_gateway = bool(settings.SMS_GATEWAY) and sending_setting(by).sends_texts
     templates = latest_templates(by, (row.step_id for row in due))
@@ -53,7 +53,7 @@ def make_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
     ready = Counter(message.due_at for message in messages if message.state == Message.State.READY)
     for moment, count in sorted(ready.items()):
         send_at(moment, by=by, count=count, now=now)
-    return messages
+    return len(due)
 
 
 def latest_templates(by: Actor, step_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Template]:

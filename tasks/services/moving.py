@@ -12,7 +12,7 @@ from crm.lib.moments import local_date
 from crm.organizations.models import Membership
 from tasks.models import Task
 from tasks.services import noticing
-from tasks.services.rows import copy_of, locked_open, save, set_due, worker
+from tasks.services.rows import check_day, copy_of, locked_open, save, set_due, worker
 
 
 def snooze_task(*, by: Actor, task: Task, until: datetime.date, now: datetime.datetime | None = None) -> Task:
@@ -21,6 +21,7 @@ def snooze_task(*, by: Actor, task: Task, until: datetime.date, now: datetime.da
     task, now = locked_open(by, task), now or timezone.now()
     if until < local_date(now, task.owner.user.time_zone):
         raise DomainError(_("Choose today or a later day."), field="until")
+    check_day(until, field="until")
     before = copy_of(task)
     set_due(task, until, task.due_time)
     task.snoozed_times += 1

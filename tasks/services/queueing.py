@@ -1,6 +1,7 @@
 """Asking for the machine's part: looking for due reminders at their hour, sending what is ready."""
 
 import datetime
+import uuid
 
 from crm.access.actors import Actor
 from crm.queue.models import Job
@@ -19,6 +20,11 @@ def look_at(moment: datetime.datetime, *, by: Actor) -> None:
         due_at=moment,
         urgency=Job.Urgency.NOW,
     )
+
+
+def go_on(*, by: Actor, work_id: uuid.UUID) -> None:
+    """Have what this piece of work left for its next turn done now, after the others."""
+    enqueue("tasks.send_due", by=by, key=f"after.{work_id}", urgency=Job.Urgency.NOW)
 
 
 def send_at(

@@ -11,7 +11,7 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed, StaleEdit
 from crm.access.roles import ROLES, Permission
 from crm.audit.services import differences, record
-from crm.lib.moments import end_of_day, instant
+from crm.lib.moments import end_of_day, instant, is_far_off
 from crm.organizations.models import Membership
 from tasks.models import Task
 from tasks.services import reminding
@@ -31,6 +31,12 @@ class TaskClosed(DomainError):
 
 def due_instant(day: datetime.date, hour: datetime.time | None, zone: str) -> datetime.datetime:
     return end_of_day(day, zone) if hour is None else instant(day, hour, zone)
+
+
+def check_day(day: datetime.date, *, field: str) -> None:
+    """Raises DomainError."""
+    if is_far_off(day, timezone.localdate()):
+        raise DomainError(_("This day is too far off. Check the year."), field=field)
 
 
 def worker(by: Actor, membership_id: uuid.UUID, *, field: str) -> Membership:

@@ -20,7 +20,7 @@ from crm.lib.moments import local_date
 from crm.queue.services import enqueue
 from tasks.models import Sweep, Task
 from tasks.services.pieces import ids_of, piece
-from tasks.services.rows import worker
+from tasks.services.rows import check_day, worker
 
 AT_ONCE = 50
 UNDO_FOR = datetime.timedelta(days=30)
@@ -166,6 +166,7 @@ def _run(by: Actor, row: Sweep, now: datetime.datetime) -> Sweep:
 def _check_day(by: Actor, until: datetime.date | None, now: datetime.datetime) -> None:
     if until is None or until < local_date(now, getattr(by, "time_zone", "UTC")):
         raise DomainError(_("Choose today or a later day."), field="until")
+    check_day(until, field="until")
 
 
 def _locked(by: Actor, sweep: Sweep) -> Sweep:

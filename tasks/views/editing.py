@@ -1,11 +1,13 @@
 """The form of a next step: new or changed, with its person picker and the days on which it comes back."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +16,7 @@ from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.lib.ids import uuid7
+from crm.ui.templatetags.ui import clock, day
 from crm.ui.toasts import toast
 from tasks import repeating, services
 from tasks.forms import TaskForm
@@ -152,16 +155,20 @@ def _initial(step: Task) -> dict:
 def _compare(form: TaskForm, current: Task) -> list[Difference]:
     """Only of what is shown on the form: a person whom the reader may not see is not compared."""
     owners, kinds = dict(form.fields["owner"].choices), dict(Task.Kind.choices)
-    values = form.cleaned_data
+    values, repeats = form.cleaned_data, dict(repeating.Repeat.choices)
     pairs = [
         ("title", values["title"], current.title),
         ("kind", kinds[values["kind"]], kinds[current.kind]),
         ("due_on", values["due_on"], current.due_on),
-        ("due_time", values["due_time"] or "", current.due_time or ""),
+        ("due_time", values["due_time"], current.due_time),
         ("owner", owners.get(str(values["owner"]), ""), str(current.owner.user)),
+        ("repeat", repeats[values["repeat"]], repeats[repeating.choice_of(current.repeat_rule)]),
+        ("repeat_until", values["repeat_until"], repeating.until_of(current.repeat_rule)),
     ]
     found = [
-        Difference(form[name].label, str(typed), str(there)) for name, typed, there in pairs if typed != there
+        Difference(form[name].label, _shown(typed), _shown(there))
+        for name, typed, there in pairs
+        if typed != there
     ]
     if "contact" in values and (values["contact"] and values["contact"].pk) != current.contact_id:
         seen = {person.pk: person for person in form.choices()}
@@ -169,6 +176,15 @@ def _compare(form: TaskForm, current: Task) -> list[Difference]:
         name = there.display_name if there else current.contact.initials if current.contact else ""
         found.append(Difference(form["person"].label, str(values["contact"] or ""), name))
     return found
+
+
+def _shown(value: object) -> str:
+    """As the pages write days and hours."""
+    if isinstance(value, datetime.date):
+        return strip_tags(day(value))
+    if isinstance(value, datetime.time):
+        return clock(value)
+    return str(value or "")
 
 
 def _contact_of(request: HttpRequest) -> uuid.UUID | None:

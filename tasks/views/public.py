@@ -16,7 +16,7 @@ from contacts.models import ConsentEvent, Contact
 from crm.access.actors import System, TokenBearer
 from crm.access.errors import DomainError
 from crm.accounts import limits
-from crm.organizations.models import AccessToken, Organization
+from crm.organizations.models import AccessToken, Membership, Organization
 from crm.organizations.resolving import public_link
 from crm.ui.middleware import network_prefix
 from tasks import services, subjects
@@ -38,7 +38,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         label = _label(bearer)
         if label == links.PERSON:
             return _goodbye(request, bearer)
-        if bearer.membership_id is None or label not in FIELD_OF:
+        member = (
+            Membership.objects.visible_to(bearer)
+            .select_related("user")
+            .filter(pk=bearer.membership_id)
+            .first()
+        )
+        if member is None or label not in FIELD_OF:
             return _unknown(request)
         field = FIELD_OF[label]
         if request.method == "POST":
@@ -48,7 +54,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             .filter(membership_id=bearer.membership_id, **{field: False})
             .exists()
         )
-        return render(request, "tasks/unsubscribe.html", {"is_off": is_off, "what": label})
+        with _their_language(request, member.user.language):
+            return _page(request, "tasks/unsubscribe.html", {"is_off": is_off, "what": label})
 
 
 @login_not_required
@@ -69,7 +76,7 @@ def answer(request: HttpRequest, token: str, wish: str) -> HttpResponse:
         happening = subject.load(machine, planned.subject_id) if planned and subject else None
         if planned is None or happening is None:
             return _unknown(request)
-        with _their_language(request, planned), timezone.override(happening.tz):
+        with _their_language(request, language_of(planned)), timezone.override(happening.tz):
             context = {
                 "happening": happening,
                 "organization": Organization.objects.visible_to(bearer).get(),
@@ -84,7 +91,7 @@ def answer(request: HttpRequest, token: str, wish: str) -> HttpResponse:
                     context["trouble"] = error.sentence
                 else:
                     context["answered"] = "yes" if is_coming else "no"
-            return render(request, "tasks/answer.html", context)
+            return _page(request, "tasks/answer.html", context)
 
 
 def _goodbye(request: HttpRequest, bearer: TokenBearer) -> HttpResponse:
@@ -97,7 +104,8 @@ def _goodbye(request: HttpRequest, bearer: TokenBearer) -> HttpResponse:
     said = consent_of([contact])[contact.pk].standing(ConsentEvent.Purpose.EMAIL).value
     organization = Organization.objects.visible_to(bearer).get()
     context = {"is_off": said in REFUSALS, "what": links.PERSON, "organization": organization}
-    return render(request, "tasks/unsubscribe.html", context)
+    with _their_language(request, contact.language):
+        return _page(request, "tasks/unsubscribe.html", context)
 
 
 def _label(bearer: TokenBearer) -> str:
@@ -105,12 +113,12 @@ def _label(bearer: TokenBearer) -> str:
 
 
 @contextmanager
-def _their_language(request: HttpRequest, planned: PlannedReminder):
+def _their_language(request: HttpRequest, spoken: str):
     """As they speak, unless this browser was told otherwise (the switch leaves a cookie)."""
     if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
         yield
         return
-    with translation.override(language_of(planned)):
+    with translation.override("es" if spoken.startswith("es") else "en"):
         request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         yield
 
@@ -118,4 +126,12 @@ def _their_language(request: HttpRequest, planned: PlannedReminder):
 def _unknown(request: HttpRequest) -> HttpResponse:
     """Sixty phones share one venue's address, so only unknown links are counted."""
     too_many = not limits.LINK_FROM.take(network_prefix(request))
-    return render(request, "tasks/unsubscribe.html", {"is_unknown": True}, status=429 if too_many else 404)
+    return _page(request, "tasks/unsubscribe.html", {"is_unknown": True}, status=429 if too_many else 404)
+
+
+def _page(request: HttpRequest, template: str, context: dict, *, status: int = 200) -> HttpResponse:
+    """Nobody keeps or lists what stands behind a secret link."""
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

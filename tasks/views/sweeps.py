@@ -168,7 +168,7 @@ def _asked(request: HttpRequest, form: BulkForm, *, status: int) -> HttpResponse
         # Nothing is wrong yet: an empty field is a question, not an error.
         today = today_of(request.actor)
         form = BulkForm(initial={"until": next_monday(today)}, actor=request.actor, today=today)
-        form.fields["until"].required = form.fields["to"].required = True
+    form.fields["until"].required = form.fields["to"].required = True
     context = {
         "form": form,
         "do": deed,

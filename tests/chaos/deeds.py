@@ -136,42 +136,49 @@ def watch(organization: str, seconds: float) -> dict:
 
 
 def show_all(organization: str, many: int) -> dict:
-    """Seconds from asking until the last of so many due reminders is shown, our way."""
+    """Seconds from asking until the last of so many due reminders is shown, our way, once the worker answers."""
     here = UUID(organization)
+    _all(here, 20)
+    return {"s": _all(here, many)}
+
+
+def _all(here: UUID, many: int) -> float:
     with tenant(here):
         _reminders(here, [timezone.now()] * many)
     began_at = time.monotonic()
     with tenant(here):
         enqueue("tasks.send_due", by=System(organization_id=here, reason="bench"), urgency=Job.Urgency.NOW)
-    return {"s": _until_shown(here, began_at)}
+    return _until_shown(here, began_at)
 
 
 def show_each(organization: str, many: int) -> dict:
-    """The same with a Celery task for each of them (bench._task_each), once its worker answers."""
+    """The same with a Celery task for each of them (bench._task_each)."""
     here = UUID(organization)
     _each(here, 20)
-    with tenant(here):
-        made = _reminders(here, [timezone.now()] * many)
-    began_at = time.monotonic()
-    for reminder in made:
-        celery.send_task("bench.remind", args=[str(here), str(reminder.pk)], queue="each")
-    return {"s": _until_shown(here, began_at)}
+    return {"s": _each(here, many)}
 
 
-def _each(here: UUID, many: int) -> None:
-    with tenant(here):
-        made = _reminders(here, [timezone.now() + timedelta(days=1)] * many)
-    for reminder in made:
-        celery.send_task("bench.remind", args=[str(here), str(reminder.pk)], queue="each")
-    _until_shown(here, time.monotonic())
+def _each(here: UUID, many: int) -> float:
+    while True:
+        with tenant(here):
+            made = _reminders(here, [timezone.now()] * many)
+        began_at = time.monotonic()
+        for reminder in made:
+            celery.send_task("bench.remind", args=[str(here), str(reminder.pk)], queue="each")
+        seconds = _until_shown(here, began_at)
+        with tenant(here):
+            shown = Reminder.objects.filter(pk__in=[row.pk for row in made])
+            if many - shown.values("shown_at").distinct().count() < 3:
+                return seconds
+        # The house's own round of every five minutes came between and showed some of them, all at one moment: anew.
 
 
 def _until_shown(here: UUID, began_at: float) -> float:
-    while time.monotonic() - began_at < 600:
-        with tenant(here):
+    with tenant(here):
+        while time.monotonic() - began_at < 600:
             if not Reminder.objects.filter(state="waiting").exists():
                 return time.monotonic() - began_at
-        time.sleep(0.02)
+            time.sleep(0.02)
     raise AssertionError("some are still waiting")
 
 

@@ -42,9 +42,20 @@ def test_a_walk_goes_up_one_side_of_the_street_and_down_the_other(cast, street):
 
 
 def test_a_call_sheet_holds_numbers_only_where_a_call_is_allowed(cast, street):
-    phones = {line.name.split()[0]: line.phone for line in made(cast.lead, "call").lines}
+    call = made(cast.lead, "call")
 
-    assert phones == {"Ann": "+19195550100", "Bea": "+19195550101", "Cal": "+19195550102", "Dot": ""}
+    phones = {line.name.split()[0]: line.phone for line in call.lines}
+    assert phones == {"Ann": "(919) 555-0100", "Bea": "(919) 555-0101", "Cal": "(919) 555-0102"}
+    assert (call.left_out, call.out_of_reach) == (3, 1)
+
+
+def test_nobody_walks_to_a_house_that_nobody_knows(cast, street):
+    make.contact(cast.north, "Moe", street="", city="Durham")
+
+    walk = made(cast.lead, "walk")
+
+    assert "Moe" not in {line.name.split()[0] for line in walk.lines}
+    assert (walk.left_out, walk.out_of_reach) == (3, 1)
 
 
 def test_whoever_prints_says_what_for_and_it_is_written_down(client, cast, street):

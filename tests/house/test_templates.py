@@ -22,7 +22,12 @@ def test_a_page_holds_only_what_the_policy_allows():
         for path in templates()
         if path.suffix == ".html"
         for what, pattern in FORBIDDEN.items()
-        if pattern.search(path.read_text(encoding="utf-8"))
+        if pattern.search(path.read_text(encoding="utf-8")) and not _is_styled_mail(path, what)
     ]
 
     assert found == []
+
+
+def _is_styled_mail(path, what):
+    """An e-mail is read under no policy of ours, and no mail program fetches a stylesheet."""
+    return path.parent.name == "mail" and what == "an inline style"

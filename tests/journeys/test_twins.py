@@ -68,9 +68,14 @@ def test_a_merge_by_one_key_and_its_way_back(
     page.keyboard.press("1")
 
     # The next pair is there at once: a mother and her son with one phone.
-    expect(page.get_by_role("heading", level=2)).to_have_text(say("This looks like one household"))
+    household = page.get_by_role("heading", level=2)
+    expect(household).to_have_text(say("This looks like one household"))
+    # Whoever listens is at the new pair, and hears what the key did and who comes next.
+    expect(household).to_be_focused()
+    expect(page.locator("[aria-live]", has_text="Marisol Vega")).to_contain_text("Guadalupe Reyes Ortega")
     page.keyboard.press("3")
     expect(page.locator("#pair")).to_contain_text(say("All answered"))
+    expect(page.locator("#pair")).to_be_focused()
     # The last answer is taken back by a key, and given again.
     page.keyboard.press("u")
     expect(page.get_by_role("heading", level=2)).to_have_text(say("This looks like one household"))

@@ -11,11 +11,14 @@ from django.db import connections
 from django.utils import timezone
 
 from crm.access.tenancy import beside, tenant
-from crm.queue import doorbell
+from crm.queue import dispatching, doorbell
 from crm.queue.models import Job
-from crm.queue.running import drain
-from tasks.models import Message, Notice, Reminder
+from crm.queue.running import drain, perform
+from crm.queue.services import enqueue
+from tasks import jobs
+from tasks.models import Message, Notice, Reminder, ReminderSetting, Task
 from tasks.services import find_torn, show_due
+from tasks.services.showing import BATCH
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -65,6 +68,56 @@ def test_a_due_reminder_reaches_the_app_and_the_mailbox_once(cast, due, post):
     assert (state(cast), [mail["Subject"] for mail in post.taken]) == ("sent", ["Next step: Call Ana"])
     with tenant(cast.north.id):
         assert Notice.objects.filter(recipient_id=cast.organizer.id, task=due).count() == 1
+
+
+def remind_of_many(cast, many: int) -> None:
+    """Reminders of the organizer in the app only, all due now."""
+    now = timezone.now()
+    with tenant(cast.north.id):
+        ReminderSetting.objects.create(
+            organization_id=cast.north.id, membership_id=cast.organizer.id, email_on=False
+        )
+        tasks = Task.objects.bulk_create(
+            Task(
+                organization_id=cast.north.id,
+                title="Call",
+                owner_id=cast.organizer.id,
+                due_on=now.date(),
+                due_at=now,
+            )
+            for _n in range(many)
+        )
+        Reminder.objects.bulk_create(
+            Reminder(
+                organization_id=cast.north.id,
+                task=task,
+                recipient_id=cast.organizer.id,
+                occurrence_on=task.due_on,
+                due_at=now,
+            )
+            for task in tasks
+        )
+        enqueue("tasks.send_due", by=make.system(cast.north), key="many", urgency=Job.Urgency.NOW)
+
+
+def shown(cast) -> tuple[int, int]:
+    with tenant(cast.north.id):
+        return Reminder.objects.filter(state="shown").count(), Notice.objects.count()
+
+
+def test_more_than_a_batch_calls_another_worker_and_is_shown_once(cast, monkeypatch):
+    remind_of_many(cast, 2 * BATCH + 5)
+    monkeypatch.setattr(jobs, "BATCHES", 1)
+
+    perform(dispatching.claim(Job.Urgency.NOW))  # a turn: one batch; and the rest is asked for
+    first = shown(cast)
+    with tenant(cast.north.id):
+        asked = sorted(Job.objects.filter(state="ready").values_list("kind", "urgency"))
+    drain(Job.Urgency.NOW)
+
+    assert first == (BATCH, BATCH)
+    assert asked == [("tasks.help_show", 0), ("tasks.send_due", 0)]
+    assert shown(cast) == (2 * BATCH + 5, 2 * BATCH + 5)
 
 
 def test_a_worker_killed_while_the_body_is_on_its_way_leaves_an_uncertain_message(cast, due, post, settings):

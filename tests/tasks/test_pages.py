@@ -430,3 +430,54 @@ def test_the_team_page_puts_whose_step_waits_longest_first(client, cast, today):
     body = page(client, "tasks:team")
 
     assert body.index("Vera Volunteer") < body.index("Omar Organizer")
+
+
+def test_the_handover_sheet_tells_of_the_last_talk_and_not_of_the_handover(client, cast):
+    now = timezone.now()
+    ana = make.contact(cast.north, "Ana", "Reyes", owner_id=cast.organizer.id)
+    held = make.session(cast.north)
+    make.attempt(cast.north, contact=ana, by_id=cast.organizer.id, at=now - 3 * DAY, result="talked")
+    make.note(cast.north, session=held, contact=ana, body="The bus comes late.", created_at=now - 3 * DAY)
+    make.attempt(cast.north, contact=ana, by_id=cast.organizer.id, at=now - DAY, result="not_home")
+    with tenant(cast.north.id):
+        sweep = hand_over_all(by=cast.lead, from_=cast.organizer.id, to=cast.admin.id, people=True)
+    make.login(client, cast.lead)
+
+    body = page(client, "tasks:sheet", sweep.pk)
+
+    assert "1 person goes over to" in body
+    talk, since = body.split("The last talk")[1].split("What else happened last")
+    assert ("Talked" in talk, "The bus comes late." in talk, "Not home" in since) == (True, True, True)
+    assert "Given to another organizer" not in body
+
+
+def test_a_new_step_is_not_due_in_the_past_and_an_old_one_may_stay_late(client, cast, today):
+    late = make.task(cast.north, cast.organizer, title="Late", due_on=today - DAY)
+    make.login(client, cast.organizer)
+    typed = {"title": "Call", "kind": "call", "owner": cast.organizer.id, "repeat": "", "repeat_until": ""}
+
+    new = client.post(reverse("tasks:new"), {**typed, "due_on": today - DAY})
+    edited = client.post(
+        reverse("tasks:edit", args=[late.pk]), {**typed, "due_on": today - DAY, "version": late.version}
+    )
+
+    assert (new.status_code, edited.status_code) == (422, 302)
+    assert "This day is past" in new.text
+
+
+def test_two_windows_compare_what_differs_in_plain_words(client, cast):
+    task = make.task(cast.north, cast.organizer, title="Call", due_on=datetime.date(2027, 3, 1))
+    make.login(client, cast.organizer)
+    typed = {"title": "Call", "kind": task.kind, "owner": cast.organizer.id, "version": task.version}
+    url = reverse("tasks:edit", args=[task.pk])
+
+    client.post(url, {**typed, "due_on": "2027-03-05", "due_time": "18:00", "repeat": "weekly"})
+    answer = client.post(url, {**typed, "due_on": "2027-03-02", "repeat": ""})
+
+    found = [(one.typed, one.there) for one in answer.context["differences"]]
+    assert answer.status_code == 422
+    assert found == [
+        ("Mar 2, 2027", "Mar 5, 2027"),
+        ("", "6 p.m."),
+        ("It does not come back", "Each week"),
+    ]

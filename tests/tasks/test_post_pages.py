@@ -156,7 +156,7 @@ class TestByHand:
         body = page(client, "tasks:by_hand")
         client.post(reverse("tasks:settle", args=[listed.pk]), {"outcome": "sent"})
 
-        assert "They said no." in body
+        assert "They said no to being reached this way." in body
         assert "+19195550142" not in body
         with tenant(cast.north.id):
             listed.refresh_from_db()

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.utils import timezone
 
 from contacts.models import Contact, ContactTag
 from crm.access.login_check import refuse_a_strong_login
@@ -19,6 +20,7 @@ from crm.access.walls import references
 from crm.accounts.models import User
 from crm.audit.models import AuditEvent
 from crm.organizations.models import Membership, Organization
+from tasks.models import Message, Notice
 from tests import make
 
 outside = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -110,6 +112,17 @@ def test_every_reference_between_them_carries_the_organization():
 def test_every_field_within_an_organization_has_its_composite_constraint():
     with connection.cursor() as cursor:
         assert missing_references(cursor) == []
+
+
+@pytest.mark.parametrize("model", [Message, Notice])
+def test_a_message_or_notice_of_an_unknown_organization_is_refused(two, model):
+    north, person, *_south = two
+    member, nowhere = make.member(north), uuid.uuid4()
+    given = {Message: {"key": "x", "due_at": timezone.now()}, Notice: {"text": "x"}}[model]
+    to = [{"recipient_id": member.id}] + ([{"contact_id": person.id}, {}] if model is Message else [])
+    for reference in to:
+        with pytest.raises(IntegrityError), tenant(nowhere):
+            model.objects.create(organization_id=nowhere, **given, **reference)
 
 
 def test_every_policy_for_the_app_asks_for_the_organization():

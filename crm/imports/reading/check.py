@@ -46,6 +46,16 @@ BINARY = (
     b"ID3",
     b"\x00asm",
 )
+# What a file that is no spreadsheet is, said by its first bytes: whoever renamed it learns what to do.
+TELLING = (
+    (b"%PDF", "file.is_pdf"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "file.is_picture"),
+    (
+        (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"),
+        "file.is_program",
+    ),
+    (b"{\\rtf", "file.is_document"),
+)
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -83,7 +93,7 @@ def _agree(path: Path, suffix: str, head: bytes) -> tuple[str, list[dict]]:
     """The kind the bytes themselves show, if it is the one the name promises."""
     if suffix in TEXT_SUFFIXES:
         if head.startswith(BINARY) or not _is_text(head):
-            raise Refused("file.not_text", suffix=suffix)
+            raise Refused(_is_rather(path, head) or "file.not_text", suffix=suffix)
         if _is_html(head):
             raise Refused("file.web_page", suffix=suffix)
         return "csv", []
@@ -92,13 +102,14 @@ def _agree(path: Path, suffix: str, head: bytes) -> tuple[str, list[dict]]:
             raise Refused("file.no_cards")
         return "vcf", []
     if suffix == ".xls":
-        return _agree_xls(head, suffix)
+        return _agree_xls(path, head, suffix)
     if not head.startswith(b"PK\x03\x04") or not zipfile.is_zipfile(path):
-        raise Refused("file.password" if head.startswith(OLE) else "file.not_workbook", suffix=suffix)
+        code = "file.password" if head.startswith(OLE) else _is_rather(path, head) or "file.not_workbook"
+        raise Refused(code, suffix=suffix)
     return KINDS[suffix], []
 
 
-def _agree_xls(head: bytes, suffix: str) -> tuple[str, list[dict]]:
+def _agree_xls(path: Path, head: bytes, suffix: str) -> tuple[str, list[dict]]:
     if head.startswith(OLE) or head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02"):
         return "xls", []
     if _is_html(head):
@@ -106,7 +117,28 @@ def _agree_xls(head: bytes, suffix: str) -> tuple[str, list[dict]]:
     # Voter-file tools name their tab-delimited text ".xls"; its people did nothing wrong.
     if not head.startswith(BINARY) and _is_text(head) and (b"\t" in head):
         return "csv", [{"code": "note.text_named_xls", "params": {}}]
-    raise Refused("file.not_workbook", suffix=suffix)
+    raise Refused(_is_rather(path, head) or "file.not_workbook", suffix=suffix)
+
+
+def _is_rather(path: Path, head: bytes) -> str:
+    """The sentence for what the bytes are; none where they are no kind of file that people keep."""
+    for start, code in TELLING:
+        if head.startswith(start):
+            return code
+    if head.startswith(OLE):
+        return "file.is_workbook"
+    if not head.startswith(b"PK") or not zipfile.is_zipfile(path):
+        return ""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:1_000]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return ""
+    if any(name.startswith("xl/") for name in names):
+        return "file.is_workbook"
+    if any(name.startswith("word/") for name in names):
+        return "file.is_document"
+    return "file.numbers" if any(name.endswith(".iwa") for name in names) else ""
 
 
 def _is_text(head: bytes) -> bool:

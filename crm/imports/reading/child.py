@@ -38,6 +38,8 @@ def spool_file(request: dict, limits: Limits) -> Spool:
         spool_workbook(path, spool, limits)
     if not any(sheet.rows for sheet in spool.sheets):
         raise Refused("file.no_rows")
+    if not any(table.row_count for table in spool.tables):
+        raise Refused("file.only_headings")
     spool.save()
     return spool
 

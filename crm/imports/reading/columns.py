@@ -44,6 +44,8 @@ REPEATABLE = frozenset(
         "do_not_call",
         "do_not_contact",
         "do_not_email",
+        "email_2",
+        "phone_2",
     ]
 )
 SECOND = {"email": "email_2", "phone": "phone_2", "mobile_phone": "phone_2"}
@@ -54,13 +56,11 @@ def _without_rivals(guesses: list[ColumnGuess]) -> list[ColumnGuess]:
     for guess in guesses:
         if guess.field and guess.confidence > best.get(guess.field, ColumnGuess("")).confidence:
             best[guess.field] = guess
-    taken = set(best)
     settled = []
     for guess in guesses:
         if guess.field and guess is not best[guess.field] and guess.field not in REPEATABLE:
             second = SECOND.get(guess.field, "")
-            if second and second not in taken:
-                taken.add(second)
+            if second:
                 guess = guess._replace(
                     field=second, confidence=min(guess.confidence, 0.6), reason="column.second"
                 )

@@ -75,7 +75,7 @@ class Spool:
 
 
 def weight(table: Table) -> tuple[bool, int]:
-    return (table.confident, table.row_count * max(1, len(table.headers)))
+    return (table.confident and table.row_count > 0, table.row_count * max(1, len(table.headers)))
 
 
 def open_spool(folder: Path) -> Spool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 DATA = Path(__file__).parent / "data"
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+ENDING = re.compile(r"\((?:e?s|as?|os?)\)|(?<=\w)/(?:as?|os?)\b", re.IGNORECASE)  # "Nombre(s)", "Alumno/a"
 NOT_WORD = re.compile(r"[^a-z0-9#]+")
 HEADINGS = json.loads((DATA / "headings.json").read_text(encoding="utf-8"))
 FILLERS = frozenset(HEADINGS["fillers"])
@@ -29,7 +30,7 @@ class ColumnGuess(NamedTuple):
 @lru_cache(20_000)
 def normalise(header: str) -> str:
     """Lower case, no accents, no punctuation, words apart: "E-Mail Address:" and "emailAddress" meet."""
-    text = CAMEL.sub(" ", header.strip())
+    text = CAMEL.sub(" ", ENDING.sub("", header.strip()))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
     text = NOT_WORD.sub(" ", text).strip()
     return re.sub(r"\be mail\b", "email", text)
@@ -64,7 +65,9 @@ def recognise(header: str) -> ColumnGuess:
     for words, confidence in ((name, 0.98), (_without_fillers(name), 0.85)):
         if guess := _exact(header, words, confidence):
             return guess
-    return _by_role(header, name) or _contained(header, name)
+    if OF_ANOTHER.search(name):
+        return ColumnGuess(header)
+    return _by_role(header, name) or _of_address(header, name) or _contained(header, name)
 
 
 # "Parent First" over "Student First": whose name, phone or address it is stands beside the thing itself.
@@ -76,6 +79,13 @@ ROLES = {
 OF_ROLE = re.compile(r"^(?:(?P<one>{})|(?P<two>{})) (?P<thing>.+)$".format(ROLES[""], ROLES["child_"]))
 OF_ROLE_ES = re.compile(
     r"^(?P<thing>.+?) del? (?:l[ao]s? )?(?:(?P<one>{})|(?P<two>{}))$".format(ROLES[""], ROLES["child_"])
+)
+# Whose number stands there is not who stands in the row.
+OF_ANOTHER = re.compile(
+    r"\b(emergency|emergencia|spouse|husband|wife|partner|conyuge|esposo|esposa|doctor|pediatrician)\b"
+)
+ADDRESS = re.compile(
+    r"^(?:address|home|mailing|residence|direccion|domicilio) (.+)$|^(.+) (?:de|del) (?:direccion|domicilio|casa)$"
 )
 STUDENT = re.compile(r"student|estudiante|alumn")
 OF_A_CHILD = {
@@ -92,6 +102,15 @@ def _by_role(header: str, name: str) -> ColumnGuess | None:
     if match["two"]:
         field = OF_A_CHILD.get(field, "")
     return ColumnGuess(header, field, "", 0.8, "column.header_part") if field else None
+
+
+def _of_address(header: str, name: str) -> ColumnGuess | None:
+    """ "Address" over "Street", "City", "ZIP"."""
+    match = ADDRESS.match(name)
+    field = _fields().get(match[1] or match[2], "") if match else ""
+    if field not in ("address", "city", "state", "zip", "county"):
+        return None
+    return ColumnGuess(header, field, "", 0.8, "column.header_part")
 
 
 def whose(header: str) -> str:

@@ -42,9 +42,9 @@ def sample(spool: Spool, n: int = 50, table: Table | None = None) -> list[Row]:
     return list(islice(rows(spool, table=table), n))
 
 
-def top(spool: Spool, sheet: int = 0, n: int = 30) -> list[tuple[int, list[str]]]:
-    """The first rows of a sheet as they stand, for a person to point at the header."""
-    return [(line, cells) for line, _, cells in islice(cells_of(spool, sheet, 0), n)]
+def top(spool: Spool, sheet: int = 0, n: int = 30, *, start: int = 0) -> list[tuple[int, list[str]]]:
+    """The first rows of a sheet from line `start` on, as they stand."""
+    return [(line, cells) for line, _, cells in islice(cells_of(spool, sheet, start), n)]
 
 
 def table_at(spool: Spool, sheet: int, header_lines: list[int], last_line: int = 0) -> Table:

@@ -15,6 +15,20 @@ SENTENCES = {
     "file.too_big": gettext_lazy("This file is larger than %(most)s MB. Split it into parts."),
     "file.empty": gettext_lazy("This file is empty."),
     "file.no_rows": gettext_lazy("There are no rows in this file."),
+    "file.only_headings": gettext_lazy("There are headings in this file and no rows below them."),
+    "file.is_pdf": gettext_lazy(
+        "This is a PDF, not a spreadsheet. Ask for the spreadsheet it was printed from, or copy its table into a new one."
+    ),
+    "file.is_picture": gettext_lazy(
+        "This is a picture, not a spreadsheet. Type its rows into a spreadsheet and bring that."
+    ),
+    "file.is_document": gettext_lazy(
+        "This is a text document, not a spreadsheet. Copy its table into a spreadsheet and save that as .xlsx."
+    ),
+    "file.is_program": gettext_lazy("This is a program, not a spreadsheet. It was not opened."),
+    "file.is_workbook": gettext_lazy(
+        "This is a workbook named %(suffix)s. Open it in a spreadsheet program, save it as .xlsx and bring that."
+    ),
     "file.no_cards": gettext_lazy("There is no address card in this file."),
     "file.not_text": gettext_lazy(
         "This file is named %(suffix)s but it is not text. Save it again from your spreadsheet program."
@@ -69,7 +83,7 @@ SENTENCES = {
     "note.text_named_xls": gettext_lazy(
         "This file is named .xls but is text with tabs. It was read as text."
     ),
-    "note.nul": gettext_lazy("%(count)s empty bytes were removed."),
+    "note.nul": gettext_lazy("Empty bytes in the file were taken out: %(count)s."),
     "note.mixed_encoding": gettext_lazy(
         "Some letters were written in an older encoding. Check names with accents."
     ),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -25,6 +26,15 @@ WORKING = (State.READING, State.RUNNING, State.UNDOING)
 NEXT = {State.MAPPING: "imports:what", State.READY: "imports:check"}
 
 
+def steps_of(batch: ImportBatch, current: int) -> list[dict[str, Any]]:
+    """Before it runs, a step that is done can be gone back to."""
+    back = {2: "imports:what", 3: "imports:columns"} if batch.state in NEXT else {}
+    return [
+        {"label": label, "url": reverse(back[at], args=[batch.pk]) if at in back and at < current else ""}
+        for at, label in enumerate(STEPS, 1)
+    ]
+
+
 def of(request: HttpRequest, batch_id: uuid.UUID) -> ImportBatch:
     return get_object_or_404(ImportBatch.objects.visible_to(request.actor), pk=batch_id)
 
@@ -39,6 +49,7 @@ def progress(request: HttpRequest, batch: ImportBatch, *, poll_url: str = "") ->
     job = Job.objects.visible_to(request.actor).filter(pk=batch.job_id).first()
     if job is None:
         return None
+    batch.refresh_from_db()  # after the job: a panel of work that has ended asks no more, and nothing would open
     shown = progress_of(job, request.actor)
     is_open = job.state in (Job.State.READY, Job.State.RUNNING)
     stoppable = is_open and not job.cancel_asked_at and batch.state == State.RUNNING

@@ -13,7 +13,7 @@ from crm.access.roles import Permission
 from crm.imports import mapping, reading, services, storage
 from crm.imports.forms import RowForm
 from crm.imports.models import ImportBatch
-from crm.imports.views.batches import STEPS, State, address, of
+from crm.imports.views.batches import State, address, of, steps_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def row(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
             return redirect("imports:check", batch_id=batch.pk)
     context = {
         "batch": batch,
-        "steps": STEPS,
+        "steps": steps_of(batch, 4),
         "current": 4,
         "line": line,
         "form": form,

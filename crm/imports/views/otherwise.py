@@ -11,7 +11,7 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.imports import rereading, storage
 from crm.imports.forms import ReadingForm
-from crm.imports.views.batches import STEPS, address, of
+from crm.imports.views.batches import address, of, steps_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,5 +34,11 @@ def otherwise(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("imports:detail", batch_id=batch.pk)
-    context = {"batch": batch, "steps": STEPS, "current": 2, "form": form, "back": address(batch)}
+    context = {
+        "batch": batch,
+        "steps": steps_of(batch, 2),
+        "current": 2,
+        "form": form,
+        "back": address(batch),
+    }
     return render(request, "imports/otherwise.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from crm.access.roles import Permission
 from crm.imports import afterwards, mapping, reviewing
 from crm.imports.kinds import kind_of
 from crm.imports.models import ImportBatch, ImportQuestion
-from crm.imports.views.batches import STEPS, State, address, of, progress
+from crm.imports.views.batches import State, address, of, progress, steps_of
 from crm.lib.ids import read_uuids
 from crm.ui.progress import Progress
 from crm.ui.toasts import toast
@@ -48,7 +48,7 @@ def people(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     question = (waiting if again else waiting.filter(answer="")).first()
     context = {
         "batch": batch,
-        "steps": STEPS,
+        "steps": steps_of(batch, 4),
         "current": 4,
         "tally": None if is_after else reviewing.tally(request.actor, batch),
         "is_after": is_after,

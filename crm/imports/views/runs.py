@@ -38,7 +38,10 @@ def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "current": 1 if batch.state in (State.READING, State.FAILED) else 5,
     }
     if batch.state in WORKING:
-        return render(request, "imports/working.html", {**context, "panel": progress(request, batch)})
+        panel = progress(request, batch)
+        if batch.state in WORKING:
+            return render(request, "imports/working.html", {**context, "panel": panel})
+        return redirect(address(batch))
     if batch.state == State.FAILED:
         return render(
             request,
@@ -57,11 +60,12 @@ def detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 def panel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Every two seconds; once the work is over, the page that comes next."""
     batch = of(request, batch_id)
+    shown = progress(request, batch) if batch.state in WORKING else None
     if batch.state not in WORKING:
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": address(batch)})
         return redirect(address(batch))
-    return render(request, "ui/_job.html", {"job": progress(request, batch), "id": "import-job"})
+    return render(request, "ui/_job.html", {"job": shown, "id": "import-job"})
 
 
 @require_POST
@@ -134,6 +138,7 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     for row in page.rows:
         row.said = report.reasons_said(row.reasons, names, _("somebody we know"))
         row.who, row.who_url = names.get(row.object_id, ("", ""))
+        row.cells = _first_cells(row.raw or {}, batch)
         row.kept_because = say(row.undo_reason) if row.undo_reason else ""
     tabs = [
         {"label": label, "count": count, "url": f"?outcome={key}" if key else "?", "current": key == chosen}
@@ -141,6 +146,12 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     ]
     context = {"batch": batch, "page": page, "tabs": tabs, "chosen": chosen}
     return render(request, "imports/rows.html", context)
+
+
+def _first_cells(raw: dict[str, str], batch: ImportBatch) -> list[str]:
+    """Enough to recognise a row that was not written, in the order of the file."""
+    cells = (raw.get(header, "") for header in batch.mapping["table"]["headers"])
+    return [cell for cell in cells if cell.strip()][:6]
 
 
 @require_safe

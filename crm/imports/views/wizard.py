@@ -16,15 +16,15 @@ from crm.access.roles import Permission
 from crm.imports import mapping, reading, report, rereading, reviewing, services, storage
 from crm.imports.forms import ColumnsForm, DropForm, WhatForm
 from crm.imports.kinds import Kind, followers, kind_of, kinds
-from crm.imports.missing import still_missing
+from crm.imports.missing import still_missing, unanswered
 from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
-from crm.imports.views.batches import STEPS, State, address, of
+from crm.imports.views.batches import STEPS, State, address, of, steps_of
 from crm.imports.views.people import looking
 from crm.ui.paging import keyset
 from crm.ui.toasts import toast
 
-SHOWN, SAMPLES, TRIED, TOP = 50, 3, 5_000, 6
+SHOWN, SAMPLES, TRIED, TOP, MANY_LEFT_OUT = 50, 3, 5_000, 6, 8
 PAGES = ["GET", "HEAD", "POST"]
 
 
@@ -82,7 +82,9 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         **_common(request.actor, batch, 2),
         "form": form,
         "options": options,
-        "top": reading.top(spool, batch.mapping["table"]["sheet"], TOP),
+        "asked": [one for one in options if one.name not in kind.asked_last],
+        "asked_last": [one for one in options if one.name in kind.asked_last],
+        "top": _top(spool, batch.mapping["table"]),
         "header_lines": batch.mapping["table"]["header_lines"],
         "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
         "around": _around(batch.mapping["table"]),
@@ -115,7 +117,7 @@ def columns(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     context = {
         **_common(request.actor, batch, 3),
         "form": form,
-        "lines": _lines(form, sampled),
+        **_folded(_lines(form, sampled)),
         "saved": batch.facts.get("saved_mapping", ""),
     }
     return render(request, "imports/columns.html", context, status=422 if form.errors else 200)
@@ -194,8 +196,9 @@ def _common(by: Actor, batch: ImportBatch, current: int) -> dict:
     before = again.exclude(pk=batch.pk).order_by("-finished_at").first()
     return {
         "batch": batch,
-        "steps": STEPS,
+        "steps": steps_of(batch, current),
         "current": current,
+        "answer_first": current > 2 and unanswered(batch),
         "before": before,
         "preset": batch.facts.get("preset", ""),
         "missing": still_missing(batch),
@@ -213,6 +216,12 @@ def _around(table: dict) -> list[str]:
     """Lines of the file that are no rows of the table."""
     lines = [*table.get("preamble", ()), *table.get("footers", ())]
     return [_("Row %(line)s: %(text)s") % {"line": one["line"], "text": one["text"][:80]} for one in lines]
+
+
+def _top(spool: reading.Spool, table: dict) -> list[tuple[int, list[str]]]:
+    """The headings and the first rows under them; what stands above is listed apart."""
+    start = table["header_lines"][0] if table["header_lines"] else table["first_line"]
+    return reading.top(spool, table["sheet"], TOP, start=start)
 
 
 def _spool(batch: ImportBatch) -> reading.Spool:
@@ -240,6 +249,14 @@ def _lines(form: ColumnsForm, sampled: list[reading.Row]) -> list[dict]:
             }
         )
     return found
+
+
+def _folded(lines: list[dict]) -> dict[str, list[dict]]:
+    """Many columns that are left out fold away, so that those which say something about people stand together."""
+    out = [line for line in lines if not line["field"].value() and not line["field"].errors]
+    if len(out) < MANY_LEFT_OUT or len(out) == len(lines):
+        return {"lines": lines, "folded": []}
+    return {"lines": [line for line in lines if line not in out], "folded": out}
 
 
 def _preview(request: HttpRequest, batch: ImportBatch, kind: Kind) -> dict:

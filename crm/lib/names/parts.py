@@ -68,12 +68,12 @@ def _word(word: str, *, first: bool) -> str:
         return word.upper()
     if "-" in word:
         return "-".join(_word(part, first=True) for part in word.split("-"))
-    return WORD.sub(lambda match: _letters(match[0].lower(), match.start()), low)
+    return WORD.sub(lambda match: _letters(match[0].lower(), low[: match.start()]), low)
 
 
-def _letters(low: str, at: int) -> str:
+def _letters(low: str, before: str) -> str:
     """After an apostrophe a lone letter stays small: O'Brien, but Dwayne's."""
-    if at and len(low) == 1:
+    if before.endswith(("'", "’")) and len(low) == 1:
         return low
     if low.startswith("mc") and len(low) > 4:
         return "Mc" + low[2:].capitalize()

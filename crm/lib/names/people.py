@@ -62,7 +62,7 @@ def people(cell: str) -> Guess[tuple[Person, ...]]:
         return Guess((Person(family=family),), True, "name.household_only")
     text, pronouns = _take(PRONOUNS, text)
     if _is_couple(text):
-        found, why = _couple(text)
+        found, why = _one_by_one(text) or _couple(text)
         if pronouns and found:
             found = (found[0]._replace(pronouns=pronouns.lower()), *found[1:])
         return Guess(found, True, why)
@@ -84,6 +84,8 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 
 def _is_couple(text: str) -> bool:
     bare = PARENS.sub(" ", text)
+    if _one_by_one(bare):
+        return True
     if JOIN.search(bare):
         return all(re.search(r"[^\W\d_]", part) for part in JOIN.split(bare))
     parts = JOIN_ES.split(bare)
@@ -94,6 +96,14 @@ def _is_couple(text: str) -> bool:
         return False
     # "José Ortega y Gasset" is one man; "Ana y José López" are two people.
     return len(left) == 1 or is_given_name(fold(right[0]))
+
+
+def _one_by_one(text: str) -> tuple[tuple[Person, ...], str] | None:
+    """ "Smith, Bob; Smith, Carol": a semicolon parts whole names."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if len(parts) < 2 or not all(len(part.split()) > 1 for part in parts):
+        return None
+    return tuple(single(part)[0] for part in parts), "name.couple"
 
 
 def _couple(text: str) -> tuple[tuple[Person, ...], str]:
@@ -116,7 +126,19 @@ def _couple(text: str) -> tuple[tuple[Person, ...], str]:
     if shared:
         found = [_given_only(person)._replace(family=shared) for person in found]
         return tuple(found), "name.couple"
+    if both := _both_surnames(parts, in_spanish=bool(JOIN_ES.search(text))):
+        found[-1] = Person(given=both[0], family=both[1], suffix=found[-1].suffix)
     return tuple(_share_family(found)), "name.couple"
+
+
+def _both_surnames(parts: list[str], *, in_spanish: bool) -> tuple[str, str] | None:
+    """ "Ana y Luis Pérez García": two first names, so that both surnames are of both."""
+    words, _ = _suffixes(parts[-1].split())
+    if len(words) != 3 or any(len(part.split()) != 1 for part in parts[:-1]):
+        return None
+    if is_given_name(fold(words[1])) or not (in_spanish or _is_spanish(words)):
+        return None
+    return words[0], " ".join(words[1:])
 
 
 def _ends_in_surname(part: str) -> bool:
@@ -240,9 +262,12 @@ def _cut(words: list[str], titled: bool) -> tuple[Person, str]:
 SURNAME_END = re.compile(
     r"(?:ez|es|as|os|ado|illo|illa|era|ero|eda|oza|aya|ina|uela|ar|al|ía|ia|io)$", re.IGNORECASE
 )
+SPANISH_LETTER = re.compile(r"[ñáéíóú]", re.IGNORECASE)
 SPANISH_GIVEN = re.compile(r"(?:[aáoó]|el|és|es|ía|ús|ún|ina)$", re.IGNORECASE)
 
 
 def _is_spanish(words: list[str]) -> bool:
-    """Two surnames in the Spanish way: both look like it and so does the given name."""
-    return all(SURNAME_END.search(word) for word in words[1:]) and bool(SPANISH_GIVEN.search(words[0]))
+    """Two surnames in the Spanish way: both look like it, and so does the given name or the letters of a surname."""
+    surnames = [bool(SPANISH_LETTER.search(word)) for word in words[1:]]
+    looks = all(SURNAME_END.search(word) or letter for word, letter in zip(words[1:], surnames, strict=True))
+    return looks and (any(surnames) or bool(SPANISH_GIVEN.search(words[0])))

@@ -40,7 +40,9 @@ class NobodyToCall(DomainError):
 
 
 class AlreadyCalled(DomainError):
-    sentence = gettext_lazy("This call is written down already.")
+    sentence = gettext_lazy(
+        "This call is written down already, so nothing was changed. Undo it to say it anew."
+    )
 
 
 def begin_calls(
@@ -103,12 +105,13 @@ def log_call(
 ) -> Call:
     """How it went: an attempt, the step it served, what was asked, the number if it does not work.
 
-    The same `try_key` again changes nothing. Raises AlreadyCalled for a form of an earlier try.
+    The same press again changes nothing. Raises AlreadyCalled for a form of an earlier try, or of another window that says
+    something else.
     """
     require(by, Permission.LOG_CONVERSATION)
     now, call = now or timezone.now(), _locked(by, call)
     if call.state == State.CALLED:
-        if try_key == call.try_key:
+        if try_key == call.try_key and _says_the_same(call, result, answer):
             return call
         raise AlreadyCalled
     call.attempt = log_attempt(
@@ -183,6 +186,11 @@ def end_calls(*, by: Actor, calls: CallList, now: datetime.datetime | None = Non
         _rows(by, calls).filter(state=State.WAITING).update(state=State.SKIPPED)
         audit.record("listening.calls_ended", by=by, target=calls)
     return calls
+
+
+def _says_the_same(call: Call, result: str, answer: str) -> bool:
+    """Undo takes the attempt away, and leaves nothing to compare with."""
+    return call.attempt is not None and (call.attempt.result, call.answer) == (result, answer)
 
 
 def _tend_step(by: Actor, call: Call, result: Attempt.Result, now: datetime.datetime) -> None:

@@ -1,8 +1,10 @@
 """What somebody at a session allows us to do with their words, and taking them back with a receipt."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -35,18 +37,12 @@ def words(request: HttpRequest, participant_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and saved(form, lambda: _record(request, participant, form)):
         toasts.toast(request, _("Answers saved."))
         return redirect("listening:session", participant.session_id)
-    withdrawals = Withdrawal.objects.visible_to(request.actor).filter(participant=participant)
-    receipt = withdrawals.order_by("-at").first()
     context = {
         "participant": participant,
-        "form": form,
         "standings": [standing_of_participant(participant, use) for use in Use],
-        "receipt": receipt,
-        "files": receipts.files_of(request.actor, receipt) if receipt else [],
         "back": reverse("listening:session", args=[participant.session_id]),
     }
-    status = 422 if request.method == "POST" else 200
-    return TemplateResponse(request, "listening/reports/uses.html", context, status=status)
+    return _asked(request, form, Q(participant=participant), context)
 
 
 @allowed(Permission.EDIT_CONTACTS)
@@ -64,20 +60,12 @@ def words_of_contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpRespons
     if request.method == "POST" and saved(form, record):
         toasts.toast(request, _("Answers saved."))
         return redirect("contacts:detail", contact.pk)
-    withdrawals = Withdrawal.objects.visible_to(request.actor).filter(
-        contact=contact, reach=Withdrawal.Reach.EVERYTHING
-    )
-    receipt = withdrawals.order_by("-at").first()
     context = {
         "contact": contact,
-        "form": form,
         "standings": [standing_of_contact(contact, use) for use in Use],
-        "receipt": receipt,
-        "files": receipts.files_of(request.actor, receipt) if receipt else [],
         "back": reverse("contacts:detail", args=[contact.pk]),
     }
-    status = 422 if request.method == "POST" else 200
-    return TemplateResponse(request, "listening/reports/uses.html", context, status=status)
+    return _asked(request, form, Q(contact=contact, reach=Withdrawal.Reach.EVERYTHING), context)
 
 
 @allowed(Permission.MANAGE_LISTENING)
@@ -119,6 +107,15 @@ def withdraw_contact(request: HttpRequest, contact_id: uuid.UUID) -> HttpRespons
         return redirect(back)
     question = _("Does %(who)s take back everything they ever said with us?")
     return _confirm(request, question % {"who": contact}, back)
+
+
+def _asked(request: HttpRequest, form: UsesForm, of: Q, context: dict[str, Any]) -> HttpResponse:
+    """The form, what holds now, and the receipt of what was taken back last."""
+    receipt = Withdrawal.objects.visible_to(request.actor).filter(of).order_by("-at").first()
+    files = receipts.files_of(request.actor, receipt) if receipt else []
+    context |= {"form": form, "receipt": receipt, "files": files}
+    status = 422 if request.method == "POST" else 200
+    return TemplateResponse(request, "listening/reports/uses.html", context, status=status)
 
 
 def _confirm(request: HttpRequest, question: str, back: str) -> HttpResponse:

@@ -184,6 +184,8 @@ def _screen(
         "form": form,
         "progress": reading.progress(request.actor, calls),
         "answers": Call.Answer.choices if calls.ask else [],
+        # Keys 1, 2, … press the buttons from the top.
+        "first_key": len(Call.Answer.choices) if calls.ask else 1,
         "nobody_there": [(r.value, reading.label_of(r, r.label)) for r in NOBODY_THERE],
         "more": [(r.value, r.label) for r in MORE],
         "may_edit": request.actor.can(Permission.EDIT_CONTACTS),
@@ -200,5 +202,5 @@ def _call(request: HttpRequest, list_id: uuid.UUID, call_id: uuid.UUID) -> Call:
     seen = Call.objects.visible_to(request.actor).filter(call_list=_list(request, list_id))
     people = Contact.objects.visible_to(request.actor)
     return get_object_or_404(
-        seen.filter(contact__in=people).select_related("contact__district", "task"), pk=call_id
+        seen.filter(contact__in=people).select_related("contact__district", "task", "call_list"), pk=call_id
     )

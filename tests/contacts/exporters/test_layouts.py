@@ -5,6 +5,8 @@ import io
 
 import pytest
 
+from contacts.consent import consent_of
+from contacts.exporters import look
 from contacts.models import Contact, ContactMethod
 from contacts.services import close_address, create_contact, record_consent
 from crm.access.tenancy import tenant
@@ -87,6 +89,22 @@ def test_mass_mail_goes_only_to_who_said_yes(cast, pepe, layout):
     assert rows(written(cast, layout)[0]) == []
 
 
+def test_a_no_goes_along_as_a_no_and_stays_one_where_it_arrives(cast, pepe):
+    with tenant(cast.north.id):
+        record_consent(by=cast.lead, contact=pepe, purpose="email", value="withdrawn", how="verbal")
+        record_consent(by=cast.lead, contact=pepe, purpose="text", value="denied", how="verbal")
+
+    body, _file = written(cast, "everyaction")
+
+    (row,) = rows(body)
+    assert (row["Email Subscription Status"], row["SMS Opt-In Status"]) == ("Unsubscribed", "Opt-Out")
+    bring(cast.south, cast.outsider, body, name="list.csv")
+    with tenant(cast.south.id):
+        said = consent_of(Contact.objects.all())
+    (there,) = said.values()
+    assert {there.standing(purpose).value for purpose in ("email", "text")} == {"withdrawn"}
+
+
 def test_who_asked_not_to_be_contacted_is_in_no_other_tools_file(cast, pepe):
     with tenant(cast.north.id):
         Contact.objects.filter(pk=pepe.pk).update(status="do_not_contact")
@@ -95,6 +113,19 @@ def test_who_asked_not_to_be_contacted_is_in_no_other_tools_file(cast, pepe):
         assert rows(written(cast, layout)[0]) == []
     assert b"BEGIN" not in written(cast, "cards")[0]
     assert rows(written(cast, "own")[0])[0]["Do not contact"] == "yes"
+
+
+@pytest.mark.parametrize("privacy", ["restricted", "hidden"])
+def test_somebody_at_risk_goes_into_no_other_tool(cast, pepe, privacy):
+    with tenant(cast.north.id):
+        Contact.objects.filter(pk=pepe.pk).update(confidentiality=privacy)
+        told = look(cast.lead, {}, layout="google", with_minors=False)
+
+    assert told.rows == 0 and [one.count for one in told.left_out] == [1]
+    for layout in ("action_network", "everyaction", "van", "mailchimp", "google"):
+        assert rows(written(cast, layout)[0]) == []
+    assert b"BEGIN" not in written(cast, "cards4")[0]
+    assert len(rows(written(cast, "own")[0])) == 1
 
 
 @pytest.mark.parametrize("layout", ["own", "google"])

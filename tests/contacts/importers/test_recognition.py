@@ -10,7 +10,7 @@ from contacts.models import ConsentEvent, Contact, ContactMethod, ContactTag, Ex
 from crm.access.tenancy import tenant
 from crm.imports import mapping, reading
 from crm.imports.reading import Table
-from tests.crm.imports.bringing import bring, codes, outcomes, read
+from tests.crm.imports.bringing import bring, codes, outcomes, read, ready
 
 TOOLS = json.loads((Path(__file__).parents[2] / "data" / "tool_headers.json").read_text(encoding="utf-8"))
 MAILCHIMP = "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID"
@@ -181,3 +181,47 @@ def test_whoever_did_not_come_is_told_apart(cast):
         tagged = list(ContactTag.objects.values_list("contact__given_name", "tag__name"))
     assert tagged == [("Ana", "Bus hearing")]
     assert codes(outcomes(cast.north, batch)[3]) == ["row.did_not_come"]
+
+
+@pytest.mark.parametrize("tool", sorted(set(TOOLS) - {"google_forms"}))
+def test_what_is_guessed_of_a_tool_s_file_can_be_kept_as_it_is(cast, tool):
+    entry = TOOLS[tool]
+    headers = entry if isinstance(entry, list) else entry.get("header") or entry["attendee_header"]
+
+    assert ready(cast.staff, ",".join(headers) + "\n" + "Ana" + "," * (len(headers) - 1)).state == "ready"
+
+
+def test_one_of_two_columns_that_close_a_door_is_enough(cast):
+    head = "nationbuilder_id,first_name,last_name,phone_number,mobile_opt_in,do_not_call,federal_donotcall\n"
+
+    bring(
+        cast.north,
+        cast.staff,
+        head + "7,Ana,Reyes,919-555-0142,,TRUE,FALSE\n8,Luis,Soto,919-555-0143,,FALSE,TRUE\n",
+    )
+
+    with tenant(cast.north.id):
+        closed = ConsentEvent.objects.filter(purpose="call", value="withdrawn")
+        assert closed.values("contact_id").distinct().count() == 2
+
+
+def test_the_number_of_an_event_makes_nobody_the_same_person(cast):
+    bring(cast.north, cast.staff, "event_id,First Name,Email\n1,Ana,ana@example.org\n1,Ben,ben@example.org\n")
+
+    with tenant(cast.north.id):
+        assert sorted(Contact.objects.values_list("given_name", flat=True)) == ["Ana", "Ben"]
+        assert not ExternalId.objects.exists()
+
+
+def test_words_for_who_somebody_is_are_known_under_any_heading(cast):
+    batch = read(cast.staff, "Name,Hat,Email\nAna Paz,Mom,a@example.org\nLuis Soto,teacher,l@example.org\n")
+
+    assert [column["field"] for column in batch.mapping["columns"]] == ["full_name", "constituency", "email"]
+
+
+def test_nothing_common_to_all_addresses_is_taken_off_them(cast):
+    rows = "".join(f"Ana{i},parents{chr(97 + i)}@example.org\n" for i in range(6))
+
+    batch = read(cast.staff, "First Name,Email\n" + rows)
+
+    assert all(not column["proposals"] for column in batch.mapping["columns"])

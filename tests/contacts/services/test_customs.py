@@ -113,3 +113,26 @@ def test_a_choice_needs_things_to_choose_from(cast, options):
         make_field(by=cast.admin, name="Language", kind="choice", options=options)
 
     assert refused.value.field == "options"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Date of birth",
+        "SSN",
+        "Immigration status",
+        "Religión",
+        "Party affiliation",
+        "Fecha de nacimiento",
+        "Diagnosis",
+    ],
+)
+def test_no_question_asks_for_what_puts_people_in_danger(cast, name):
+    with pytest.raises(DomainError) as refused:
+        field(cast, name=name)
+
+    assert refused.value.field == "name" and not CustomField.objects.exists()
+
+
+def test_an_everyday_question_is_no_danger(cast):
+    assert [field(cast, name=name).name for name in ("Faith community", "Party food helper", "Bus line")]

@@ -50,8 +50,8 @@ def test_whatever_is_dropped_the_worker_lives_and_says_why(cast, worker, tmp_pat
         "bomb.xlsx": (book(tmp_path, "bomb.xlsx", [" " * 1_000_000] * 120), "zip.bomb"),
         "far.xlsx": (book(tmp_path, "far.xlsx", [*PEOPLE, FAR]), "file.too_much"),
         "entities.xlsx": (book(tmp_path, "entities.xlsx", PEOPLE, prolog=ENTITIES), "zip.entities"),
-        "program.xlsx": (b"MZ\x90\x00" + b"\x00" * 4_000, "file.not_workbook"),
-        "program.csv": (b"\x7fELF" + bytes(range(256)) * 40, "file.not_text"),
+        "program.xlsx": (b"MZ\x90\x00" + b"\x00" * 4_000, "file.is_program"),
+        "program.csv": (b"\x7fELF" + bytes(range(256)) * 40, "file.is_program"),
         "endless.csv": (b'Name,Email\n"' + b"x" * (33 << 20), "file.line_too_long"),
     }
     with tenant(cast.north.id):

@@ -13,7 +13,9 @@ from contacts.models import Contact
 from crm.access.tenancy import tenant
 from crm.imports import storage
 from crm.imports.models import ImportBatch, ImportRow
+from crm.imports.views.batches import progress
 from crm.queue.running import drain
+from crm.queue.services import enqueue
 from tests import make
 from tests.crm.imports.bringing import bring, read, ready
 from tests.crm.imports.test_services import GLUED
@@ -163,6 +165,46 @@ def test_rows_that_failed_come_back_as_a_file_that_runs_no_formula(cast, client)
     assert text.splitlines()[1].startswith("'=HYPERLINK(1),919,")
 
 
+def test_a_row_that_failed_is_shown_in_the_order_of_its_file(cast, client):
+    batch = bring(cast.north, cast.staff, "Name,Phone,Email,City\nAna Reyes,919,ana@example.org,Durham\n")
+    make.login(client, cast.staff)
+
+    page = client.get(reverse("imports:rows", args=[batch.pk])).content.decode()
+
+    assert "Ana Reyes 919 ana@example.org Durham" in page
+
+
+def test_a_done_step_is_gone_back_to_and_a_question_leads_to_its_answer(cast, client):
+    batch = ready(cast.staff, "Name,Phone,May we text you?\nAna Reyes,919-555-0101,yes\n")
+    make.login(client, cast.staff)
+
+    page = client.get(reverse("imports:check", args=[batch.pk])).content.decode()
+
+    assert page.count(f'href="{reverse("imports:what", args=[batch.pk])}"') == 2
+    assert f'href="{reverse("imports:columns", args=[batch.pk])}"' in page
+
+
+def test_many_columns_that_are_left_out_fold_away_and_can_still_be_chosen(cast, client):
+    questions = [f"Question {n}" for n in range(12)]
+    batch = read(cast.staff, f"Name,{','.join(questions)}\nAna Reyes{',word' * 12}\n")
+    make.login(client, cast.staff)
+
+    page = client.get(reverse("imports:columns", args=[batch.pk])).content.decode()
+
+    assert page.index("<details>") < page.index("Question 0") < page.index('name="field_12"')
+
+
+def test_a_row_that_cannot_be_read_shows_what_stands_in_it(cast, client):
+    batch = ready(
+        cast.staff, "Name,Phone\nAna Reyes,919-555-0101,too,many\n" + "Luis Soto,919-555-0102\n" * 5
+    )
+    make.login(client, cast.staff)
+
+    page = client.get(reverse("imports:check", args=[batch.pk])).content.decode()
+
+    assert "Ana Reyes · 919-555-0101" in page
+
+
 def test_whoever_shares_a_phone_is_named_only_to_who_may_see_them(cast, client):
     hidden = make.contact(cast.north, "Secret", "Person", confidentiality="hidden")
     with tenant(cast.north.id):
@@ -255,3 +297,18 @@ def test_a_large_upload_is_received_before_any_transaction_and_moved(cast, clien
     kept = storage.upload_of(batch.organization_id, batch.pk)
     assert answer.status_code == 302 and opened[0] is False
     assert (kept.stat().st_size, batch.sha256) == (len(body), hashlib.sha256(body).hexdigest())
+
+
+def test_work_that_ends_while_its_page_is_made_opens_the_next_step(cast, rf):
+    """The panel of a job that is done asks no more: the page must know that the import is past it."""
+    batch = read(cast.staff, "Name\nAna Reyes\n")
+    with tenant(cast.north.id):
+        job = enqueue("imports.read", by=cast.staff, payload={"batch_id": str(batch.pk)})
+        ImportBatch.objects.filter(pk=batch.pk).update(job_id=job.pk)
+        batch.state, batch.job_id = "reading", job.pk  # as it was when the page began
+        request = rf.get("/")
+        request.actor = cast.staff
+
+        progress(request, batch)
+
+    assert batch.state == "mapping"

@@ -28,13 +28,40 @@ PEPE = Card(
 DARTMOUTH = (
     "BEGIN:VCARD\nVERSION:3.0\nFN:Greg Dartmouth\nN:Dartmouth;Greg;;;\nNICKNAME:Gman\nEMAIL;TYPE=INTERNET:g@example.org\n"
     "TEL;TYPE=CELL:555 555 1111\nitem1.TEL:555 555 2222\nitem1.X-ABLabel:GRAND_CENTRAL\nTEL;TYPE=FAX,WORK:555 555 3333\n"
-    "ORG:TheCompany\nTITLE:TheJobTitle\nCATEGORIES:bus,parents\nthis is no line\nEND:VCARD\n"
+    "ORG:TheCompany\nTITLE:TheJobTitle\nCATEGORIES:myContacts,bus,parents\nthis is no line\nEND:VCARD\n"
 )
 PERREAULT = (
     "BEGIN:VCARD\nVERSION:4.0\nFN:Simon Perreault\nN:Perreault;Simon;;;ing. jr,M.Sc.\nLANG;PREF=2:en\nLANG;PREF=1:fr\n"
     'TEL;VALUE=uri;TYPE="work,voice";PREF=1:tel:+1-418-656-9254;ext=102\nTEL;VALUE=uri;TYPE="work,cell":tel:+1-418-262-6501\n'
     "ADR;TYPE=work:;Suite D2-630;2875 Laurier;\n Quebec;QC;G1V 2M2;Canada\nEMAIL;TYPE=work:simon@example.ca\nEND:VCARD\n"
 )
+
+
+OUTLOOK = (
+    "BEGIN:VCARD\r\nVERSION:2.1\r\nN;LANGUAGE=en-us;CHARSET=Windows-1252:Muñoz;Andrés\r\nTEL;CELL;VOICE:(919) 555-0191\r\n"
+    "TEL;HOME;VOICE:(919) 555-0192\r\nTEL;WORK;FAX:(919) 555-0193\r\n"
+    "ADR;WORK;PREF;ENCODING=QUOTED-PRINTABLE:;;100 Main St=0D=0ASuite 5;Raleigh;NC;27601;US\r\n"
+    "LABEL;WORK;ENCODING=QUOTED-PRINTABLE:100 Main St=0D=0A=\r\nRaleigh, NC\r\n"
+    "PHOTO;TYPE=JPEG;ENCODING=BASE64:\r\n /9j/4AAQSkZJRgABAQEAYABgAAD\r\n AAA\r\n\r\nEMAIL;PREF;INTERNET:andres@example.org\r\n"
+    "END:VCARD\r\n"
+)
+ANDROID = "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;QUOTED-PRINTABLE:=4E=C3=BA=C3=B1=65=7A;=4A=6F=73=\n=C3=A9;;;\nTEL;CELL:9195550194\nEND:VCARD\n"
+
+
+def test_the_older_version_of_outlook_and_telephones_is_read():
+    andres, jose = cards.read(OUTLOOK + ANDROID)
+
+    assert (andres.given, andres.family, andres.emails) == ("Andrés", "Muñoz", ["andres@example.org"])
+    assert andres.phones == [("mobile", "(919) 555-0191"), ("home", "(919) 555-0192")]
+    assert andres.street == "100 Main St\nSuite 5"
+    assert (andres.city, andres.region, andres.code) == ("Raleigh", "NC", "27601")
+    assert (jose.given, jose.family, jose.phones) == ("José", "Núñez", [("mobile", "9195550194")])
+
+
+def test_a_note_with_commas_and_folds_stays_whole():
+    text = "\ufeffBEGIN:VCARD\r\nVERSION:3.0\r\nN:Peña;Ana;;;\r\nNOTE:Coffee, not tea\\, and s\r\n omebody to drive\r\nEND:VCARD\r\n"
+
+    assert next(cards.read(text)).note == "Coffee, not tea, and somebody to drive"
 
 
 @pytest.mark.parametrize("version", ["3.0", "4.0"])

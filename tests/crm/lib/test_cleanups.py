@@ -30,6 +30,10 @@ def test_endings_that_belong_to_the_values_are_left_alone():
     assert propose("phone", [f"(919) 555-01{i}" for i in range(10, 30)]) == []
 
 
+def test_numbered_people_are_not_left_with_their_number():
+    assert not any(proposal.glued for proposal in propose("name", [f"South Person{i}" for i in range(6)]))
+
+
 def test_rules_apply_in_order_to_their_own_column_only():
     rules = [
         {"rule": "remove_suffix", "column": "name", "text": "*"},

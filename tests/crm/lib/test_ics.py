@@ -121,3 +121,19 @@ def test_the_same_items_give_the_same_bytes_in_any_order():
     one, other = item(uid="a"), item(uid="b", zone="America/Denver")
 
     assert calendar([one, other]) == calendar([other, one])
+
+
+def test_a_year_far_off_neither_breaks_the_calendar_nor_takes_long():
+    far = [
+        item(
+            uid=str(year),
+            starts=datetime.datetime(year, 12, 31, 23, tzinfo=datetime.UTC),
+            zone="America/New_York",
+        )
+        for year in (1, 1999, 2026, 9999)
+    ]
+
+    found = icalendar.Calendar.from_ical(calendar(far))
+
+    assert [event["dtstart"].dt.year for event in found.walk("VEVENT")] == [1, 1999, 2026, 9999]
+    assert len(found.walk("VTIMEZONE")) == 1

@@ -22,7 +22,7 @@ def test_yes_and_no_are_understood_in_two_languages(cell, value, guess):
 
 
 def test_ditto_marks_and_words_for_nothing_are_told_from_values():
-    assert all(map(is_ditto, ['"', "〃", "same", "Ídem", "igual"]))
+    assert all(map(is_ditto, ['"', "〃", "-do-", "lo mismo de arriba", "same", "Ídem", "igual"]))
     assert all(map(is_blank, ["", "N/A", "none", "ninguno", "—"]))
     assert not is_ditto("Sameer")
     assert not is_blank("Nona")

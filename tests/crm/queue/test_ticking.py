@@ -7,7 +7,7 @@ from django.utils import timezone
 from crm.access.tenancy import beside, tenant
 from crm.audit import services as audit
 from crm.audit.models import AuditSeal
-from crm.queue import dispatching, doorbell, schedule
+from crm.queue import dispatching, doorbell, schedule, wake
 from crm.queue.models import Job, Tick
 from crm.queue.running import drain
 from crm.queue.ticking import tick
@@ -101,3 +101,16 @@ def test_a_tick_buries_what_kills_its_workers(kind, ask, silence, look):
     tick()
 
     assert look(job).state == "dead"
+
+
+def test_a_tick_after_the_database_went_away_opens_a_connection_anew(ask, kind, rings):
+    """Connections outlive a task of the worker: one that broke meanwhile must not fail each of the following."""
+    kind("test.idle", lambda run: None)
+    ask(make.organization(), "test.idle", urgency=Job.Urgency.NOW)
+    wake.ring()
+    connections["dispatcher"].connection.close()  # as after the server's death: ours still believes in it
+    rings.clear()
+
+    wake.ring()
+
+    assert rings == [Job.Urgency.NOW]

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -187,3 +188,22 @@ def test_the_desk_tells_of_messages_that_wait_for_a_word(client, cast):
     make.login(client, cast.lead)
 
     assert "1 uncertain" in client.get(reverse("queue:desk")).content.decode()
+
+
+def test_what_ended_last_stands_first_and_what_begins_next_stands_first(client, cast, idle, ask):
+    now = timezone.now()
+    long, short, later, sooner = (
+        ask(cast.north, idle, label=f"{n} job") for n in ("Long", "Short", "Later", "Sooner")
+    )
+    with tenant(cast.north.id):
+        Job.objects.filter(pk=long.pk).update(state="done", finished_at=now)
+        Job.objects.filter(pk=short.pk).update(state="done", finished_at=now - timedelta(hours=1))
+        Job.objects.filter(pk=later.pk).update(due_at=now + timedelta(hours=2))
+        Job.objects.filter(pk=sooner.pk).update(due_at=now + timedelta(hours=1))
+    make.login(client, cast.lead)
+
+    done = client.get(reverse("queue:desk") + "?state=done").text
+    waiting = client.get(reverse("queue:desk") + "?state=waiting").text
+
+    assert done.index("Long job") < done.index("Short job")
+    assert waiting.index("Sooner job") < waiting.index("Later job")

@@ -122,6 +122,15 @@ def test_one_click_closes_a_persons_address(client, cast, sent):
         assert not consent_of([sent.contact])[sent.contact_id].may("email").allowed
 
 
+def test_pages_behind_a_link_speak_the_readers_language_and_are_kept_nowhere(client, cast, sent):
+    pages = [client.get(address) for address in (_stop_of(cast, sent), link(sent, "yes"))]
+
+    assert "No recibir más" in pages[0].text or "¿" in pages[0].text
+    for page in pages:
+        assert 'lang="es"' in page.text
+        assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("private, no-store", "noindex")
+
+
 def _stop_of(cast, message):
     with tenant(cast.north.id):
         Message.objects.update(state="ready", due_at=message.due_at)

@@ -17,6 +17,7 @@ from tasks.services import (
     hand_over_task,
     reopen_task,
     snooze_task,
+    sweep_steps,
 )
 from tests import make
 
@@ -165,3 +166,19 @@ def test_a_step_of_somebody_else_cannot_be_closed(north):
 
     with pytest.raises(NotAllowed):
         finish_task(by=north.volunteer, task=task)
+
+
+@pytest.mark.parametrize("year", [1, 2999, 9999])
+def test_a_year_far_off_is_refused_with_a_sentence(north, year):
+    day = datetime.date(year, 12, 31)
+    task = call(north)
+
+    with pytest.raises(DomainError, match="too far off"):
+        call(north, due_on=day)
+    if year > 2000:
+        for deed in (
+            lambda: snooze_task(by=north.organizer, task=task, until=day, now=NOW),
+            lambda: sweep_steps(by=north.organizer, deed="snooze", tasks=[task.pk], until=day, now=NOW),
+        ):
+            with pytest.raises(DomainError, match="too far off"):
+                deed()

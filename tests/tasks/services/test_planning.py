@@ -251,7 +251,7 @@ def test_nobody_is_written_to_who_was_not_asked(north, action, plan):
 
     sent = run(north, NOW)["You are on the list"]
 
-    assert (sent.state, sent.reason_words) == ("blocked", "Nobody asked them yet.")
+    assert (sent.state, sent.reason_words) == ("blocked", "Nobody asked them yet whether we may.")
 
 
 def test_quiet_hours_of_where_they_live_hold_it(north, action, plan):

@@ -9,6 +9,7 @@ from contacts.models import Rung, RungStep
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.queue.registry import kind
+from listening.models import ReportBack
 from tasks.models import Task
 from tasks.rules import rule_called, rules
 from tasks.services import choose_rule, drop_task, finish_task, plan, run_rule
@@ -280,3 +281,23 @@ def test_talks_without_a_step_up_the_ladder_ask_for_a_one_on_one(cast, now):
     run(cast, "listening.same_rung", now)
 
     assert [step.contact_id for step in steps(cast, "listening.same_rung")] == [still.pk]
+
+
+def test_a_promised_report_back_is_its_leads_step_until_it_is_published(cast, now):
+    key = "listening.report_back_due"
+    soon = make.project(cast.north, lead_id=cast.organizer.id, report_back_due_on=now.date() + 10 * DAY)
+    make.project(cast.north, "Later", lead_id=cast.organizer.id, report_back_due_on=now.date() + 30 * DAY)
+    run(cast, key, now)
+    run(cast, key, now)
+
+    (step,) = steps(cast, key)
+    assert (step.source_id, step.owner_id, step.state) == (soon.pk, cast.organizer.id, "open")
+
+    with tenant(cast.north.id):
+        ReportBack.objects.create(
+            organization_id=cast.north.id, project=soon, status="published", published_at=now
+        )
+    run(cast, key, now)
+
+    (step,) = steps(cast, key)
+    assert (step.state, step.outcome) == ("done", "The report-back is published.")

@@ -35,9 +35,11 @@ def test_a_workbook_is_accepted_under_its_own_name_only(tmp_path):
         ("a.zip", b"PK\x03\x04", "file.zip"),
         ("a.exe", b"MZ\x90", "file.kind"),
         ("a", b"a,b\n", "file.kind"),
-        ("a.csv", b"MZ\x90\x00" + bytes(200), "file.not_text"),
-        ("a.csv", b"\x7fELF" + bytes(200), "file.not_text"),
-        ("a.csv", b"%PDF-1.7 and so on", "file.not_text"),
+        ("a.csv", b"MZ\x90\x00" + bytes(200), "file.is_program"),
+        ("a.csv", b"\x7fELF" + bytes(200), "file.is_program"),
+        ("a.csv", b"%PDF-1.7 and so on", "file.is_pdf"),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(200), "file.is_picture"),
+        ("a.csv", b"\x1f\x8b" + bytes(200), "file.not_text"),
         ("a.csv", b"<!doctype html><table>", "file.web_page"),
         ("a.xls", b"<html><table>", "file.web_page"),
         ("a.xlsx", b"First Name,Email\n", "file.not_workbook"),
@@ -54,6 +56,25 @@ def test_anything_else_is_refused_with_its_reason(tmp_path, name, content, code)
 
     assert refused.value.code == code
     assert refused.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ("word/document.xml", "file.is_document"),
+        ("xl/workbook.xml", "file.is_workbook"),
+        ("Index/Document.iwa", "file.numbers"),
+    ],
+)
+def test_a_document_by_the_name_of_text_is_called_what_it_is(tmp_path, part, code):
+    path = tmp_path / "upload"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(part, "<x/>")
+
+    with pytest.raises(Refused) as refused:
+        check(path, "people.csv")
+
+    assert refused.value.code == code
 
 
 def test_text_with_tabs_named_xls_is_accepted_and_said_so(tmp_path):

@@ -103,6 +103,11 @@ def test_a_form_is_recognised_by_its_timestamp_and_its_questions_by_their_words(
         ("Do you need an interpreter?", "interpreter"),
         ("Soy", "constituency"),
         ("Organizer", "owner"),
+        ("Nombre(s)", "given_name"),
+        ("Address ZIP", "zip"),
+        ("Parent / Student / Teacher?", "constituency"),
+        ("Date signed", "joined_on"),
+        ("Emergency contact phone", ""),
         ("SSN", "drop.government_id"),
         ("Fecha de nacimiento", "drop.birth_date"),
         ("Immigration status of parent", "drop.government_id"),
@@ -113,9 +118,9 @@ def test_headings_are_known_in_both_languages_however_they_are_written(header, f
 
 
 def test_one_field_is_claimed_once_and_a_second_phone_has_its_own():
-    found = guessed(["Phone", "Phone (2)", "Cell", "Nombre", "First Name"])
+    found = guessed(["Phone", "Phone (2)", "Cell", "Phone (3)", "Nombre", "First Name"])
 
-    assert list(fields(found).values()) == ["phone", "phone_2", "mobile_phone", "given_name", ""]
+    assert list(fields(found).values()) == ["phone", "phone_2", "mobile_phone", "phone_2", "given_name", ""]
     assert found.guesses[-1].reason == "column.rival"
 
 
@@ -130,6 +135,18 @@ def test_cells_speak_when_the_heading_does_not(spooled):
 
     assert list(fields(found).values())[:3] == ["email", "phone", "zip"]
     assert found.guesses[0].reason == "column.looks_like_email"
+
+
+def test_days_that_the_spreadsheet_made_numbers_are_no_zip_codes(spooled):
+    spool = spooled("Name,Day of the visit\n" + "".join(f"Ana López{i},4628{i}\n" for i in range(5)))
+
+    assert fields(guess_columns(spool.main, sample(spool)))["Day of the visit"] == ""
+
+
+def test_a_single_row_without_headings_says_what_it_is(spooled):
+    spool = spooled("Ana Single,919-555-1141,single@example.org\n")
+
+    assert list(fields(guess_columns(spool.main, sample(spool))).values())[1:] == ["phone", "email"]
 
 
 def test_a_name_column_of_districts_is_not_people(spooled):

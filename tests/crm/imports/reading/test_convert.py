@@ -90,3 +90,13 @@ def test_a_million_people_in_twelve_columns_are_not_too_many():
     limits = Limits()
 
     assert limits.rows > 1_000_000 and limits.cells > 12 * 1_000_000 + 12
+
+
+def test_headings_without_rows_are_a_refusal(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("First Name,Last Name,Email\n")
+
+    with pytest.raises(Refused) as refused:
+        reading.convert(path, tmp_path / "spool")
+
+    assert refused.value.code == "file.only_headings"

@@ -36,6 +36,19 @@ def test_every_encoding_and_delimiter_of_a_spreadsheet_is_guessed(spooled, encod
     assert [row.values["Nombre"] for row in rows(spool)] == ["José Núñez", "Íñigo Peña"]
 
 
+@pytest.mark.parametrize("delimiter", ["^", "~", ":"])
+def test_a_rare_delimiter_is_guessed_where_no_usual_one_cuts_the_rows(spooled, delimiter):
+    lines = [["Nombre", "Correo", "Ciudad"], ["José", "jose@example.org", "Durham"]]
+
+    assert spooled("\n".join(delimiter.join(line) for line in lines)).delimiter == delimiter
+
+
+def test_one_column_of_addresses_is_not_cut_by_what_stands_in_them(spooled):
+    spool = spooled("Email\nmailto:ana@example.org\nmailto:luis@example.org\n")
+
+    assert spool.main.headers == ["Email"]
+
+
 def test_a_line_in_an_older_encoding_keeps_its_accents(spooled):
     content = "First Name,Email\nJosé Peña Núñez,a@example.org\n".encode() + "María,b@example.org\n".encode(
         "cp1252"

@@ -8,6 +8,7 @@ from crm.lib.names import clean
     [
         ("  Ana   María ", "Ana María", ""),
         ("O'BRIEN-MCDONALD", "O'Brien-McDonald", "name.all_caps"),
+        ("MCDONALD/O'BRIEN", "McDonald/O'Brien", "name.all_caps"),
         ("DE LA CRUZ", "De la Cruz", "name.all_caps"),
         ("GARCIA DE LA CRUZ", "Garcia de la Cruz", "name.all_caps"),
         ("lópez", "López", "name.all_lower"),

@@ -23,6 +23,7 @@ from listening.services.talks.calling import (
     undo_call,
 )
 from listening.talks import calling
+from tasks import services as tasks
 from tasks.models import Task
 from tests import make
 
@@ -179,3 +180,37 @@ def test_the_number_shows_only_to_a_role_that_sees_numbers(client, cast):
         shown[actor.role.key] = ("Ana" in body, "5550142" in body)
 
     assert shown == {"organizer": (True, True), "volunteer": (True, False)}
+
+
+def test_another_window_that_says_something_else_is_told_and_changes_nothing(cast, people, calls):
+    with tenant(cast.north.id):
+        call = call_of(calls, people[0])
+        log_call(by=cast.organizer, call=call, result="not_home", try_key=call.try_key)
+        log_call(by=cast.organizer, call=call, result="not_home", try_key=call.try_key)
+        with pytest.raises(AlreadyCalled):
+            log_call(by=cast.organizer, call=call, result="talked", try_key=call.try_key)
+
+        assert list(Attempt.objects.values_list("result", flat=True)) == ["not_home"]
+
+
+def test_whose_step_somebody_took_or_did_meanwhile_is_passed_over(cast, people):
+    steps = {p.pk: make.task(cast.north, cast.organizer, kind="call", contact=p) for p in people}
+    with tenant(cast.north.id):
+        calls = begin_calls(by=cast.organizer, people=people, title="Steps", steps=steps)
+        tasks.hand_over_task(by=cast.lead, task=steps[people[0].pk], to=cast.lead.id)
+        tasks.finish_task(by=cast.lead, task=steps[people[1].pk])
+
+        assert calling.next_person(cast.organizer, calls).call.contact == people[2]
+        assert calling.progress(cast.organizer, calls).lost == 2
+
+
+def test_the_screen_tells_of_the_last_word_and_of_somebody_elses_try(client, cast, people, calls):
+    held = make.session(cast.north)
+    make.note(cast.north, session=held, contact=people[0], body="The bus comes late.")
+    make.attempt(cast.north, contact=people[0], by_id=cast.lead.id, at=timezone.now(), result="not_home")
+    make.login(client, cast.organizer)
+
+    page = client.get(reverse("listening:calling", args=[calls.pk])).text
+
+    assert "The bus comes late." in page
+    assert "Lena Lead tried them since you began" in page
