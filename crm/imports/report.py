@@ -13,6 +13,7 @@ from crm.imports.sentences import say
 from crm.lib.spreadsheet_safety import neutralise
 
 ALL_ROWS = 50_000
+FIRST_CELLS = 6
 
 
 def reasons_said(
@@ -27,6 +28,13 @@ def reasons_said(
         sentence = say(reason["code"], params)
         found.append(f"{params['column']}: {sentence}" if "column" in params else sentence)
     return found
+
+
+def first_cells(row: ImportRow, batch: ImportBatch) -> list[str]:
+    """Enough to recognise a row that was not written, in the order of the file."""
+    raw = row.raw or {}
+    cells = (raw.get(header, "") for header in batch.mapping["table"]["headers"])
+    return [cell for cell in cells if cell.strip()][:FIRST_CELLS]
 
 
 def mentioned(rows: Iterable[ImportRow]) -> set[uuid.UUID]:

@@ -138,7 +138,7 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     for row in page.rows:
         row.said = report.reasons_said(row.reasons, names, _("somebody we know"))
         row.who, row.who_url = names.get(row.object_id, ("", ""))
-        row.cells = _first_cells(row.raw or {}, batch)
+        row.cells = report.first_cells(row, batch)
         row.kept_because = say(row.undo_reason) if row.undo_reason else ""
     tabs = [
         {"label": label, "count": count, "url": f"?outcome={key}" if key else "?", "current": key == chosen}
@@ -146,12 +146,6 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     ]
     context = {"batch": batch, "page": page, "tabs": tabs, "chosen": chosen}
     return render(request, "imports/rows.html", context)
-
-
-def _first_cells(raw: dict[str, str], batch: ImportBatch) -> list[str]:
-    """Enough to recognise a row that was not written, in the order of the file."""
-    cells = (raw.get(header, "") for header in batch.mapping["table"]["headers"])
-    return [cell for cell in cells if cell.strip()][:6]
 
 
 @require_safe
