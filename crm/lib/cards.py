@@ -91,15 +91,7 @@ def read(text: str) -> Iterator[Card]:
 def _lines(text: str) -> Iterator[str]:
     """Whole lines of what other address books write: pictures left out, the folds of version 2.1 closed, its bare words
     for an encoding spelled out, and a comma in plain text kept as one (many write it without a backslash)."""
-    whole: list[str] = []
-    for line in NEW_LINE.split(text.removeprefix("\ufeff")):
-        if whole and line[:1] in (" ", "\t"):
-            whole[-1] += line[1:]
-        elif whole and whole[-1].endswith("=") and "QUOTED-PRINTABLE" in whole[-1].upper():
-            whole[-1] = whole[-1][:-1] + line
-        else:
-            whole.append(line)
-    for line in whole:
+    for line in _unfolded(text):
         parts = HEAD.match(line)
         if parts is None:
             yield line
@@ -111,6 +103,24 @@ def _lines(text: str) -> Iterator[str]:
         if name in PLAIN:
             value = BARE_COMMA.sub(r"\\,", value)
         yield f"{BARE_ENCODING.sub(r';ENCODING=QUOTED-PRINTABLE', head)}:{value}"
+
+
+def _unfolded(text: str) -> Iterator[str]:
+    """Joined once: a folded picture of megabytes would be copied with each of its lines."""
+    pieces: list[str] = []
+    is_quoted = False
+    for line in NEW_LINE.split(text.removeprefix("\ufeff")):
+        if pieces and line[:1] in (" ", "\t"):
+            pieces.append(line[1:])
+        elif is_quoted and pieces[-1].endswith("="):
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(line)
+        else:
+            if pieces:
+                yield "".join(pieces)
+            pieces, is_quoted = [line], False
+        is_quoted = is_quoted or "QUOTED-PRINTABLE" in line.upper()
+    yield "".join(pieces)
 
 
 def _line(out: StringIO, name: str, *parts: str) -> None:

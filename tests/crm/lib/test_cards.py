@@ -64,6 +64,13 @@ def test_a_note_with_commas_and_folds_stays_whole():
     assert next(cards.read(text)).note == "Coffee, not tea, and somebody to drive"
 
 
+def test_a_picture_of_many_folds_is_left_out_and_what_follows_it_is_read():
+    folds = "\r\n ".join(["QUJD" * 18] * 20_000)
+    text = f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Peña;Ana;;;\r\nPHOTO;ENCODING=b;TYPE=JPEG:{folds}\r\nTEL:9195550195\r\nEND:VCARD\r\n"
+
+    assert list(cards.read(text)) == [Card(given="Ana", family="Peña", full="", phones=[("", "9195550195")])]
+
+
 @pytest.mark.parametrize("version", ["3.0", "4.0"])
 def test_a_card_comes_back_as_it_went(version):
     text = cards.write(PEPE, version=version)
