@@ -18,6 +18,7 @@ from crm.embedded.programs import Program
 MARK = "EARSHOT_SUPERVISED"
 BIGGEST_LOG = 10_000_000
 LONGEST_PAUSE_S = 30
+LONGEST_PAUSE_AFTER_KILL_S = 2
 STEADY_AFTER_S = 60
 PR_SET_PDEATHSIG = 1
 
@@ -58,7 +59,7 @@ class Child:
         self.kill()  # its own children, should it have left any
         steady = time.monotonic() - self.started_at > STEADY_AFTER_S
         self.failures = 1 if steady else self.failures + 1
-        pause = pause_after(self.failures)
+        pause = pause_after(self.failures, killed=status == -signal.SIGKILL)
         self.due_at = time.monotonic() + pause
         self._process = None
         say(f"The {self.name} stopped ({describe(status)}) and starts again in {pause} s. Log: {self.log}")
@@ -124,8 +125,10 @@ def logs() -> Path:
     return home() / "logs"
 
 
-def pause_after(failures: int) -> int:
-    return 0 if failures <= 1 else min(2 ** (failures - 2), LONGEST_PAUSE_S)
+def pause_after(failures: int, *, killed: bool = False) -> int:
+    """Seconds. What was killed from outside did not fail by itself: while it pauses, every reminder waits."""
+    longest = LONGEST_PAUSE_AFTER_KILL_S if killed else LONGEST_PAUSE_S
+    return 0 if failures <= 1 else min(2 ** (failures - 2), longest)
 
 
 def describe(status: int) -> str:

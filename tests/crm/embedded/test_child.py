@@ -54,6 +54,19 @@ def test_one_that_keeps_dying_is_given_longer_and_longer_pauses():
     assert [child.pause_after(failures) for failures in range(1, 9)] == [0, 1, 2, 4, 8, 16, 30, 30]
 
 
+def test_one_that_is_killed_again_and_again_soon_works_again(run):
+    web, pauses = run(SLEEP), []
+    for _kill in range(5):
+        os.kill(web.pid, signal.SIGKILL)
+        web.wait(10)
+        died_at = time.monotonic()
+        web.tend(lambda _said: None)
+        pauses.append(round(web.due_at - died_at))
+        web.start()
+
+    assert pauses == [0, 1, 2, 2, 2]
+
+
 def test_what_a_child_started_goes_with_it(run):
     web = run(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEP!r}])")
     assert until(lambda: len(strays.find()) == 2)
