@@ -86,7 +86,9 @@ class OnlyByButton:
         response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or not _came_to_read(request):
             return response
-        messages.info(request, _("Nothing was changed. That address only takes the press of a button: press it here."))
+        messages.info(
+            request, _("Nothing was changed. That address only takes the press of a button: press it here.")
+        )
         return redirect(page_above(request.path))
 
 

@@ -26,7 +26,7 @@ def address_of(route) -> str | None:
     words += [] if callable(route.args) else list(route.args)
     for one in SOMETHING:
         try:
-            return reverse(route.name, kwargs={word: one for word in words})
+            return reverse(route.name, kwargs=dict.fromkeys(words, one))
         except NoReverseMatch as error:
             if found := re.search(r"pattern\(s\) tried: \[(.+)\]", str(error)):
                 words = re.findall(r"\?P<(\w+)>", found[1].split(",")[0])
