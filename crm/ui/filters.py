@@ -27,7 +27,7 @@ def chips(form: Form, query: QueryDict, *, skip: Iterable[str] = ()) -> list[Chi
     form.is_valid()
     found = []
     for bound in form:
-        if bound.errors:
+        if bound.errors and any(query.getlist(bound.html_name)):
             found.append(unread(bound.label, query, bound.html_name))
         elif bound.name not in skip:
             found += [
