@@ -1,6 +1,7 @@
 from django.urls import path
 
 from contacts.views import (
+    adding,
     bulk,
     cards,
     duplicates,
@@ -25,8 +26,8 @@ urlpatterns = [
     path("", lists.people, name="list"),
     path("count/", lists.count, name="count"),
     path("bin/", lists.archived, name="bin"),
-    path("new/", person.new, name="new"),
-    path("similar/", person.similar, name="similar"),
+    path("new/", adding.new, name="new"),
+    path("similar/", adding.similar, name="similar"),
     path("many/", bulk.deed_list, name="deeds"),
     path("many/start/", bulk.start, name="bulk_start"),
     path("many/export/", bulk.export, name="bulk_export"),

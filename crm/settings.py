@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crm.ui.middleware.OnlyByButton",
     "crm.organizations.middleware.OneOrganization",  # last: the request's transaction
 ]
 

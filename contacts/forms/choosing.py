@@ -17,7 +17,7 @@ from contacts import search
 from contacts.facts import Asking, fact
 from contacts.facts.tags import tag_in_words
 from contacts.forms.offers import offered
-from contacts.models import ConstituencyRow, Contact, Segment, Tag
+from contacts.models import ConstituencyRow, Contact, Segment, Tag, Turf
 from contacts.segments import reading
 from contacts.segments.definition import Definition
 from contacts.visibility import sight
@@ -25,6 +25,8 @@ from crm.access.actors import Actor
 from crm.districts.forms import DistrictField
 from crm.districts.models import STATE_CHOICES, School
 from crm.lib.ids import read_uuids
+from crm.ui import filters
+from crm.ui.filters import Chip
 
 MINE, NOBODY = "me", "nobody"
 TALKS = [
@@ -131,6 +133,27 @@ class PeopleFilter(forms.Form):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         return chosen | ({"school": self.school} if self.school else {})
 
+    @property
+    def unread(self) -> list[Chip]:
+        """What the address asks and nobody can tell, each with the address without it. It makes the list fit nobody."""
+        return [chip for chip in filters.chips(self, self.data) if chip.is_unread] + self.unread_beside
+
+    @cached_property
+    def unread_beside(self) -> list[Chip]:
+        """Of what stands in the address and not in the form."""
+        gone = []
+        if self.data.get("segment") and self.asked_segment[1] is None:
+            gone.append(("segment", _("Saved list")))
+        if self.data.get("school") and not self.school:
+            gone.append(("school", _("School")))
+        if turf := self.data.get("turf"):
+            ids = read_uuids([turf])
+            if not ids or not Turf.objects.visible_to(self.actor).filter(pk=ids[0]).exists():
+                gone.append(("turf", _("Turf")))
+        if self.picks == []:
+            gone.append(("pick", _("Chosen people")))
+        return [filters.unread(label, self.data, name) for name, label in gone]
+
     def people(self, *, now: datetime.datetime | None = None, of_few: bool = False) -> QuerySet[Contact]:
         """Everybody in sight, not in the bin, whom all filters fit. `of_few`: to be asked of a few of them only.
 
@@ -180,10 +203,10 @@ class PeopleFilter(forms.Form):
         return {MINE: self.actor.membership_id, NOBODY: None}.get(owner, owner)
 
 
-def address_of(filters: Mapping[str, Any]) -> QueryDict:
+def address_of(kept: Mapping[str, Any]) -> QueryDict:
     """Filters that were kept (name -> value or values), as the form reads them."""
     query = QueryDict(mutable=True)
-    for name, value in filters.items():
+    for name, value in kept.items():
         query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
     return query
 

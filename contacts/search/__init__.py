@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.search.fitting import find_people, people, similar
 from contacts.search.labels import find_districts, find_schools, find_tags
+from contacts.search.twins import twins
 from crm.search import finders
 
 finders.add("people", _("People"), find_people, order=10)
@@ -12,4 +13,4 @@ finders.add("tags", _("Tags"), find_tags, order=60)
 finders.add("districts", _("Districts"), find_districts, order=70)
 finders.add("schools", _("Schools"), find_schools, order=71)
 
-__all__ = ["find_districts", "find_people", "find_schools", "find_tags", "people", "similar"]
+__all__ = ["find_districts", "find_people", "find_schools", "find_tags", "people", "similar", "twins"]

@@ -79,6 +79,26 @@ def parse(data: Any) -> Definition:
     return Definition(groups=tuple(map(_group, groups)), match=_match(data))
 
 
+def parts(data: Any) -> tuple[Definition | None, list[str]]:
+    """Of a filter that cannot be read as a whole: what can be read, and the names of the facts that cannot be asked."""
+    groups, unread = [], []
+    said = data.get("groups") if isinstance(data, dict) else None
+    for group in said if isinstance(said, list) else []:
+        rules = []
+        for rule in (
+            group["rules"] if isinstance(group, dict) and isinstance(group.get("rules"), list) else []
+        ):
+            try:
+                rules.append(_rule(rule).as_json())
+            except Malformed:
+                unread.append(str(rule.get("fact", "")) if isinstance(rule, dict) else "")
+        groups += [group | {"rules": rules}] if rules else []
+    try:
+        return parse({"version": VERSION, "match": data.get("match", "all"), "groups": groups}), unread
+    except (Malformed, AttributeError):
+        return None, unread
+
+
 def _group(data: Any) -> Group:
     rules = data.get("rules") if isinstance(data, dict) else None
     if not isinstance(rules, list) or not 0 < len(rules) <= MOST_RULES:

@@ -1,6 +1,7 @@
 """A saved filter in plain words: "Parent or caregiver, in Alder County, no talk since Oct 1"."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -42,6 +43,16 @@ class Wording:
             elif rule.operator.takes == "choices":
                 said |= dict.fromkeys(self._gone(rule))
         return list(said)
+
+    def unread(self, names: Sequence[str]) -> list[str]:
+        """Facts of conditions that cannot be read, in words."""
+        labels = [str(told.label) for name in names if (told := facts.fact(name))]
+        if not labels:
+            return [_("A condition cannot be read, so the list fits nobody.")]
+        return [
+            _("The condition “%(label)s” cannot be read, so the list fits nobody.") % {"label": label}
+            for label in dict.fromkeys(labels)
+        ]
 
     def rule(self, rule: Rule) -> str:
         told = facts.fact(rule.fact)

@@ -109,7 +109,8 @@ def deed(request: HttpRequest, kind: str) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Everything that can be done with all of a list."""
     chosen = Chosen(request.actor, [], request.GET.urlencode(), everybody=True)
-    context = {"chosen": chosen, "count": chosen.count(), "kinds": KINDS.values()}
+    unread = PeopleFilter(chosen.address, actor=request.actor).unread
+    context = {"chosen": chosen, "count": chosen.count(), "kinds": KINDS.values(), "unread": unread}
     return render(request, "contacts/bulk_start.html", context)
 
 

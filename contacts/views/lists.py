@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from contacts import rows
@@ -66,7 +67,12 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "is_more": bool(page.next_url or page.previous_url),
         "form": form,
         "fields": [form[name] for name in form.fields if name != "q"],
-        "chips": [*filters.chips(form, request.GET, skip=("q",)), *school_chip(request, form)],
+        "chips": [
+            *filters.chips(form, request.GET, skip=("q",)),
+            *school_chip(request, form),
+            *form.unread_beside,
+        ],
+        "unread": form.unread,
         "keep": filters.keep(request.GET, drop=form.fields),
         "is_filtered": bool(form.chosen or form.errors),
         "sorted_by": SORTED_BY[page.sort],
@@ -108,7 +114,11 @@ def tabs(form: PeopleFilter) -> list[dict]:
     if here and str(here.pk) not in dict(shown):
         shown = [*shown, (str(here.pk), here.name)]
     address = reverse("contacts:list")
-    everybody = {"label": _("Everybody"), "url": address, "current": here is None}
+    everybody = {
+        "label": pgettext("a tab of the list of people", "Everybody"),
+        "url": address,
+        "current": here is None,
+    }
     kept = [
         {"label": name, "url": f"{address}?segment={pk}", "current": bool(here and str(here.pk) == pk)}
         for pk, name in shown

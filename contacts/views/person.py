@@ -1,4 +1,4 @@
-"""One person: their page, adding, editing, the bin and back."""
+"""One person: their page, editing, the bin and back."""
 
 import uuid
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts import races, search, services
-from contacts.forms import EditForm, NewForm, refuse
+from contacts import races, services
+from contacts.forms import EditForm, refuse
 from contacts.models import Contact
 from contacts.pages import person_page
 from contacts.services.people import ContactChanged
@@ -19,8 +19,6 @@ from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.ui.toasts import toast
-
-SIMILAR = 3
 
 
 @require_safe
@@ -31,38 +29,6 @@ def detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
         toast(request, _("These were two records. Here they are one."))
         return redirect("contacts:detail", contact_id=kept.pk)
     return render(request, "contacts/detail.html", person_page(request.actor, of(request, contact_id)))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed(Permission.EDIT_CONTACTS)
-def new(request: HttpRequest) -> HttpResponse:
-    form = NewForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                contact = services.create_contact(by=request.actor, **form.values())
-                if answer := form.cleaned_data["may_text"]:
-                    services.record_consent(by=request.actor, contact=contact, purpose="text", value=answer)
-        except DomainError as error:
-            refuse(form, error, names=form.NAMES)
-        else:
-            toast(request, _("%(name)s added.") % {"name": contact.display_name})
-            return redirect("contacts:detail", contact_id=contact.pk)
-    return render(request, "contacts/new.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_safe
-@allowed(Permission.EDIT_CONTACTS)
-def similar(request: HttpRequest) -> HttpResponse:
-    """Who is here already and may be the one somebody is adding. Asked while they type; stops nobody."""
-    given = {name: request.GET.get(name, "") for name in ("given_name", "family_name", "phone", "email")}
-    name = f"{given['given_name']} {given['family_name']}"
-    ways = [("mobile", given["phone"]), ("email", given["email"])]
-    # One first name alone is shared by too many to be a hint.
-    whole = name if given["given_name"].strip() and given["family_name"].strip() else ""
-    found = search.similar(request.actor, whole, ways).current().select_related("district")
-    people = found.order_by("sort_name", "pk")[:SIMILAR]
-    return render(request, "contacts/_similar.html", {"people": people})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

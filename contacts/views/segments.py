@@ -1,6 +1,7 @@
 """Saved lists: the shelf, the builder with its live count, retiring and taking back."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from contacts.forms import PeopleFilter, refuse
 from contacts.forms.segments import Builder, NameForm, as_address, from_filters
 from contacts.models import Segment
 from contacts.segments import reading
-from contacts.segments.definition import Malformed, parse
+from contacts.segments.definition import Definition, Malformed, parse, parts
 from contacts.segments.words import Wording
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
@@ -65,10 +66,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, segment_id: uuid.UUID) -> HttpResponse:
     segment = get_object_or_404(Segment.objects.visible_to(request.actor), pk=segment_id)
     try:
-        definition = parse(segment.definition)
+        definition, unread = parse(segment.definition), []
     except Malformed:
-        definition = None
-    return _build(request, segment, definition)
+        definition, unread = parts(segment.definition)
+        unread = Wording(Asking(request.actor)).unread(unread)
+    return _build(request, segment, definition, unread)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,8 +102,10 @@ def restore(request: HttpRequest, segment_id: uuid.UUID) -> HttpResponse:
     return redirect("contacts:segments")
 
 
-def _build(request: HttpRequest, segment: Segment | None, start) -> HttpResponse:
-    """Each press shows what is built so far; "save" keeps it."""
+def _build(
+    request: HttpRequest, segment: Segment | None, start: Definition | None, unread: Sequence[str] = ()
+) -> HttpResponse:
+    """Each press shows what is built so far; "save" keeps it, without what could not be read."""
     do = request.POST.get("do", "")
     data = request.POST if request.method == "POST" else (as_address(start) if start else request.POST)
     builder = Builder(data, Asking(request.actor), do)
@@ -120,7 +124,13 @@ def _build(request: HttpRequest, segment: Segment | None, start) -> HttpResponse
         else:
             toast(request, _("The list “%(name)s” is kept.") % {"name": kept.name})
             return redirect(f"{reverse('contacts:list')}?segment={kept.pk}")
-    context = {"builder": builder, "form": form, "segment": segment, **_found(request, builder)}
+    context = {
+        "builder": builder,
+        "form": form,
+        "segment": segment,
+        "unread": unread,
+        **_found(request, builder),
+    }
     template = "contacts/_segment_builder.html" if request.htmx else "contacts/segment.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
@@ -148,8 +158,10 @@ def _found(request: HttpRequest, builder: Builder) -> dict[str, object]:
 def _line(segment: Segment, wording: Wording) -> dict[str, object]:
     try:
         definition = parse(segment.definition)
-    except Malformed as error:
-        return {"segment": segment, "summary": "", "warnings": [str(error)]}
+    except Malformed:
+        readable, unread = parts(segment.definition)
+        summary = wording.summary(readable) if readable else ""
+        return {"segment": segment, "summary": summary, "warnings": wording.unread(unread)}
     return {
         "segment": segment,
         "summary": wording.summary(definition),

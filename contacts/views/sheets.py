@@ -41,6 +41,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             return _printed(request, given, made)
     context = {
         "form": form,
+        "unread": chosen.unread,
         "count": people.order_by().count(),
         "most": sheets.MOST,
         "back": f"{reverse('contacts:list')}?{request.GET.urlencode()}",

@@ -122,6 +122,7 @@ def cut(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('contacts:turfs')}?sort=new")
     context = {
         "form": form,
+        "unread": chosen.unread,
         "count": people.order_by().count(),
         "segment": chosen.segment,
         "back": f"{reverse('contacts:list')}?{request.GET.urlencode()}",

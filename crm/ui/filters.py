@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import BoundField, CheckboxInput, Form
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from crm.ui.paging import PLACE
 
@@ -16,18 +17,29 @@ class Chip:
 
     label: str
     url: str
+    is_unread: bool = False
 
 
 def chips(form: Form, query: QueryDict, *, skip: Iterable[str] = ()) -> list[Chip]:
-    """A chip per value chosen in a GET form (also `filterset.form`), in the form's order."""
-    if not form.is_bound or not form.is_valid():
+    """A chip per value chosen in a GET form (also `filterset.form`), in the form's order. What cannot be read says so."""
+    if not form.is_bound:
         return []
-    return [
-        Chip(words, _without(query, bound.html_name, raw))
-        for bound in form
-        if bound.name not in skip
-        for words, raw in _values(bound, form.cleaned_data.get(bound.name), query)
-    ]
+    form.is_valid()
+    found = []
+    for bound in form:
+        if bound.errors and any(query.getlist(bound.html_name)):
+            found.append(unread(bound.label, query, bound.html_name))
+        elif bound.name not in skip:
+            found += [
+                Chip(words, _without(query, bound.html_name, raw))
+                for words, raw in _values(bound, form.cleaned_data.get(bound.name), query)
+            ]
+    return found
+
+
+def unread(label: Any, query: QueryDict, name: str) -> Chip:
+    """A part of the address that says nothing any more."""
+    return Chip(_("%(label)s: cannot be read") % {"label": label}, without(query, name), is_unread=True)
 
 
 def keep(query: QueryDict, *, drop: Iterable[str] = ()) -> list[tuple[str, str]]:

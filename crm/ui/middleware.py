@@ -5,7 +5,11 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -71,6 +75,34 @@ class WithoutNulls:
             request.POST = cleaned
 
 
+class OnlyByButton:
+    """An address that takes only the press of a button, and somebody who came to it as to a page: by a reload, by going
+    back, from the sign-in page. They land on the page above it and are told that nothing was done."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or not _came_to_read(request):
+            return response
+        messages.info(
+            request, _("Nothing was changed. That address only takes the press of a button: press it here.")
+        )
+        return redirect(page_above(request.path))
+
+
+def page_above(path: str) -> str:
+    """The nearest address above that there is."""
+    while (path := path.rstrip("/").rpartition("/")[0] + "/") != "/":
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path
+
+
 def new_request_id() -> str:
     """Made here, never taken from the client, so that a log line cannot be forged by a header."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(8))
@@ -89,6 +121,17 @@ def network_prefix(request: HttpRequest) -> str:
         return ""
     known = getattr(known, "ipv4_mapped", None) or known
     return str(ip_network((known, 24 if known.version == 4 else 48), strict=False))
+
+
+def _came_to_read(request: HttpRequest) -> bool:
+    """As to a page, and not a machine that asks an address of its own (a mail service, the API)."""
+    view = request.resolver_match.func if request.resolver_match else None
+    return (
+        request.method in ("GET", "HEAD")
+        and not getattr(view, "csrf_exempt", False)
+        and not request.headers.get("HX-Request")
+        and request.accepts("text/html")
+    )
 
 
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:

@@ -52,6 +52,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "whom": found,
+        "unread": chosen.unread,
         "act_on": request.get_full_path(),
         "back": f"{reverse('contacts:list')}?{request.GET.urlencode()}",
     }

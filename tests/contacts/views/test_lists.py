@@ -184,3 +184,23 @@ def test_a_kept_address_with_a_merged_or_retired_tag_still_means_its_people(clie
 )
 def test_a_filter_that_cannot_be_read_fits_nobody(client, cast, people, query):
     assert shown(client, cast.lead, query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("status=asleep", "Status"),
+        ("stake=nonsense", "Stake"),
+        ("school=what", "School"),
+        ("turf=01904000-0000-7000-8000-000000000000", "Turf"),
+        ("pick=nobody", "Chosen people"),
+    ],
+)
+@pytest.mark.parametrize("page", ["list", "bulk_start", "sheet", "turf_cut"])
+def test_what_cannot_be_read_is_named_and_can_be_taken_out(client, cast, people, page, query, label):
+    answer = make.login(client, cast.lead).get(f"{reverse(f'contacts:{page}')}?state=NC&{query}")
+
+    assert [(chip.label, chip.url) for chip in answer.context["unread"]] == [
+        (f"{label}: cannot be read", "?state=NC")
+    ]
+    assert "Take it out" in answer.content.decode()

@@ -81,3 +81,26 @@ def test_the_count_of_a_list_is_the_readers(client, cast, ana):
 
     assert "2 people" in make.login(client, cast.lead).get(address).content.decode()
     assert "1 person" in make.login(client, cast.viewer).get(address).content.decode()
+
+
+def test_a_kept_list_names_the_condition_that_cannot_be_read_and_keeps_the_others(client, cast, ana):
+    broken = {"fact": "contacts.last_talk", "is": "in_last", "value": "soon"}
+    sound = {"fact": "contacts.stake", "is": "is", "value": ["parent"]}
+    with tenant(cast.north.id):
+        kept = make.segment(cast.north, "Parents", owner_id=cast.lead.id)
+        kept.definition = {"version": 1, "match": "all", "groups": [{"rules": [sound, broken]}]}
+        kept.save()
+    client = make.login(client, cast.lead)
+
+    shelf, page = (
+        client.get(reverse("contacts:segments")),
+        client.get(f"{reverse('contacts:list')}?segment={kept.pk}"),
+    )
+    builder = client.get(reverse("contacts:segment", args=[kept.pk]))
+
+    assert page.context["rows"] == [] and [chip.label for chip in page.context["unread"]] == [
+        "Saved list: cannot be read"
+    ]
+    assert "The condition “Last talk” cannot be read" in shelf.content.decode()
+    assert "The condition “Last talk” cannot be read" in builder.content.decode()
+    assert builder.context["summary"] == "Parent or caregiver"

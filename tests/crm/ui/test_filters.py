@@ -31,8 +31,9 @@ def test_a_switch_is_named_by_its_label():
     assert chips("late=on") == {"Late only": "?"}
 
 
-def test_values_that_are_empty_or_not_offered_make_no_chip():
-    assert chips("q=&stake=martian") == {}
+def test_what_is_empty_makes_no_chip_and_what_is_not_offered_says_so():
+    assert chips("q=&stake=") == {}
+    assert chips("q=a&stake=martian") == {"Name: a": "?stake=martian", "Stake: cannot be read": "?q=a"}
 
 
 def test_another_form_keeps_the_rest_but_not_the_place():
