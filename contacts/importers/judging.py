@@ -39,6 +39,7 @@ class Decided(NamedTuple):
 
     same: uuid.UUID | None = None
     others: frozenset[uuid.UUID] = frozenset()  # known not to be these
+    maybe: frozenset[uuid.UUID] = frozenset()  # asked about, and left without an answer
 
 
 NOTHING = Decided()
@@ -67,6 +68,8 @@ def judge(
         return "review", None
     if person.own_id:
         person.reasons.append({"code": "row.unknown_id"})
+    for contact in sorted(decided.maybe):
+        person.reasons.append({"code": "row.may_be", "id": str(contact)})
     for contact, by in sharing.items():
         code = "row.shares_email" if by == EMAIL else "row.shares_phone"
         person.reasons.append({"code": code, "id": str(contact)})

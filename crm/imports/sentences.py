@@ -22,6 +22,10 @@ SENTENCES = {
     "row.short_stay": gettext_lazy("Stayed %(minutes)s minutes only."),
     "row.did_not_come": gettext_lazy("Signed up and did not come."),
     "row.shares_in_file": gettext_lazy("Shares a phone or e-mail with row %(line)s, under another name."),
+    "row.may_be": gettext_lazy("May be %(who)s: nobody said, so it is written as somebody new."),
+    "row.first_name_only": gettext_lazy(
+        "Only a first name, no e-mail: nobody could tell who it was. Press the number of the row to write the whole name."
+    ),
     "row.shares_phone": gettext_lazy("Shares a phone with %(who)s."),
     "row.shares_email": gettext_lazy("Shares an e-mail with %(who)s."),
     "row.two_people": gettext_lazy("Fits two people we know. Nothing was written."),
