@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.exporters import LAYOUTS, ContactExport, in_words, look
-from contacts.importers import meetings
+from contacts.importers import meetings, report
 from contacts.importers.answers import own_columns
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
@@ -24,7 +24,7 @@ from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
-from crm.imports import kinds, storage
+from crm.imports import kinds, storage, telling
 from crm.imports.columns import Column
 from crm.imports.layouts import ExportPreview, Layout
 from crm.imports.mapping import Plan
@@ -40,7 +40,7 @@ class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
     resource, options_form, order = ContactColumns, ContactOptions, 0
     asked_last = frozenset({"owner", "state", "bad_cells"})
-    asks = True
+    asks, tells = True, report.TELLS
 
     def columns(self) -> dict[str, Column]:
         """With a column for each question of the organization's own."""
@@ -166,7 +166,14 @@ class Contacts(kinds.Kind):
 
     def finished(self, batch: ImportBatch, by: Actor) -> None:
         """Whoever came may be here already."""
+        telling.keep(batch)
         enqueue("contacts.find_duplicates", by=by, key=f"import:{batch.pk}", urgency=Job.Urgency.BULK)
+
+    def also_told(self, batch: ImportBatch) -> dict[str, int]:
+        return report.also_told(batch)
+
+    def told_in_words(self, told: Mapping[str, int]) -> list[str]:
+        return report.in_words(told)
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         return undo_contacts(batch, ids)

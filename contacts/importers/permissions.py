@@ -39,6 +39,10 @@ class Permissions:
     def settle(self, person: Person, *, alone: bool) -> None:
         said = person.answers
         closed = frozenset() if CLOSERS.isdisjoint(said) else _close(person)
+        if closed:
+            person.reasons.append({"code": "consent.withdrawn"})
+        elif any(method.suppress or method.status == Status.BAD for method in person.methods):
+            person.reasons.append({"code": "consent.bounced"})
         for purpose in sorted(closed):
             self._say(person, purpose, Value.WITHDRAWN, "import", said.get("status_on"))
         for purpose, question in QUESTIONS:

@@ -2,7 +2,7 @@
 
 from crm.imports.kinds.exports import Export, WholeFile
 from crm.imports.kinds.follower import Follower
-from crm.imports.kinds.kind import Kind
+from crm.imports.kinds.kind import Kind, Tells
 from crm.imports.kinds.preview import Mark, Preview, Shown, ShownCell
 from crm.imports.kinds.registry import follow, followers, kind_of, kinds, register, register_export
 from crm.imports.kinds.writers import Asked, Came, KnowingWriter, Writer
@@ -18,6 +18,7 @@ __all__ = [
     "Preview",
     "Shown",
     "ShownCell",
+    "Tells",
     "WholeFile",
     "Writer",
     "follow",

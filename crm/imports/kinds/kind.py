@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.functional import Promise
@@ -21,6 +21,15 @@ from crm.imports.reading import ColumnGuess, Row, Table
 from crm.ui.comparing import Comparison
 
 
+class Tells(NamedTuple):
+    """Rows with one of these reasons, as the report counts them."""
+
+    key: str
+    label: str | Promise
+    codes: Sequence[str]
+    without: Sequence[str] = ()  # nor any of these
+
+
 class Kind:
     """What a room says about one kind of spreadsheet."""
 
@@ -37,6 +46,7 @@ class Kind:
     asked_last: frozenset[str] = (
         frozenset()
     )  # names of options that most files need no answer to: folded away
+    tells: Sequence[Tells] = ()  # what the report says of rows beside their outcomes, in this order
     asks: bool = False  # rows may be about somebody known: questions are asked before the run
 
     def columns(self) -> dict[str, Column]:
@@ -84,6 +94,14 @@ class Kind:
 
     def finished(self, batch: ImportBatch, by: Actor) -> None:
         """What a finished run brings along, in its last transaction: a job to enqueue, perhaps."""
+
+    def also_told(self, batch: ImportBatch) -> dict[str, int]:
+        """More for the report, once rows are written: figures that no reason of a row stands for, by their key."""
+        return {}
+
+    def told_in_words(self, told: Mapping[str, int]) -> list[str]:
+        """What `also_told` says, in sentences for the report."""
+        return []
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         """Give these records back their earlier values, or delete what the batch made. Blank: done; else why not."""
