@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.exporters import LAYOUTS, ContactExport, in_words, look
-from contacts.importers import meetings, report
+from contacts.importers import meetings, questions, report
 from contacts.importers.answers import own_columns
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
@@ -62,7 +62,7 @@ class Contacts(kinds.Kind):
         asked = {field.header.casefold(): key for key, field in own_columns().items()}
         guesses = [
             guess._replace(field=asked[key], system="", confidence=1.0, reason="column.own_question", drop="")
-            if (key := guess.header.strip().casefold()) in asked and not guess.field
+            if (key := questions.name_of(guess.header).casefold()) in asked and not guess.field
             else guess
             for guess in guesses
         ]
@@ -73,8 +73,15 @@ class Contacts(kinds.Kind):
             for guess in guesses
         ]
         preset = recognise_preset(table.headers)
-        placed = place(guesses, of_themselves=preset is not None and preset.of_themselves)
-        return reconsider(placed, sampled)
+        is_form = preset is not None and preset.of_themselves
+        settled = reconsider(place(guesses, of_themselves=is_form), sampled)
+        return questions.proposed(settled) if is_form else settled
+
+    def may_keep_questions(self, actor: Actor) -> bool:
+        return actor.can(Permission.MANAGE_SETTINGS)
+
+    def keep_questions(self, by: Actor, asked: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        return questions.keep_as_own(by, asked)
 
     def missing(self, fields: set[str]) -> str | Promise:
         enough = {

@@ -109,7 +109,7 @@ def of_one_family(one: str, other: str) -> bool:
 def policies(plan: Plan) -> tuple[frozenset[str], frozenset[str], list[str]]:
     """Fields that are replaced, fields that are added to, kinds of methods added only where there is none."""
     attributes = {"full_name": ("given_name", "family_name"), "middle_name": ("given_name",), "second_family_name": ("family_name",),
-                  "zip": ("zip_code",), "address": ("street",), "notes": ("about",), "interpreter": ("needs_interpreter",),
+                  "zip": ("zip_code",), "address": ("street",), "notes": ("about",), "noted": ("about",), "interpreter": ("needs_interpreter",),
                   "district": ("district_id",), "owner": ("owner_id",)}  # fmt: skip
     replaced, added, only_blank = set(), set(), []
     for column in plan.columns:

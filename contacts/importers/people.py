@@ -87,7 +87,8 @@ class Cleaner:
                 field.vital and self.strict,
             )
             self.columns.append((column["header"], read, take, column["rules"] or (), vital))
-        self.permissions = Permissions(plan.options, headings, file_name)
+        way = plan.implies.get("ok_to_text_how", "")
+        self.permissions = Permissions(plan.options, headings, file_name, way)
         self.implied = [
             (taker(key, "", "", owners), known[key].widget.read(cell).value, cell)
             for key, cell in plan.implies.items()

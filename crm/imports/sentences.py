@@ -46,7 +46,7 @@ SENTENCES = {
     "match.school": gettext_lazy("Same school"),
     "match.initials": gettext_lazy("The initials fit"),
     "match.in_file": gettext_lazy("Same phone or e-mail as in row %(line)s"),
-    "consent.no_date": gettext_lazy("Permission to text was not taken: it says not when or how it was given."),
+    "consent.no_date": gettext_lazy("Permission was not taken: it says not when or how it was given."),
     "consent.withdrawn": gettext_lazy("Asked not to be called, texted or e-mailed: comes in closed."),
     "consent.bounced": gettext_lazy("This e-mail or phone does not work: comes in closed."),
     "row.in_household": gettext_lazy("Put into a household."),
@@ -54,6 +54,8 @@ SENTENCES = {
     "consent.two_people": gettext_lazy("Permission was not taken: one answer for two people."),
     "column.saved": gettext_lazy("As you decided last time."),
     "column.own_question": gettext_lazy("One of your own questions is called that."),
+    "column.question": gettext_lazy("A question of this form: kept in the notes, under its heading."),
+    "drop.danger": gettext_lazy("This is never asked or kept here: it can put people in danger."),
     "answer.unreadable": gettext_lazy("None of the answers that this question takes."),
     "column.id_of_several": gettext_lazy(
         "The same number stands in several rows: it is not the number of one person."

@@ -62,6 +62,14 @@ class Kind:
         """A second look at what the headings said."""
         return list(guesses)
 
+    def may_keep_questions(self, actor: Actor) -> bool:
+        """Whether columns that nobody knows can become fields of the organization's own, and this member may do so."""
+        return False
+
+    def keep_questions(self, by: Actor, asked: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """A field for each of these headings (with some of its cells); by heading, which. What is missing stays out."""
+        raise NotImplementedError
+
     def missing(self, fields: set[str]) -> str | Promise:
         """A sentence when these columns are not enough to write anything."""
         return ""

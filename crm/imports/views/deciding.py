@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from crm.access.actors import Actor
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.imports import mapping, reading, rereading, services
 from crm.imports.forms import ColumnsForm, WhatForm
-from crm.imports.kinds import followers, kind_of
+from crm.imports.kinds import Kind, followers, kind_of
 from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
 from crm.imports.views.batches import PAGES, address, of, spool_of, standing
@@ -71,6 +72,11 @@ def columns(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
+                if keep := request.POST.get("questions", ""):
+                    services.decide_questions(
+                        by=request.actor, batch=batch, columns=form.decided(), keep=keep
+                    )
+                    return redirect("imports:columns", batch_id=batch.pk)
                 batch = services.decide_columns(by=request.actor, batch=batch, columns=form.decided())
                 if name := form.cleaned_data["remember"]:
                     services.save_mapping(by=request.actor, batch=batch, name=name)
@@ -85,8 +91,23 @@ def columns(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "form": form,
         **_folded(_lines(form, sampled)),
         "saved": batch.facts.get("saved_mapping", ""),
+        **_questions(request.actor, batch, kind),
     }
     return render(request, "imports/columns.html", context, status=422 if form.errors else 200)
+
+
+def _questions(by: Actor, batch: ImportBatch, kind: Kind) -> dict:
+    """Columns whose headings nobody knows, and what can be done with all of them at once."""
+    asked = services.open_questions(batch)
+    chosen = {column["field"].partition("_")[0] for column in asked}
+    can = {"note": "noted" in kind.columns(), "own": kind.may_keep_questions(by), "out": True}
+    now = {"noted": "note", "custom": "own", "": "out"}
+    kept = now.get(next(iter(chosen)), "") if len(chosen) == 1 else ""
+    return {
+        "questions": [column["header"] for column in asked] if can["note"] else [],
+        "kept": kept,
+        "can_keep": [way for way, may in can.items() if may and way != kept],
+    }
 
 
 def _others(batch: ImportBatch) -> int:
