@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.exporters import LAYOUTS, ContactExport, in_words, look
-from contacts.importers import meetings
+from contacts.importers import meetings, questions, report
 from contacts.importers.answers import own_columns
 from contacts.importers.chunks import Preparer
 from contacts.importers.columns import ContactColumns
@@ -24,7 +24,7 @@ from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
-from crm.imports import kinds, storage
+from crm.imports import kinds, storage, telling
 from crm.imports.columns import Column
 from crm.imports.layouts import ExportPreview, Layout
 from crm.imports.mapping import Plan
@@ -40,7 +40,7 @@ class Contacts(kinds.Kind):
     key, label, noun = "contacts", _("A list of people"), _("people")
     resource, options_form, order = ContactColumns, ContactOptions, 0
     asked_last = frozenset({"owner", "state", "bad_cells"})
-    asks = True
+    asks, tells = True, report.TELLS
 
     def columns(self) -> dict[str, Column]:
         """With a column for each question of the organization's own."""
@@ -62,7 +62,7 @@ class Contacts(kinds.Kind):
         asked = {field.header.casefold(): key for key, field in own_columns().items()}
         guesses = [
             guess._replace(field=asked[key], system="", confidence=1.0, reason="column.own_question", drop="")
-            if (key := guess.header.strip().casefold()) in asked and not guess.field
+            if (key := questions.name_of(guess.header).casefold()) in asked and not guess.field
             else guess
             for guess in guesses
         ]
@@ -73,8 +73,15 @@ class Contacts(kinds.Kind):
             for guess in guesses
         ]
         preset = recognise_preset(table.headers)
-        placed = place(guesses, of_themselves=preset is not None and preset.of_themselves)
-        return reconsider(placed, sampled)
+        is_form = preset is not None and preset.of_themselves
+        settled = reconsider(place(guesses, of_themselves=is_form), sampled)
+        return questions.proposed(settled) if is_form else settled
+
+    def may_keep_questions(self, actor: Actor) -> bool:
+        return actor.can(Permission.MANAGE_SETTINGS)
+
+    def keep_questions(self, by: Actor, asked: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        return questions.keep_as_own(by, asked)
 
     def missing(self, fields: set[str]) -> str | Promise:
         enough = {
@@ -166,7 +173,14 @@ class Contacts(kinds.Kind):
 
     def finished(self, batch: ImportBatch, by: Actor) -> None:
         """Whoever came may be here already."""
+        telling.keep(batch)
         enqueue("contacts.find_duplicates", by=by, key=f"import:{batch.pk}", urgency=Job.Urgency.BULK)
+
+    def also_told(self, batch: ImportBatch) -> dict[str, int]:
+        return report.also_told(batch)
+
+    def told_in_words(self, told: Mapping[str, int]) -> list[str]:
+        return report.in_words(told)
 
     def undo(self, batch: ImportBatch, ids: Sequence[uuid.UUID], by: Actor) -> dict[uuid.UUID, str]:
         return undo_contacts(batch, ids)

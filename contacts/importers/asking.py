@@ -99,11 +99,15 @@ class _Asker:
     def by_name(self, unknown: Sequence[int], alike: Iterable[Alike]) -> None:
         best: dict[int, dict[uuid.UUID, tuple[int, list[str]]]] = defaultdict(dict)
         for other in alike:
-            points, reasons = score(self.chunk.people[other.n], other)
-            if points >= ENOUGH and points > best[other.n].get(other.contact, (0,))[0]:
+            person = self.chunk.people[other.n]
+            points, reasons = score(person, other)
+            least = SWAPPED if is_name_alone(person) else ENOUGH
+            if points >= least and points > best[other.n].get(other.contact, (0,))[0]:
                 best[other.n][other.contact] = (points, reasons)
         for n in unknown:
             ranked = sorted(best.get(n, {}).items(), key=lambda item: (-item[1][0], item[0]))
+            if len(ranked) > 1:
+                ranked = [one for one in ranked if one[1][0] >= ENOUGH]
             for contact, (_points, reasons) in ranked[:MOST_ALIKE]:
                 self._ask(self.chunk.people[n], Why.LIKE, contact, reasons)
 
@@ -121,6 +125,19 @@ class _Asker:
         said = [{"code": code} for code in reasons]
         mark = fingerprint(self.organization_id, person)
         self.asked.append(Asked(person.line, person.part, why, contact, 0, 0, said, mark))
+
+
+def is_name_alone(person: Person) -> bool:
+    """Of a meeting's report, say: nothing else will ever tell who it is, so that another form of the name is enough to
+    ask, if just one person is called so."""
+    return not (
+        person.methods
+        or person.external_ids
+        or person.zip_code
+        or person.city
+        or person.street
+        or person.own_id
+    )
 
 
 def other_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> tuple[str, list[str]]:

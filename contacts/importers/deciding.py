@@ -10,6 +10,7 @@ from contacts.models import Contact
 from crm.imports.models import ImportBatch, ImportQuestion, ImportRow
 
 Answer = ImportQuestion.Answer
+OPEN = frozenset({"", str(Answer.LATER)})
 Place = tuple[int, int]  # line and part
 
 
@@ -31,13 +32,15 @@ class Decisions:
         self._households: dict[Place, list[Household]] = {}
         self._at_home: dict[Place, list[Household]] = {}  # by the row with whose person they live
         self.same_rows: dict[Place, Place] = {}
-        there = (
-            ImportQuestion.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk).answered()
+        questions = list(
+            ImportQuestion.objects.filter(organization_id=batch.organization_id).of_batch(batch.pk)
         )
-        answers = list(there)
-        current = self._current({a.object_id for a in answers if a.object_id})
-        for answer in answers:
-            self._take(answer, current)
+        current = self._current({q.object_id for q in questions if q.object_id})
+        for question in questions:
+            if question.answer in OPEN:
+                self._leave(question, current)
+            else:
+                self._take(question, current)
 
     def _current(self, ids: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
         people = Contact.objects.filter(organization_id=self._batch.organization_id, pk__in=ids).exclude(
@@ -62,6 +65,14 @@ class Decisions:
             self._households.setdefault(place, []).append(lives)
             if contact is None:
                 self._at_home.setdefault(other, []).append(lives)
+
+    def _leave(self, question: ImportQuestion, current: dict[uuid.UUID, uuid.UUID]) -> None:
+        """Nobody said whether they are that person of a like name: written as somebody new, and marked so."""
+        contact = current.get(question.object_id) if question.object_id else None
+        if contact and question.why == ImportQuestion.Why.LIKE:
+            place = (question.line, question.part)
+            before = self._about.get(place, NOTHING)
+            self._about[place] = before._replace(maybe=before.maybe | {contact})
 
     def about(self, person: Person) -> Decided:
         place = (person.line, person.part)

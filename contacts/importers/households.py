@@ -16,7 +16,7 @@ from crm.imports.kinds import Came
 # What the undo needs: who was put where, by the row that said so.
 KEEP = """
 update imports_importrow r
-set before = coalesce(r.before, jsonb_build_object('version', c.version))
+set reasons = r.reasons || '[{"code": "row.in_household"}]', before = coalesce(r.before, jsonb_build_object('version', c.version))
       || jsonb_build_object('added', coalesce(r.before->'added', '{}') || v.added::jsonb)
 from unnest(%(lines)s::int[], %(parts)s::int[], %(added)s::text[]) as v (line, part, added), contacts_contact c
 where r.organization_id = %(org)s and r.batch_id = %(batch)s and r.line = v.line and r.part = v.part

@@ -39,6 +39,7 @@ class Decided(NamedTuple):
 
     same: uuid.UUID | None = None
     others: frozenset[uuid.UUID] = frozenset()  # known not to be these
+    maybe: frozenset[uuid.UUID] = frozenset()  # asked about, and left without an answer
 
 
 NOTHING = Decided()
@@ -67,6 +68,8 @@ def judge(
         return "review", None
     if person.own_id:
         person.reasons.append({"code": "row.unknown_id"})
+    for contact in sorted(decided.maybe):
+        person.reasons.append({"code": "row.may_be", "id": str(contact)})
     for contact, by in sharing.items():
         code = "row.shares_email" if by == EMAIL else "row.shares_phone"
         person.reasons.append({"code": code, "id": str(contact)})
@@ -106,7 +109,7 @@ def of_one_family(one: str, other: str) -> bool:
 def policies(plan: Plan) -> tuple[frozenset[str], frozenset[str], list[str]]:
     """Fields that are replaced, fields that are added to, kinds of methods added only where there is none."""
     attributes = {"full_name": ("given_name", "family_name"), "middle_name": ("given_name",), "second_family_name": ("family_name",),
-                  "zip": ("zip_code",), "address": ("street",), "notes": ("about",), "interpreter": ("needs_interpreter",),
+                  "zip": ("zip_code",), "address": ("street",), "notes": ("about",), "noted": ("about",), "interpreter": ("needs_interpreter",),
                   "district": ("district_id",), "owner": ("owner_id",)}  # fmt: skip
     replaced, added, only_blank = set(), set(), []
     for column in plan.columns:

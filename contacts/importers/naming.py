@@ -121,3 +121,11 @@ def call_by_email(person: Person) -> None:
     else:
         person.errors = True
         person.reasons.append({"code": "row.no_name"})
+
+
+def is_first_name_alone(person: Person) -> bool:
+    """ "Ana" or "Pat L." in a meeting, without an address or a number: nobody could tell who it was."""
+    words = names.tokens(f"{person.given_name or person.chosen_name} {person.family_name}")
+    if person.methods or person.external_ids or not all(word.isascii() for word in words):
+        return False  # other scripts write a whole name in one word
+    return sum(len(word) > 1 for word in words) < 2

@@ -15,6 +15,7 @@ from contacts.importers.naming import (
     beside,
     call_by_email,
     child_of,
+    is_first_name_alone,
     join_names,
     name_after,
     put_in_order,
@@ -86,7 +87,8 @@ class Cleaner:
                 field.vital and self.strict,
             )
             self.columns.append((column["header"], read, take, column["rules"] or (), vital))
-        self.permissions = Permissions(plan.options, headings, file_name)
+        way = plan.implies.get("ok_to_text_how", "")
+        self.permissions = Permissions(plan.options, headings, file_name, way)
         self.implied = [
             (taker(key, "", "", owners), known[key].widget.read(cell).value, cell)
             for key, cell in plan.implies.items()
@@ -187,6 +189,9 @@ class Cleaner:
             person.reasons.append({"code": machine})
         elif not person.is_named and not person.set_aside:
             call_by_email(person)
+        elif self.stays and not person.set_aside and is_first_name_alone(person):
+            person.set_aside = True
+            person.reasons.append({"code": "row.first_name_only"})
         self.places.settle(person)
         self._settle_words(person)
         alone = len(found) == 1

@@ -31,14 +31,21 @@ RESULTS = {
 
 
 class Permissions:
-    """`headings`: the column that each answer came from, kept as its source beside the name of the file."""
+    """`headings`: the column that each answer came from, kept as its source beside the name of the file. `way`: how
+    everybody in this file said so; in a form nothing is allowed without its day."""
 
-    def __init__(self, options: Mapping[str, Any], headings: Mapping[str, str], file_name: str):
-        self.options, self.headings, self.file_name = options, headings, file_name
+    def __init__(
+        self, options: Mapping[str, Any], headings: Mapping[str, str], file_name: str, way: str = ""
+    ):
+        self.options, self.headings, self.file_name, self.way = options, headings, file_name, way
 
     def settle(self, person: Person, *, alone: bool) -> None:
         said = person.answers
         closed = frozenset() if CLOSERS.isdisjoint(said) else _close(person)
+        if closed:
+            person.reasons.append({"code": "consent.withdrawn"})
+        elif any(method.suppress or method.status == Status.BAD for method in person.methods):
+            person.reasons.append({"code": "consent.bounced"})
         for purpose in sorted(closed):
             self._say(person, purpose, Value.WITHDRAWN, "import", said.get("status_on"))
         for purpose, question in QUESTIONS:
@@ -64,6 +71,11 @@ class Permissions:
             on = said.get("ok_to_text_on") or said.get("joined_on") or self.options.get("consent_on")
             how = said.get("ok_to_text_how") or self.options.get("consent_how")
             if not on or not how:
+                person.reasons.append({"code": "consent.no_date"})
+                return
+        elif self.way:
+            how, on = self.way, said.get(f"ok_to_{purpose}_on") or said.get("joined_on")
+            if not on:
                 person.reasons.append({"code": "consent.no_date"})
                 return
         self._say(person, purpose, Value.GRANTED, how, on)

@@ -14,7 +14,7 @@ from crm.access.checks import require
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.audit import services as audit
-from crm.imports import mapping, reading, reviewing, storage
+from crm.imports import mapping, reading, reviewing, storage, telling
 from crm.imports.kinds import KnowingWriter, followers, kind_of
 from crm.imports.models import ImportBatch, ImportQuestion, ImportRow
 
@@ -107,6 +107,7 @@ def _write(by: Actor, batch: ImportBatch, row: ImportRow) -> str:
         told = Counter(batch.counts) - Counter({ImportRow.Outcome.REVIEW.value: 1}) + counts
         batch.counts = dict(told)
         batch.save(update_fields=["counts"])
+    telling.keep(batch)
     event = audit.record(
         "imports.decided_after", by=by, target=batch, details={"line": row.line, "outcome": outcome}
     )

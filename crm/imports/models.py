@@ -49,6 +49,7 @@ class ImportBatch(Owned):
     )  # the mapping_hash that people were looked up with
     total = models.PositiveIntegerField(default=0)  # rows to get an outcome
     counts = models.JSONField(default=dict)  # outcome -> rows
+    told = models.JSONField(null=True)  # what its rows tell beside their outcomes (crm.imports.telling)
     job_id = models.UUIDField(null=True)
     made_by = WithinOrganization(Membership, null=True)
     created_at = models.DateTimeField(db_default=Now())

@@ -22,6 +22,10 @@ SENTENCES = {
     "row.short_stay": gettext_lazy("Stayed %(minutes)s minutes only."),
     "row.did_not_come": gettext_lazy("Signed up and did not come."),
     "row.shares_in_file": gettext_lazy("Shares a phone or e-mail with row %(line)s, under another name."),
+    "row.may_be": gettext_lazy("May be %(who)s: nobody said, so it is written as somebody new."),
+    "row.first_name_only": gettext_lazy(
+        "Only a first name, no e-mail: nobody could tell who it was. Press the number of the row to write the whole name."
+    ),
     "row.shares_phone": gettext_lazy("Shares a phone with %(who)s."),
     "row.shares_email": gettext_lazy("Shares an e-mail with %(who)s."),
     "row.two_people": gettext_lazy("Fits two people we know. Nothing was written."),
@@ -42,11 +46,16 @@ SENTENCES = {
     "match.school": gettext_lazy("Same school"),
     "match.initials": gettext_lazy("The initials fit"),
     "match.in_file": gettext_lazy("Same phone or e-mail as in row %(line)s"),
-    "consent.no_date": gettext_lazy("Permission to text was not taken: it says not when or how it was given."),
+    "consent.no_date": gettext_lazy("Permission was not taken: it says not when or how it was given."),
+    "consent.withdrawn": gettext_lazy("Asked not to be called, texted or e-mailed: comes in closed."),
+    "consent.bounced": gettext_lazy("This e-mail or phone does not work: comes in closed."),
+    "row.in_household": gettext_lazy("Put into a household."),
     "consent.minor": gettext_lazy("Permission was not taken: a guardian has to give it."),
     "consent.two_people": gettext_lazy("Permission was not taken: one answer for two people."),
     "column.saved": gettext_lazy("As you decided last time."),
     "column.own_question": gettext_lazy("One of your own questions is called that."),
+    "column.question": gettext_lazy("A question of this form: kept in the notes, under its heading."),
+    "drop.danger": gettext_lazy("This is never asked or kept here: it can put people in danger."),
     "answer.unreadable": gettext_lazy("None of the answers that this question takes."),
     "column.id_of_several": gettext_lazy(
         "The same number stands in several rows: it is not the number of one person."

@@ -1,23 +1,23 @@
 from django.urls import path
 
-from crm.imports.views import correcting, exports, otherwise, people, runs, saved, wizard
+from crm.imports.views import checking, correcting, deciding, exports, files, otherwise, people, runs, saved
 
 app_name = "imports"
 urlpatterns = [
-    path("", wizard.start, name="start"),
+    path("", files.start, name="start"),
     path("mappings/", saved.mappings, name="mappings"),
     path("mappings/<uuid:mapping_id>/", saved.mapping, name="mapping"),
     path("mappings/<uuid:mapping_id>/delete/", saved.delete, name="mapping_delete"),
     path("<uuid:batch_id>/", runs.detail, name="detail"),
     path("<uuid:batch_id>/otherwise/", otherwise.otherwise, name="otherwise"),
-    path("<uuid:batch_id>/what/", wizard.what, name="what"),
-    path("<uuid:batch_id>/columns/", wizard.columns, name="columns"),
-    path("<uuid:batch_id>/check/", wizard.check, name="check"),
+    path("<uuid:batch_id>/what/", deciding.what, name="what"),
+    path("<uuid:batch_id>/columns/", deciding.columns, name="columns"),
+    path("<uuid:batch_id>/check/", checking.check, name="check"),
     path("<uuid:batch_id>/row/", correcting.row, name="row"),
     path("<uuid:batch_id>/people/", people.people, name="people"),
     path("<uuid:batch_id>/people/families/", people.families, name="families"),
     path("<uuid:batch_id>/people/panel/", people.people_panel, name="people_panel"),
-    path("<uuid:batch_id>/discard/", wizard.discard, name="discard"),
+    path("<uuid:batch_id>/discard/", files.discard, name="discard"),
     path("<uuid:batch_id>/panel/", runs.panel, name="panel"),
     path("<uuid:batch_id>/stop/", runs.stop, name="stop"),
     path("<uuid:batch_id>/go-on/", runs.go_on, name="go_on"),

@@ -1,6 +1,6 @@
 """The wizard's screens parsed into clean values. Nothing here saves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -8,11 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.access.actors import Actor
-from crm.access.roles import Permission
 from crm.imports.columns import POLICIES
 from crm.imports.kinds import Kind, kinds
-from crm.imports.layouts import FORMATS
 from crm.imports.models import ImportBatch
 from crm.imports.reading import Limits
 from crm.imports.sentences import say
@@ -156,74 +153,6 @@ class ColumnsForm(forms.Form):
                 }
             )
         return found
-
-
-class LookForm(forms.Form):
-    """What kind of file: a GET form, so that looking first writes nothing. A choice that does not exist is the first."""
-
-    layout = forms.ChoiceField(
-        label=gettext_lazy("For which tool?"), widget=forms.RadioSelect, required=False
-    )
-    file_format = forms.ChoiceField(label=gettext_lazy("As"), widget=forms.RadioSelect, required=False)
-    with_minors = forms.BooleanField(label=gettext_lazy("Also people under 18"), required=False)
-
-    def __init__(self, data: Any, *, actor: Actor, kind: Kind):
-        self.layouts = {layout.key: layout for layout in kind.layouts()}
-        first = next(iter(self.layouts))
-        chosen = self.layouts[data.get("layout") if data.get("layout") in self.layouts else first]
-        form = data.get("file_format")
-        self.chosen = {
-            "layout": chosen.key,
-            "file_format": form if form in chosen.formats else chosen.formats[0],
-            "with_minors": bool(data.get("with_minors")) and actor.can(Permission.VIEW_MINORS),
-        }
-        super().__init__(initial=self.chosen)
-        self.fields["layout"].choices = [(layout.key, layout.label) for layout in self.layouts.values()]
-        self.fields["layout"].help_text = chosen.meaning
-        self.fields["file_format"].choices = [(key, FORMATS[key]) for key in chosen.formats]
-        if len(chosen.formats) < 2:
-            self.fields["file_format"].widget = forms.HiddenInput()
-        if not actor.can(Permission.VIEW_MINORS):
-            del self.fields["with_minors"]
-
-
-class RowForm(forms.Form):
-    """The cells of one row. What equals the file again is no correction."""
-
-    def __init__(
-        self,
-        *args: Any,
-        headers: Sequence[str],
-        cells: Mapping[str, str],
-        corrected: Mapping[str, str],
-        **kwargs: Any,
-    ):
-        super().__init__(*args, **kwargs)
-        self.headers, self.cells = headers, cells
-        for at, header in enumerate(headers):
-            there = header in corrected and corrected[header] != cells.get(header, "")
-            self.fields[f"cell_{at}"] = forms.CharField(
-                label=header,
-                required=False,
-                strip=False,
-                max_length=Limits().cell_characters,
-                initial=corrected.get(header, cells.get(header, "")),
-                help_text=_("In the file: %(cell)s") % {"cell": cells.get(header, "") or "-"}
-                if there
-                else "",
-            )
-
-    def changed(self) -> dict[str, str]:
-        written = {header: self.cleaned_data[f"cell_{at}"] for at, header in enumerate(self.headers)}
-        return {header: cell for header, cell in written.items() if cell != self.cells.get(header, "")}
-
-
-class ExportForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("What is the file for?"),
-        max_length=200,
-        help_text=gettext_lazy("Kept in the history beside your name."),
-    )
 
 
 def _choices(known: Mapping[str, Any], column: Mapping[str, Any]) -> list[Any]:

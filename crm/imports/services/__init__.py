@@ -1,6 +1,12 @@
 """The verbs of importing: take a file in, read it, decide what it is, run it, take it back, forget its raw cells."""
 
-from crm.imports.services.decisions import correct, decide_columns, decide_what
+from crm.imports.services.decisions import (
+    correct,
+    decide_columns,
+    decide_questions,
+    decide_what,
+    open_questions,
+)
 from crm.imports.services.files import (
     discard,
     forget_old_files,
@@ -24,6 +30,7 @@ __all__ = [
     "begin",
     "correct",
     "decide_columns",
+    "decide_questions",
     "decide_what",
     "discard",
     "forget_old_files",
@@ -31,6 +38,7 @@ __all__ = [
     "keep_facts",
     "keep_file",
     "may_undo",
+    "open_questions",
     "read_upload",
     "refuse",
     "save_mapping",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.actors import Actor
-from crm.access.errors import DomainError, StaleEdit
+from crm.access.errors import DomainError, NotAllowed, StaleEdit
 from crm.imports import mapping, reading, storage
 from crm.imports.kinds import Kind, kind_of
 from crm.imports.models import ImportBatch, SavedMapping
@@ -18,6 +18,8 @@ from crm.queue.models import Job
 State = ImportBatch.State
 SAMPLED = 200
 MOST_CORRECTIONS = 300
+NOTED = "noted"  # the column that a kind has for what goes into the notes under its heading
+QUESTIONS = frozenset({"column.unknown", "column.question"})
 
 
 @transaction.atomic
@@ -49,8 +51,10 @@ def decide_what(
 
 
 @transaction.atomic
-def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[str, Any]]) -> ImportBatch:
-    """Field, policy and clean-up rules for each column, in the order of the file."""
+def decide_columns(
+    *, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[str, Any]], ready: bool = True
+) -> ImportBatch:
+    """Field, policy and clean-up rules for each column, in the order of the file. `ready`: nothing more to decide."""
     batch = locked(by, batch, BEFORE_RUN)
     known, kind = [column["header"] for column in batch.mapping["columns"]], kind_of(batch.kind)
     if [column["header"] for column in columns] != known:
@@ -69,9 +73,43 @@ def decide_columns(*, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[s
         **batch.mapping,
         "columns": [{**old, **new} for old, new in zip(batch.mapping["columns"], columns, strict=True)],
     }
+    if not ready:
+        batch.state = State.MAPPING
+        return hashed(batch)
     if missing := kind.missing(taken):
         raise DomainError(missing)
     return _look_up(by, hashed(batch, ready=True))
+
+
+@transaction.atomic
+def decide_questions(
+    *, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[str, Any]], keep: str
+) -> ImportBatch:
+    """All columns that nobody knows at once, the others as given: into the notes, as fields of our own, or left out."""
+    kind = kind_of(batch.kind)
+    asked = {column["header"] for column in open_questions(batch)}
+    fields = dict.fromkeys(asked, NOTED if keep == "note" and NOTED in kind.columns() else "")
+    if keep == "own":
+        if not kind.may_keep_questions(by):
+            raise NotAllowed
+        spool = reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))
+        sampled = reading.sample(spool, SAMPLED, reading.Table(**batch.mapping["table"]))
+        cells = {header: [row.values.get(header, "") for row in sampled] for header in asked}
+        in_order = {c["header"]: cells[c["header"]] for c in columns if c["header"] in asked}
+        fields |= kind.keep_questions(by, in_order)
+    known = kind.columns()
+    decided = [
+        {**column, "field": (field := fields[column["header"]]), "system": "", "policy": known[field].policies[0] if field else ""}
+        if column["header"] in asked
+        else column
+        for column in columns
+    ]  # fmt: skip
+    return decide_columns(by=by, batch=batch, columns=decided, ready=False)
+
+
+def open_questions(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Columns whose headings nobody knows, whatever was decided about them since."""
+    return [c for c in batch.mapping["columns"] if c["reason"] in QUESTIONS and not c["drop"]]
 
 
 @transaction.atomic

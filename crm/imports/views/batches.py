@@ -9,11 +9,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from crm.access.actors import Actor
+from crm.imports import reading, storage
+from crm.imports.missing import still_missing, unanswered
 from crm.imports.models import ImportBatch
 from crm.queue.models import Job
 from crm.queue.progress import progress_of
 from crm.ui.progress import Progress
 
+PAGES = ["GET", "HEAD", "POST"]
 State = ImportBatch.State
 STEPS = [
     gettext_lazy("Drop"),
@@ -33,6 +37,21 @@ def steps_of(batch: ImportBatch, current: int) -> list[dict[str, Any]]:
         {"label": label, "url": reverse(back[at], args=[batch.pk]) if at in back and at < current else ""}
         for at, label in enumerate(STEPS, 1)
     ]
+
+
+def standing(by: Actor, batch: ImportBatch, current: int) -> dict[str, Any]:
+    """What every screen before the run shows: the steps, what is still missing, whether the file came in before."""
+    again = ImportBatch.objects.visible_to(by).of_same_file(batch.sha256)
+    before = again.exclude(pk=batch.pk).order_by("-finished_at").first()
+    return {
+        "batch": batch,
+        "steps": steps_of(batch, current),
+        "current": current,
+        "answer_first": current > 2 and unanswered(batch),
+        "before": before,
+        "preset": batch.facts.get("preset", ""),
+        "missing": still_missing(batch),
+    }
 
 
 def of(request: HttpRequest, batch_id: uuid.UUID) -> ImportBatch:
@@ -61,3 +80,7 @@ def progress(request: HttpRequest, batch: ImportBatch, *, poll_url: str = "") ->
         retry_url=reverse("imports:go_on", args=[batch.pk]) if stuck else "",
         errors_url=reverse("imports:rows", args=[batch.pk]) if batch.state == State.RUNNING else "",
     )
+
+
+def spool_of(batch: ImportBatch) -> reading.Spool:
+    return reading.open_spool(storage.spool_of(batch.organization_id, batch.pk))

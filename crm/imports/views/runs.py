@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.imports import afterwards, report, rereading, services
+from crm.imports import afterwards, report, rereading, services, telling
 from crm.imports.kinds import kind_of
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.reading import say as say_refusal
@@ -125,8 +125,10 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """What became of single rows: those that need somebody, or all of one outcome."""
     batch = of(request, batch_id)
     found = ImportRow.objects.visible_to(request.actor).of_batch(batch.pk)
-    chosen = request.GET.get("outcome", "")
-    if chosen in UNDONE:
+    chosen, told = request.GET.get("outcome", ""), request.GET.get("told", "")
+    if told:
+        found, chosen = telling.telling(found, batch, told), f"told={told}"
+    elif chosen in UNDONE:
         found = found.filter(undo=chosen)
     elif chosen in ImportRow.Outcome.values:
         found = found.filter(outcome=chosen)
@@ -143,6 +145,11 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     tabs = [
         {"label": label, "count": count, "url": f"?outcome={key}" if key else "?", "current": key == chosen}
         for key, label, count in _tabs(batch)
+    ]
+    tabs += [
+        {"label": one["label"], "count": one["count"], "url": one["url"], "current": True}
+        for one in _told(batch)
+        if one["key"] == told
     ]
     context = {"batch": batch, "page": page, "tabs": tabs, "chosen": chosen}
     return render(request, "imports/rows.html", context)
@@ -188,6 +195,16 @@ def _tabs(batch: ImportBatch) -> list[tuple[str, str, int | None]]:
     return tabs
 
 
+def _told(batch: ImportBatch) -> list[dict]:
+    """What the rows tell beside their outcomes, each with its rows."""
+    told, rows = batch.told or {}, reverse("imports:rows", args=[batch.pk])
+    return [
+        {"key": one.key, "label": one.label, "count": told[one.key], "url": f"{rows}?told={one.key}"}
+        for one in kind_of(batch.kind).tells
+        if told.get(one.key)
+    ]
+
+
 def _report(request: HttpRequest, batch: ImportBatch) -> dict:
     found = ImportRow.objects.visible_to(request.actor).of_batch(batch.pk)
     address_of_rows = reverse("imports:rows", args=[batch.pk])
@@ -210,6 +227,10 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict:
         "rate": round(written / seconds) if seconds >= 3 else None,
         "seconds": round(seconds),
         "are_in": sum(batch.counts.get(name, 0) for name in ("created", "updated", "unchanged")),
+        "told": _told(batch) if batch.state == State.DONE else [],
+        "told_in_words": kind_of(batch.kind).told_in_words(batch.told)
+        if batch.told is not None and batch.state == State.DONE
+        else [],
         "can_undo": services.may_undo(batch),
         "undo_until": batch.finished_at + services.UNDO_WITHIN if batch.finished_at else None,
         "errors": batch.counts.get("error", 0),

@@ -2,7 +2,7 @@
 
 from contacts.models import Contact, ContactMethod
 from crm.access.tenancy import tenant
-from tests.crm.imports.bringing import bring, codes, outcomes, read
+from tests.crm.imports.bringing import answer, bring, codes, look_up, outcomes, read, ready, run
 
 MEETING = (
     "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants,\n"
@@ -82,3 +82,49 @@ def test_the_tool_is_named_and_nothing_of_a_meeting_is_unknown(cast):
 
     assert batch.facts["preset"] == "Zoom meeting participants"
     assert all(column["field"] or column["drop"] for column in batch.mapping["columns"])
+
+
+KNOWN = (
+    "Name,Phone,Email,ZIP,Constituency\nAna Reyes,919-555-0101,ana@example.org,27601,parent\nWilliam Tran,919-555-0104,,27601,\n"
+    "Pat Lee,919-555-0105,,27601,\nPatricia Lee,919-555-0106,,27602,\n"
+)
+
+
+def came(*names: str) -> str:
+    rows = (f"{name},,10/06/2026 06:00:00 PM,10/06/2026 06:20:00 PM,20,Yes\n" for name in names)
+    return "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n" + "".join(rows)
+
+
+def test_a_name_without_an_address_is_asked_about_if_we_know_one_person_who_is_called_so(cast):
+    bring(cast.north, cast.staff, KNOWN)
+    batch = ready(cast.staff, came("Ana Reyes (she/her) | Wake", "Bill Tran", "Patty Lee", "Someone New"))
+
+    ana, bill = look_up(cast.north, cast.staff, batch)
+    answer(cast.north, cast.staff, ana, "same")
+    written = run(cast.north, cast.staff, batch)
+
+    assert [(question.line, question.why) for question in (ana, bill)] == [(2, "like"), (3, "like")]
+    rows = outcomes(cast.north, written)
+    assert rows[2].object_id == ana.object_id
+    # Nobody said who Bill is: he comes in, and his row says whom he may be.
+    assert rows[3].outcome == "created"
+    assert {"code": "row.may_be", "id": str(bill.object_id)} in rows[3].reasons
+    assert [codes(rows[line]) for line in (4, 5)] == [["row.stayed"], ["row.stayed"]]
+
+
+def test_a_first_name_alone_is_nobody_who_could_be_known_again(cast):
+    batch = bring(cast.north, cast.staff, came("Ana", "Pat L.", "Ann's iPad", "陈小明", "Luis Soto"))
+
+    rows = outcomes(cast.north, batch)
+    assert [rows[line].outcome for line in range(2, 7)] == [
+        "skipped",
+        "skipped",
+        "skipped",
+        "created",
+        "created",
+    ]
+    assert [codes(rows[line])[-1] for line in (2, 3, 4)] == [
+        "row.first_name_only",
+        "row.first_name_only",
+        "display.device",
+    ]

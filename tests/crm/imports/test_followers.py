@@ -24,7 +24,7 @@ class WhoCame(kinds.Follower):
 @pytest.fixture
 def who_came(monkeypatch):
     follower = WhoCame()
-    monkeypatch.setattr(kinds, "_followers", {})
+    monkeypatch.setattr(kinds.registry, "_followers", {})
     kinds.follow("contacts", follower)
     return follower
 

@@ -17,7 +17,7 @@ TEXT = "Tag,Description\nbus,Rides to school\n,nothing\nfair funding,Money\n"
 
 @pytest.fixture(autouse=True)
 def tags_kind(monkeypatch):
-    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    monkeypatch.setattr(kinds.registry, "_kinds", dict(kinds.registry._kinds))
     exec(re.search(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[1], {})
     return kinds.kind_of("tags")
 
