@@ -38,7 +38,9 @@ class Job(models.Model):
     fence = models.BigIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
-    progressed_at = models.DateTimeField(null=True)  # the last committed step of this attempt, or its beginning
+    progressed_at = models.DateTimeField(
+        null=True
+    )  # the last committed step of this attempt, or its beginning
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=3)

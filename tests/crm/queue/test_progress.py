@@ -19,7 +19,10 @@ def at_work(cast, **fields):
     """A job that began 110 seconds ago and did its last step ten seconds ago."""
     now = timezone.now()
     times = {"started_at": now - timedelta(seconds=110), "progressed_at": now - timedelta(seconds=10)}
-    return make.job(cast.north, **{"kind": "test.rows", "label": "Import", "state": "running", "total": 2_200, **times, **fields})
+    return make.job(
+        cast.north,
+        **{"kind": "test.rows", "label": "Import", "state": "running", "total": 2_200, **times, **fields},
+    )
 
 
 def words(client, job) -> str:
@@ -76,9 +79,7 @@ def test_nothing_is_told_that_nobody_can_know(cast, fields, rate, left):
 
 
 def test_a_stop_that_was_asked_for_is_told_before_the_silence(cast):
-    job = at_work(
-        cast, progressed_at=timezone.now() - timedelta(minutes=5), cancel_asked_at=timezone.now()
-    )
+    job = at_work(cast, progressed_at=timezone.now() - timedelta(minutes=5), cancel_asked_at=timezone.now())
 
     with translation.override("en"):
         assert progress_of(job, cast.lead).summary == "It stops after the step it is at."
