@@ -38,7 +38,7 @@ def read(lease: Lease) -> Job:
 
 def begin(lease: Lease) -> None:
     """Show that the attempt has begun. Raises Outrun."""
-    _must(_held(lease).update(started_at=Now(), done_before=F("done")), lease)
+    _must(_held(lease).update(started_at=Now(), progressed_at=Now(), done_before=F("done")), lease)
 
 
 def check(lease: Lease) -> None:
@@ -54,7 +54,7 @@ def advance(
     lease: Lease, *, done: int | None = None, total: int | None = None, errors: int | None = None
 ) -> None:
     """Save progress. A job that gets further than ever before is no poison: its attempts count anew."""
-    changes: dict = {"last_error": ""}
+    changes: dict = {"last_error": "", "progressed_at": Now()}
     if done is not None:
         changes["done"] = done
         changes["attempts"] = Case(

@@ -38,6 +38,9 @@ class Job(models.Model):
     fence = models.BigIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
+    progressed_at = models.DateTimeField(
+        null=True
+    )  # the last committed step of this attempt, or its beginning
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=3)
@@ -69,6 +72,8 @@ class Job(models.Model):
             models.Index(fields=["organization_id"], condition=Q(state="running"), name="queue_job_busy"),
             models.Index(fields=["organization_id"], condition=Q(state="dead"), name="queue_job_dead"),
             models.Index(fields=["organization_id", "-created_at"], name="queue_job_recent"),
+            # The desk reads from its front, the sweeping of old jobs from its back.
+            models.Index(fields=["organization_id", "state", "-finished_at", "-id"], name="queue_job_ended"),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from tasks.services.commenting import comment_on
 from tasks.services.deciding import mark_sent, send_again, skip
 from tasks.services.digesting import write_digests
 from tasks.services.feeding import feed_of, make_feed, revoke_feed
-from tasks.services.following import create_task, edit_task
+from tasks.services.following import check_as_shown, create_task, edit_task
 from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
 from tasks.services.noticing import mark_read
@@ -31,6 +31,7 @@ __all__ = [
     "call_helper",
     "carry_on",
     "change_sending",
+    "check_as_shown",
     "choose_reminders",
     "choose_rule",
     "claim",

@@ -18,11 +18,12 @@ from tasks.models import Task
 from tasks.services import noticing, reminding
 from tasks.services.rows import (
     TaskChanged,
+    TaskClosed,
     check_day,
     clean_title,
     copy_of,
     due_instant,
-    locked_open,
+    locked,
     save,
     set_due,
     worker,
@@ -111,9 +112,8 @@ def edit_task(
 
     `repeat` None leaves it as it is; another choice begins a new round on `due_on`.
     """
-    task = locked_open(by, task)
-    if version is not None and version != task.version:
-        raise TaskChanged(task)
+    task = locked(by, task)
+    check_as_shown(task, version=version)
     check_day(due_on, field="due_on")
     before = copy_of(task)
     owner = task.owner if owner_id == task.owner_id else worker(by, owner_id, field="owner")
@@ -125,6 +125,15 @@ def edit_task(
     if owner.pk not in (before.owner_id, by.membership_id):
         noticing.tell(owner, _("A next step was handed to you"), task=task)
     return task
+
+
+def check_as_shown(task: Task, *, version: int | None) -> None:
+    """What comes before any rule about what was typed. Raises TaskClosed; TaskChanged, when somebody saved since `version`
+    was shown."""
+    if task.state != Task.State.OPEN:
+        raise TaskClosed
+    if version is not None and version != task.version:
+        raise TaskChanged(task)
 
 
 def _chose_anew(task: Task, before: Task, repeat: str, until: datetime.date | None) -> bool:

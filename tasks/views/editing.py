@@ -4,6 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from tasks.views.steps import step_of
 
 # Buttons that ask for more of the form instead of saving it.
 ASKING = ("find", "preview")
+COMPARED = ("title", "kind", "due_on", "due_time", "owner", "repeat", "repeat_until")
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,19 @@ def edit(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
     is_veiled = bool(step.contact_id) and line.contact is None
     form = _form(request, _initial(step), with_person=not is_veiled)
     differences: list[Difference] = []
-    if _is_saved(request, form):
-        values = form.cleaned_data
+    if form.is_bound:
+        is_clean, values = form.is_valid(), form.cleaned_data
         try:
-            services.edit_task(
-                by=request.actor,
-                task=step,
-                owner_id=values["owner"],
-                version=values["version"],
-                **_given(values, contact=step.contact if is_veiled else values["contact"]),
-            )
+            # Whoever moved the step meanwhile may have made a day past that was none when the form was opened.
+            services.check_as_shown(step, version=values.get("version"))
+            if is_clean:
+                services.edit_task(
+                    by=request.actor,
+                    task=step,
+                    owner_id=values["owner"],
+                    version=values["version"],
+                    **_given(values, contact=step.contact if is_veiled else values["contact"]),
+                )
         except TaskChanged as error:
             differences = _compare(form, error.current)
             form.add_error(None, str(error))
@@ -94,8 +99,9 @@ def edit(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
-            toast(request, _("Saved"))
-            return back(request, reverse("tasks:task", args=[step.pk]))
+            if is_clean:
+                toast(request, _("Saved"))
+                return back(request, reverse("tasks:task", args=[step.pk]))
     veiled = line.who if is_veiled else ""
     return _page(request, form, _("Change this step"), step, veiled=veiled, differences=differences)
 
@@ -156,19 +162,20 @@ def _compare(form: TaskForm, current: Task) -> list[Difference]:
     """Only of what is shown on the form: a person whom the reader may not see is not compared."""
     owners, kinds = dict(form.fields["owner"].choices), dict(Task.Kind.choices)
     values, repeats = form.cleaned_data, dict(repeating.Repeat.choices)
+    typed = {name: _typed(form, name) for name in COMPARED}
     pairs = [
-        ("title", values["title"], current.title),
-        ("kind", kinds[values["kind"]], kinds[current.kind]),
-        ("due_on", values["due_on"], current.due_on),
-        ("due_time", values["due_time"], current.due_time),
-        ("owner", owners.get(str(values["owner"]), ""), str(current.owner.user)),
-        ("repeat", repeats[values["repeat"]], repeats[repeating.choice_of(current.repeat_rule)]),
-        ("repeat_until", values["repeat_until"], repeating.until_of(current.repeat_rule)),
+        ("title", typed["title"], current.title),
+        ("kind", kinds.get(typed["kind"], ""), kinds[current.kind]),
+        ("due_on", typed["due_on"], current.due_on),
+        ("due_time", typed["due_time"], current.due_time),
+        ("owner", owners.get(str(typed["owner"]), ""), str(current.owner.user)),
+        ("repeat", repeats.get(typed["repeat"], ""), repeats[repeating.choice_of(current.repeat_rule)]),
+        ("repeat_until", typed["repeat_until"], repeating.until_of(current.repeat_rule)),
     ]
     found = [
-        Difference(form[name].label, _shown(typed), _shown(there))
-        for name, typed, there in pairs
-        if typed != there
+        Difference(form[name].label, _shown(here), _shown(there))
+        for name, here, there in pairs
+        if here != there
     ]
     if "contact" in values and (values["contact"] and values["contact"].pk) != current.contact_id:
         seen = {person.pk: person for person in form.choices()}
@@ -176,6 +183,17 @@ def _compare(form: TaskForm, current: Task) -> list[Difference]:
         name = there.display_name if there else current.contact.initials if current.contact else ""
         found.append(Difference(form["person"].label, str(values["contact"] or ""), name))
     return found
+
+
+def _typed(form: TaskForm, name: str) -> object:
+    """Also where it was refused, such as a day that is past: nothing of what was typed goes missing."""
+    if name in form.cleaned_data:
+        return form.cleaned_data[name]
+    raw = form[name].value()
+    try:
+        return form.fields[name].to_python(raw)
+    except ValidationError:
+        return raw
 
 
 def _shown(value: object) -> str:

@@ -465,6 +465,37 @@ def test_a_new_step_is_not_due_in_the_past_and_an_old_one_may_stay_late(client, 
     assert "This day is past" in new.text
 
 
+def test_what_another_window_moved_is_compared_before_a_day_is_called_past(client, cast, today):
+    late = make.task(cast.north, cast.organizer, title="Call", due_on=today - DAY)
+    make.login(client, cast.organizer)
+    typed = {"title": "Call at noon", "kind": late.kind, "owner": cast.organizer.id, "version": late.version}
+    client.post(
+        reverse("tasks:snooze", args=[late.pk]), {"until": today + DAY, "next": "/"}
+    )  # the other window
+
+    answer = client.post(reverse("tasks:edit", args=[late.pk]), {**typed, "due_on": today - DAY})
+    body = answer.text
+
+    assert answer.status_code == 422
+    assert [one.label for one in answer.context["differences"]] == ["What to do", "Due on"]
+    assert body.index("Somebody changed this after you opened it") < body.index("This day is past")
+    assert 'value="Call at noon"' in body and f'value="{today - DAY}"' in body
+    assert f'name="version" value="{read(late).version}"' in body
+
+
+def test_what_another_window_closed_is_said_before_a_day_is_called_past(client, cast, today):
+    late = make.task(cast.north, cast.organizer, title="Call", due_on=today - DAY)
+    make.login(client, cast.organizer)
+    client.post(reverse("tasks:done", args=[late.pk]), {"next": "/"})
+    typed = {"title": "Call at noon", "kind": late.kind, "owner": cast.organizer.id, "version": late.version}
+
+    answer = client.post(reverse("tasks:edit", args=[late.pk]), {**typed, "due_on": today - 2 * DAY})
+
+    assert answer.status_code == 422
+    assert answer.text.index("This step is closed") < answer.text.index("This day is past")
+    assert 'value="Call at noon"' in answer.text
+
+
 def test_two_windows_compare_what_differs_in_plain_words(client, cast):
     task = make.task(cast.north, cast.organizer, title="Call", due_on=datetime.date(2027, 3, 1))
     make.login(client, cast.organizer)
