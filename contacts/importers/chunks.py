@@ -223,10 +223,15 @@ class Crowd:
 def unite(first: Person, again: Person) -> bool:
     """Add what the second row knows of the same person: blanks are filled, nothing is replaced. True if it adds."""
     added = False
-    for name in (*TEXTS, "district_id", "owner_id", "status"):
+    for name in (*TEXTS, "district_id", "owner_id"):
         if getattr(again, name) and not getattr(first, name):
             setattr(first, name, getattr(again, name))
             added = True
+    if (
+        again.status
+        and (strict := derived.stricter_status(first.status or "active", again.status)) != first.status
+    ):
+        first.status, added = strict, True
     if again.needs_interpreter is not None and first.needs_interpreter is None:
         first.needs_interpreter, added = again.needs_interpreter, True
     known = {method.key for method in first.methods}
