@@ -17,6 +17,7 @@ from contacts.models import (
     Suppression,
 )
 from contacts.services import (
+    add_external_id,
     add_method,
     create_contact,
     create_tag,
@@ -382,3 +383,40 @@ def test_whoever_asked_not_to_be_contacted_is_not_merely_moved_by_a_later_row(ca
 
     with tenant(cast.north.id):
         assert set(Contact.objects.values_list("status", flat=True)) == {"do_not_contact"}
+
+
+def test_the_number_of_somebody_erased_brings_nobody_back(cast):
+    ana = reyes(cast)
+    with tenant(cast.north.id):
+        ContactMethod.objects.all().delete()
+        Contact.objects.update(status="erased", given_name="", family_name="", chosen_name="-")
+
+    batch = bring(cast.north, cast.staff, f"Earshot ID,First name,Last name\n{ana.pk},Ana,Reyes\n")
+
+    assert batch.counts == {"skipped": 1}
+    assert codes(outcomes(cast.north, batch)[2]) == ["row.erased"]
+
+
+def test_two_numbers_that_mean_two_people_are_left_for_somebody_to_decide(cast):
+    ana, luis = reyes(cast), make.contact(cast.north, "Luis", "Soto")
+    with tenant(cast.north.id):
+        add_external_id(by=cast.lead, contact=luis, system="van", value="77")
+
+    batch = bring(cast.north, cast.staff, f"Earshot ID,VANID,First name,Last name\n{ana.pk},77,Ana,Reyes\n")
+
+    assert batch.counts == {"review": 1}
+
+
+def test_two_records_of_ours_that_look_alike_stay_two_in_our_own_file(cast):
+    ana, twin = reyes(cast, city="Cary"), reyes(cast)
+
+    batch = bring(
+        cast.north,
+        cast.staff,
+        "Earshot ID,First name,Last name,Mobile phone,City,Tags\n"
+        f"{ana.pk},Ana,Reyes,919-555-0142,Cary,\n{twin.pk},Ana,Reyes,919-555-0142,,choir\n",
+    )
+
+    assert batch.counts == {"unchanged": 1, "updated": 1}
+    with tenant(cast.north.id):
+        assert ContactTag.objects.get().contact_id == twin.pk
