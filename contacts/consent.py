@@ -121,7 +121,7 @@ class Consent:
 def standing(lines: Iterable[ConsentEvent], *, session_id: uuid.UUID | None = None) -> Standing:
     """The most restrictive of what applies: everywhere and, if named, this session; of everybody merged into one.
 
-    Within one of these the latest line holds, but an import never reopens what somebody refused.
+    Within one of these the latest line holds, but a file never reopens what somebody refused.
     """
     latest: dict[tuple, ConsentEvent] = {}
     by_guardian: set[tuple] = set()  # a guardian's yes holds when the minor says yes too
@@ -130,7 +130,7 @@ def standing(lines: Iterable[ConsentEvent], *, session_id: uuid.UUID | None = No
             continue
         scope = (line.contact_id or line.participant_id, line.session_id)
         before = latest.get(scope)
-        if before and before.value in REFUSALS and line.value not in REFUSALS and line.how == "import":
+        if before and before.value in REFUSALS and line.value not in REFUSALS and line.is_from_file:
             continue
         latest[scope] = line
         if line.value in REFUSALS:

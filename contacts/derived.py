@@ -12,6 +12,8 @@ from crm.lib import emails, names, phones
 
 EMAIL, STUDENT = "email", "student"
 YOUNG = frozenset({"under_13", "13_15", "16_17"})
+STATUSES = ("active", "inactive", "moved", "deceased", "do_not_contact")
+PRIVACIES = ("normal", "restricted", "hidden")
 # For how many years after it was told an age band can still be true.
 YEARS_IN_BAND = {"under_13": 3, "13_15": 2, "16_17": 1, "18_24": 6}
 TOKEN_LENGTH = 80
@@ -27,6 +29,15 @@ def sort_name(given_name: str, family_name: str, chosen_name: str = "") -> str:
 def is_minor(age_band: str, current_kinds: Iterable[str]) -> bool:
     """Under 18, or a student now whose age nobody told us."""
     return age_band in YOUNG or (age_band == "unknown" and STUDENT in current_kinds)
+
+
+def stricter_status(*statuses: str) -> str:
+    """Of several that were said of one person, the one that closes most."""
+    return max(statuses, key=STATUSES.index)
+
+
+def stricter_privacy(*privacies: str) -> str:
+    return max(privacies, key=PRIVACIES.index)
 
 
 def age_band_until(age_band: str, told_in: int) -> int | None:

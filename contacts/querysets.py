@@ -329,7 +329,7 @@ def _refusals(purpose: str, **whose: Any) -> QuerySet:
         purpose=purpose,
         session_id=None,
     )
-    opened = later.exclude(value__in=REFUSED).exclude(how="import")
+    opened = later.exclude(value__in=REFUSED).exclude(how="import").filter(source="")
     lines = _rows("ConsentEvent").filter(
         organization_id=OuterRef("organization_id"),
         purpose=purpose,

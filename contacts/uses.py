@@ -123,7 +123,7 @@ def standing_of_use(
             continue
         scope = (line.contact_id or line.participant_id, line.session_id, giver)
         before = latest.get(scope)
-        if before and before[0] in REFUSALS and value not in REFUSALS and line.how == "import":
+        if before and before[0] in REFUSALS and value not in REFUSALS and line.is_from_file:
             continue
         latest[scope] = value, line
     if not latest:

@@ -59,7 +59,7 @@ class ConsentStands(Fact):
     def refused(self) -> Q:
         """A no of theirs or of a record merged into theirs, which no later yes took back. An import takes none back."""
         later = of_same_person(self.purpose).filter(LATER)
-        reopened = later.exclude(Q(value__in=REFUSALS) | Q(how="import"))
+        reopened = later.filter(source="").exclude(Q(value__in=REFUSALS) | Q(how="import"))
         return theirs(lines(self.purpose).filter(value__in=REFUSALS).filter(~Exists(reopened)))
 
     def granted(self) -> Q:

@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 from contacts import derived
 from contacts.importers.agreement import initials_fit
 from contacts.importers.chunks import Chunk
-from contacts.importers.judging import CROWD, EMAIL, SAME_FILE, Candidate, called, of_one_family, sorted_out
+from contacts.importers.judging import (
+    CROWD,
+    EMAIL,
+    SAME_FILE,
+    Candidate,
+    called,
+    is_erased,
+    of_one_family,
+    sorted_out,
+)
 from contacts.importers.person import Kind, Person
 from contacts.models import ConstituencyRow
 from crm.imports.kinds import Asked
@@ -77,7 +86,7 @@ class _Asker:
 
     def by_methods(self, person: Person, candidates: Sequence[Candidate]) -> bool:
         """Whether anything but the name says who they are."""
-        if any(c.by == SAME_FILE for c in candidates):
+        if is_erased(candidates) or any(c.by == SAME_FILE for c in candidates):
             self.known.add(id(person))
             return True
         certain, likely, sharing = sorted_out(person, candidates)

@@ -116,8 +116,9 @@ class Changer:
                 if said in there:
                     continue
                 said = f"{there}\n{said}"
-            elif name == "status":
-                pass  # a door is closed whatever the policy
+            elif name == "status":  # a door is closed whatever the policy, and opened by none
+                if derived.stricter_status(said, there) == there:
+                    continue
             elif there not in BLANK.get(name, ("",)) and name not in self.overwritten:
                 continue
             earlier[name], facts[name] = there, said

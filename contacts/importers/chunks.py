@@ -196,13 +196,15 @@ class Crowd:
     def find(self, person: Person) -> tuple[Person | None, Person | None]:
         """The same person, and else somebody of another name who shares a phone or an address."""
         for key in _ids(person):
-            if found := self._by_id.get(key):
+            if (found := self._by_id.get(key)) and not apart(found, person):
                 return found, None
         if not person.methods:
             return (None if person.external_ids or person.own_id else self._bare.get(_bare(person))), None
         sharer = None
         for method in person.methods:
             for other in self._by_method.get(method.key, ()):
+                if apart(other, person):
+                    continue
                 if other.sort_name == person.sort_name or agree(_names(other), _names(person)):
                     return other, None
                 sharer = sharer or other
@@ -220,13 +222,23 @@ class Crowd:
             self._bare.setdefault(_bare(person), as_whom)
 
 
+def apart(one: Person, other: Person) -> bool:
+    """Two numbers of ours are two people, however much they look alike."""
+    return bool(one.own_id and other.own_id and one.own_id != other.own_id)
+
+
 def unite(first: Person, again: Person) -> bool:
     """Add what the second row knows of the same person: blanks are filled, nothing is replaced. True if it adds."""
     added = False
-    for name in (*TEXTS, "district_id", "owner_id", "status"):
+    for name in (*TEXTS, "district_id", "owner_id"):
         if getattr(again, name) and not getattr(first, name):
             setattr(first, name, getattr(again, name))
             added = True
+    if (
+        again.status
+        and (strict := derived.stricter_status(first.status or "active", again.status)) != first.status
+    ):
+        first.status, added = strict, True
     if again.needs_interpreter is not None and first.needs_interpreter is None:
         first.needs_interpreter, added = again.needs_interpreter, True
     known = {method.key for method in first.methods}

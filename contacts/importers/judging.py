@@ -11,6 +11,7 @@ from crm.lib import names
 
 # By what somebody was found, in the order of certainty (statements.CANDIDATES).
 SAME_FILE, OWN_ID, OTHER_ID, EMAIL, PHONE, BARE = range(6)
+BY_ID = (OWN_ID, OTHER_ID)
 CROWD = 3  # a number that more people share is an office's or a school's: it says nothing about a household
 
 
@@ -50,12 +51,15 @@ def judge(
 ) -> tuple[str, uuid.UUID | None]:
     """ "known" and whom, "review", "skipped", or nothing for somebody new. Reasons are put on the person.
 
-    Our own id decides, then an id of another system; else an e-mail address or a phone with an agreeing name. Whoever
-    has one of them under another name is never the same person by that alone.
+    Our own id and ids of other systems decide, and somebody is asked if they mean two people; else an e-mail address or
+    a phone with an agreeing name. Whoever has one of them under another name is never the same person by that alone.
     """
     before = next((c for c in candidates if c.by == SAME_FILE), None)
     if before is not None and (before.is_gone or before.status == "erased"):
         person.reasons.append({"code": "row.gone_since"})
+        return "skipped", None
+    if is_erased(candidates):
+        person.reasons.append({"code": "row.erased"})
         return "skipped", None
     if decided.same:
         return "known", decided.same
@@ -76,6 +80,11 @@ def judge(
     return "", None
 
 
+def is_erased(candidates: Sequence[Candidate]) -> bool:
+    """Whoever asked to be forgotten does not come back by a number that an old file still holds."""
+    return any(c.by in BY_ID and c.status == "erased" for c in candidates)
+
+
 def sorted_out(
     person: Person, candidates: Sequence[Candidate], not_these: Collection[uuid.UUID] = ()
 ) -> tuple[set[uuid.UUID], set[uuid.UUID], dict[uuid.UUID, int]]:
@@ -84,9 +93,8 @@ def sorted_out(
     before = next((c for c in candidates if c.by == SAME_FILE), None)
     if before is not None:
         return {before.contact}, set(), {}
-    for by in (OWN_ID, OTHER_ID):
-        if certain := {c.contact for c in candidates if c.by == by and c.status != "erased"}:
-            return certain, set(), {}
+    if certain := {c.contact for c in candidates if c.by in BY_ID}:
+        return certain, set(), {}
     likely: set[uuid.UUID] = set()
     sharing: dict[uuid.UUID, int] = {}
     for c in candidates:

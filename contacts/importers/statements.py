@@ -198,6 +198,7 @@ cross join unnest(string_to_array(i.tags, e'\\x1f')) as w (name)
 join contacts_tag t on t.organization_id = %(org)s and t.name = w.name
 where i.tags <> '' on conflict do nothing returning contact_id, tag_id::text
 """
+# What was said already is not said again; a no without a day is, where somebody said yes since the last one.
 ADD_CONSENTS = """
 insert into contacts_consentevent (id, organization_id, contact_id, purpose, value, how, language, text_version, given_by, source, given_on)
 select e.id, %(org)s, p.contact_id, e.purpose, e.value, e.how, coalesce(nullif(e.language, ''), %(language)s), '', 'self', e.source,
@@ -209,6 +210,10 @@ where not exists (
     where k.organization_id = %(org)s and k.contact_id = p.contact_id and k.purpose = e.purpose
       and (k.value = e.value or (e.value = 'denied' and k.value = 'withdrawn'))
       and (e.given_on = '' or coalesce(k.given_on, k.at::date) = nullif(e.given_on, '')::date)
+      and (e.given_on <> '' or e.value not in ('denied', 'withdrawn') or not exists (
+        select from contacts_consentevent g
+        where g.organization_id = %(org)s and g.contact_id = k.contact_id and g.purpose = k.purpose and g.session_id is null
+          and (g.at, g.id) > (k.at, k.id) and g.value not in ('denied', 'withdrawn') and g.how <> 'import' and g.source = ''))
     offset 0)
 order by e.id returning contact_id, id::text
 """

@@ -9,12 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contacts import derived
 from contacts.models import Contact
 from crm.lib import names
 
 KEPT, MERGED = "kept", "merged"
-STATUS_BY_STRICTNESS = ["active", "inactive", "moved", "deceased", "do_not_contact"]
-PRIVACY_BY_STRICTNESS = ["normal", "restricted", "hidden"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ def united(kept: Contact, merged: Contact, choice: Mapping[str, str]) -> dict[st
         if {kept.language, merged.language} - {facts["language"], "en", ""} or kept.other_languages or merged.other_languages
         else [],
         "needs_interpreter": kept.needs_interpreter or merged.needs_interpreter,
-        "status": _stricter(STATUS_BY_STRICTNESS, kept.status, merged.status),
-        "confidentiality": _stricter(PRIVACY_BY_STRICTNESS, kept.confidentiality, merged.confidentiality),
+        "status": derived.stricter_status(kept.status, merged.status),
+        "confidentiality": derived.stricter_privacy(kept.confidentiality, merged.confidentiality),
         "about": "\n\n".join(about),
         "last_talk_at": max((at for at in (kept.last_talk_at, merged.last_talk_at) if at), default=None),
     }  # fmt: skip
@@ -96,7 +95,3 @@ def _fullness(group: Group, contact: Contact) -> int:
     text = f"{contact.given_name} {contact.family_name}"
     words = names.tokens(text)
     return 100 * len(words) + 4 * sum(len(word) for word in words) + sum(not c.isascii() for c in text)
-
-
-def _stricter(order: list[str], *values: str) -> str:
-    return max(values, key=order.index)

@@ -74,6 +74,11 @@ class ConsentEvent(Part):
             models.Index(fields=["organization", "participant_id"], name="contacts_consent_of_part"),
         ]
 
+    @property
+    def is_from_file(self) -> bool:
+        """Read in a spreadsheet, whatever way of saying it the spreadsheet names."""
+        return self.how == "import" or bool(self.source)
+
 
 class Suppression(models.Model):
     """A keyed hash of a number or address that must not be reached or imported again, and of erased people."""

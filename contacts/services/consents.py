@@ -78,7 +78,7 @@ def record_consent(
     if contact is None:
         details["participant"] = str(participant_id)
     audit.record("contacts.consent_recorded", by=by, target=contact, details=details)
-    if contact is not None and value == Value.GRANTED and purpose in OPENING and how != "import":
+    if contact is not None and value == Value.GRANTED and purpose in OPENING and not line.is_from_file:
         reopen(by, contact, purpose)
     if purpose in uses.PURPOSES:
         ledger.tell(by, line)

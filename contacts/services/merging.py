@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts import derived
+from contacts.consent import REFUSALS
 from contacts.merging import facts, steps
 from contacts.merging.moving import Move
-from contacts.models import Contact, ContactMerge, ContactMethod
+from contacts.models import ConsentEvent, Contact, ContactMerge, ContactMethod
 from contacts.services.rows import OWN_WAY_UNDER_13, keep_minor, keep_tokens
 from crm.access.actors import Actor
 from crm.access.checks import require
@@ -20,6 +21,8 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
 
+# What protects a person, and which of two is the stricter one.
+GUARDS = {"status": derived.stricter_status, "confidentiality": derived.stricter_privacy}
 # Rise with every edit; going back would let a form opened before overwrite what came after.
 RISING = frozenset({"version", "updated_at"})
 
@@ -78,7 +81,8 @@ def merge_contacts(
     done = [
         *moving.steps,
         _changed(was, _row(merged)),
-        _changed(before, _row(kept)),
+        # What protects them now, so that taking apart knows what was said later.
+        {**_changed(before, _row(kept)), "guard": {name: getattr(kept, name) for name in GUARDS}},
     ]
     made = ContactMerge.objects.create(
         organization_id=by.organization_id,
@@ -97,7 +101,8 @@ def merge_contacts(
 
 @transaction.atomic
 def unmerge_contacts(*, by: Actor, merge: ContactMerge) -> Parted:
-    """Two people again, each with what was theirs. What came to the kept one after the merge stays there."""
+    """Two people again, each with what was theirs. What came to the kept one after the merge stays there; a no that was
+    said meanwhile holds for both, since nobody knows which of the two said it."""
     require(by, Permission.EDIT_CONTACTS)
     try:
         merge = ContactMerge.objects.select_related("kept", "merged").get(
@@ -115,6 +120,7 @@ def unmerge_contacts(*, by: Actor, merge: ContactMerge) -> Parted:
     )
     if kept.merged_into_id or later.exists():
         raise NotTheLast
+    guarded = _guarded_since(kept, merge)
     left = sum(steps.reverse(step) for step in reversed(merge.steps))
     now = timezone.now()
     people = Contact.objects.filter(organization_id=by.organization_id, pk__in=[kept.pk, merged.pk])
@@ -123,6 +129,10 @@ def unmerge_contacts(*, by: Actor, merge: ContactMerge) -> Parted:
     merge.save(update_fields=["undone_at", "undone_by"])
     kept.refresh_from_db()
     merged.refresh_from_db()
+    for name, now_held in guarded.items():
+        setattr(merged, name, GUARDS[name](now_held, getattr(merged, name)))
+    merged.save(update_fields=[*guarded])
+    _refuse_too(kept, merged, merge)
     for person in (kept, merged):
         keep_minor(person)
         keep_tokens(person)
@@ -159,6 +169,29 @@ def _check_age(kept: Contact, merged: Contact) -> None:
     ).exclude(label=ContactMethod.Label.GUARDIAN)
     if own.exists():
         raise DomainError(OWN_WAY_UNDER_13, field="age")
+
+
+def _guarded_since(kept: Contact, merge: ContactMerge) -> dict[str, str]:
+    """What protects the kept one more than it did when the two became one."""
+    then = merge.steps[-1].get("guard", {})
+    return {
+        name: getattr(kept, name)
+        for name, was in then.items()
+        if GUARDS[name](was, getattr(kept, name)) != was
+    }
+
+
+def _refuse_too(kept: Contact, back: Contact, merge: ContactMerge) -> None:
+    """The last word since the merge on each purpose, where it is a no, is written down for the other one as well."""
+    said = ConsentEvent.objects.filter(
+        organization_id=kept.organization_id, contact=kept, at__gt=merge.at
+    ).order_by("at", "pk")
+    last = {(line.purpose, line.session_id, line.given_by): line for line in said}
+    for line in last.values():
+        if line.value in REFUSALS:
+            line.pk, line.contact = None, back
+            line._state.adding = True
+            line.save(force_insert=True)
 
 
 def _one_preferred(kept: Contact) -> list[steps.Step]:

@@ -27,7 +27,7 @@ def _at_northside(cast):
 def crowd(cast, dice: random.Random) -> list[Contact]:
     """People with every mixture of answers, numbers that others share, ages, and records merged into theirs."""
     people = []
-    for _n in range(70):
+    for _n in range(120):
         age = dice.choice(["unknown", "unknown", "25_plus", "under_13", "16_17"])
         person = make.contact(cast.north, age_band=age, is_minor=age in ("under_13", "16_17"))
         for _m in range(dice.choice([0, 1, 2])):
@@ -48,6 +48,7 @@ def crowd(cast, dice: random.Random) -> list[Contact]:
                 value=dice.choice(["granted", "granted", "granted", "denied", "withdrawn"]),
                 given_by=dice.choice(["self", "self", "guardian"]),
                 how=dice.choice(["verbal", "verbal", "import"]),
+                source=dice.choice(["", "", "OK to text (list.csv)"]),
                 at=START + datetime.timedelta(days=dice.randint(0, 300)),
             )
         people.append(person)

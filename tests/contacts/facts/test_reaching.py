@@ -33,6 +33,7 @@ def test_both_agree_on_three_hundred_ledgers(cast):
                     purpose=dice.choice(["text", "text", "call"]),
                     value=dice.choice(["granted", "granted", "denied", "withdrawn", "anonymous"]),
                     how=dice.choice(["verbal", "import"]),
+                    source=dice.choice(["", "", "OK to text (list.csv)"]),
                     given_by=dice.choice(["self", "guardian"]),
                     at=start + datetime.timedelta(days=day),
                 )

@@ -2,7 +2,10 @@
 
 import datetime
 
+from django.utils import timezone
+
 from contacts import derived
+from contacts.consent import consent_of
 from contacts.models import (
     ConsentEvent,
     ConstituencyRow,
@@ -13,7 +16,15 @@ from contacts.models import (
     SearchToken,
     Suppression,
 )
-from contacts.services import add_method, create_tag, merge_tags
+from contacts.services import (
+    add_external_id,
+    add_method,
+    create_contact,
+    create_tag,
+    merge_tags,
+    record_consent,
+    suppress,
+)
 from crm.access.tenancy import tenant
 from tests import make
 from tests.crm.imports.bringing import bring, codes, outcomes
@@ -311,3 +322,101 @@ def test_the_name_of_a_merged_tag_means_the_tag_that_is_kept(cast):
     with tenant(cast.north.id):
         links = ContactTag.objects.filter(organization_id=cast.north.id)
         assert [str(link.tag) for link in links] == ["Bus riders"]
+
+
+def reyes(cast, **facts) -> Contact:
+    with tenant(cast.north.id):
+        return create_contact(
+            by=cast.lead,
+            given_name="Ana",
+            family_name="Reyes",
+            methods=[{"kind": "mobile", "value": "919-555-0142"}],
+            **facts,
+        )
+
+
+def test_a_yes_in_a_file_opens_nothing_that_was_withdrawn_whatever_its_way(cast):
+    ana = reyes(cast)
+    with tenant(cast.north.id):
+        record_consent(by=cast.lead, contact=ana, purpose="text", value="withdrawn")
+
+    bring(
+        cast.north,
+        cast.staff,
+        "First name,Last name,Mobile phone,OK to text,OK to text on,OK to text how\n"
+        "Ana,Reyes,919-555-0142,yes,2024-03-04,paper\n",
+    )
+
+    with tenant(cast.north.id):
+        assert ConsentEvent.objects.filter(value="granted", how="paper").exists()
+        assert consent_of([ana])[ana.pk].standing("text").value == "withdrawn"
+        assert not Contact.objects.reachable(by="text").exists()
+
+
+def test_a_no_without_a_day_holds_although_there_was_an_earlier_one(cast):
+    ana, now = reyes(cast), timezone.now()
+    with tenant(cast.north.id):
+        for value, days in (("withdrawn", 40), ("granted", 20)):
+            at = now - datetime.timedelta(days=days)
+            record_consent(by=cast.lead, contact=ana, purpose="call", value=value, now=at)
+
+    file = "First name,Last name,Mobile phone,Do not call\nAna,Reyes,919-555-0142,yes\n"
+    bring(cast.north, cast.staff, file)
+    again = bring(cast.north, cast.staff, file)
+
+    with tenant(cast.north.id):
+        assert consent_of([ana])[ana.pk].standing("call").value == "withdrawn"
+    assert again.counts == {"unchanged": 1}
+
+
+def test_whoever_asked_not_to_be_contacted_is_not_merely_moved_by_a_later_row(cast):
+    ana = reyes(cast)
+    with tenant(cast.north.id):
+        suppress(by=cast.lead, contact=ana)
+
+    bring(
+        cast.north,
+        cast.staff,
+        "First name,Last name,Mobile phone,Canvass Result,Do not contact\n"
+        "Ana,Reyes,919-555-0142,Moved,\nLuis,Soto,919-555-0177,Moved,\nLuis,Soto,919-555-0177,,yes\n",
+    )
+
+    with tenant(cast.north.id):
+        assert set(Contact.objects.values_list("status", flat=True)) == {"do_not_contact"}
+
+
+def test_the_number_of_somebody_erased_brings_nobody_back(cast):
+    ana = reyes(cast)
+    with tenant(cast.north.id):
+        ContactMethod.objects.all().delete()
+        Contact.objects.update(status="erased", given_name="", family_name="", chosen_name="-")
+
+    batch = bring(cast.north, cast.staff, f"Earshot ID,First name,Last name\n{ana.pk},Ana,Reyes\n")
+
+    assert batch.counts == {"skipped": 1}
+    assert codes(outcomes(cast.north, batch)[2]) == ["row.erased"]
+
+
+def test_two_numbers_that_mean_two_people_are_left_for_somebody_to_decide(cast):
+    ana, luis = reyes(cast), make.contact(cast.north, "Luis", "Soto")
+    with tenant(cast.north.id):
+        add_external_id(by=cast.lead, contact=luis, system="van", value="77")
+
+    batch = bring(cast.north, cast.staff, f"Earshot ID,VANID,First name,Last name\n{ana.pk},77,Ana,Reyes\n")
+
+    assert batch.counts == {"review": 1}
+
+
+def test_two_records_of_ours_that_look_alike_stay_two_in_our_own_file(cast):
+    ana, twin = reyes(cast, city="Cary"), reyes(cast)
+
+    batch = bring(
+        cast.north,
+        cast.staff,
+        "Earshot ID,First name,Last name,Mobile phone,City,Tags\n"
+        f"{ana.pk},Ana,Reyes,919-555-0142,Cary,\n{twin.pk},Ana,Reyes,919-555-0142,,choir\n",
+    )
+
+    assert batch.counts == {"unchanged": 1, "updated": 1}
+    with tenant(cast.north.id):
+        assert ContactTag.objects.get().contact_id == twin.pk

@@ -326,6 +326,27 @@ class TestUnmerging:
             assert ContactTag.objects.filter(contact=merged).count() == 2
             assert ContactMethod.objects.filter(contact=merged).count() == 2
 
+    def test_a_no_said_meanwhile_holds_for_both(self, cast, twins):
+        kept, merged = twins
+        with tenant(cast.north.id):
+            services.record_consent(by=cast.lead, contact=merged, purpose="call", value="granted")
+            merge = services.merge_contacts(by=cast.lead, kept=kept, merged=merged)
+            services.record_consent(by=cast.lead, contact=kept, purpose="call", value="withdrawn")
+            services.record_consent(by=cast.lead, contact=kept, purpose="email", value="granted")
+            services.suppress(by=cast.lead, contact=kept)
+            kept.refresh_from_db()
+            services.edit_contact(
+                by=cast.lead, contact=kept, version=kept.version, changes={"confidentiality": "hidden"}
+            )
+
+            parted = services.unmerge_contacts(by=cast.lead, merge=merge)
+
+            known = consent_of([parted.kept, parted.back])
+            for person in (parted.kept, parted.back):
+                assert (person.status, person.confidentiality) == ("do_not_contact", "hidden")
+                assert known[person.pk].standing(Purpose.CALL).value == "withdrawn"
+            assert parted.back.consents.filter(purpose="email").count() == 1
+
     def test_a_merge_comes_apart_once(self, cast, twins):
         kept, merged = twins
         with tenant(cast.north.id):
