@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from campaigns.models import Action, Signup
 from campaigns.services import cancel_action, create_action, edit_action, record_signup, restore_action
@@ -13,6 +13,7 @@ from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.queue.models import Job
 from listening.models import SessionParticipant
+from listening.services.sessions.planning import cancel_session, restore_session
 from listening.services.sessions.wrapping import wrap_up_session
 from tasks import wording
 from tasks.models import Message, Notice, PlannedReminder, PlanStep, PlanUse, SendingSetting, Template
@@ -478,6 +479,27 @@ def test_a_listening_session_thanks_who_took_part(north):
 
     assert sent["Thank you"].state == "sending"
     assert "_link}" not in "".join(Template.objects.values_list("text_en", flat=True))
+
+
+def test_a_session_that_is_cancelled_called_back_and_cancelled_again_is_told_each_time(north, monkeypatch):
+    session = make.session(north.north, starts_at=STARTS, status="planned")
+    SessionParticipant.objects.create(
+        organization_id=north.north.pk, session=session, contact=person(north), pseudonym="P1"
+    )
+    plan = create_plan(by=north.lead, kind="listening.session", name="Standard")
+    begin_plan(by=north.lead, plan=plan, subject_id=session.pk, now=NOW)
+    told = []
+
+    for n, deed in enumerate((cancel_session, restore_session, cancel_session), start=1):
+        monkeypatch.setattr(timezone, "now", lambda n=n: NOW + n * HOUR)
+        session.refresh_from_db()
+        deed(by=north.lead, session=session)
+        keep_plan(by=make.system(north.north), kind="listening.session", subject_id=session.pk)
+        run(north, NOW + n * HOUR)
+        sent = Message.objects.filter(planned__step__anchor__in=["changed", "cancelled"], state="sending")
+        told.append(sent.count())
+
+    assert told == [1, 2, 3]
 
 
 def test_a_plan_for_some_steps_is_taken_by_kind_and_by_owner_the_narrowest_first(north):
