@@ -257,6 +257,20 @@ def test_an_e_mail_to_a_person_is_signed_by_the_organization_and_copied_to_the_g
         assert mail["List-Unsubscribe"].strip(" <>") in words.replace("&amp;", "&")
 
 
+@pytest.mark.parametrize(
+    "name", ["North\\", 'The "Ñandú" (Alder), East; West <x@y.example>', "a@b", "North\r\nBcc: spy@x.example"]
+)
+def test_no_name_of_an_organization_breaks_out_of_its_header(cast, message, post, name):
+    Organization.objects.filter(pk=cast.north.pk).update(name=name)
+
+    send(cast, message)
+
+    (mail,) = post.taken
+    (sender,) = mail["From"].addresses
+    assert (message.state, sender.addr_spec) == ("sent", "earshot@mail.example")
+    assert (sender.display_name, mail["Bcc"]) == (" ".join(name.split()), None)
+
+
 def test_several_mails_go_through_one_connection_and_one_refusal_stops_none(cast, post):
     with tenant(cast.north.id):
         for number in range(3):
