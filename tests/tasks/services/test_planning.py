@@ -11,6 +11,7 @@ from contacts.models import ContactMethod
 from contacts.services import record_consent
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
+from crm.organizations.models import Membership
 from crm.queue.models import Job
 from listening.models import SessionParticipant
 from listening.services.sessions.planning import cancel_session, restore_session
@@ -580,3 +581,41 @@ def test_a_plan_for_every_step_follows_the_step(north):
     finish_task(by=north.organizer, task=task)
 
     assert (moved - before, planned(state="waiting")) == (7 * DAY, {})
+
+
+@pytest.fixture
+def mailed_step(north):
+    """A plan that writes to a step's owner by e-mail on the day before."""
+    plan = create_plan(by=north.lead, kind="tasks.step", name="By e-mail")
+    words = {name: "{event}" for name in ("subject_en", "text_en", "subject_es", "text_es")}
+    when = {"anchor": "start", "days": -1, "clock": datetime.time(9)}
+    add_step(
+        by=north.lead, plan=plan, words=words, name="Mail", channel="email", statuses=["open"], **when
+    )  # fmt: skip
+
+    def make_step(owner, **fields):
+        step = create_task(
+            by=north.lead, owner_id=owner.id, due_on=STARTS.date(), now=NOW, **{"title": "Call Rosa", **fields}
+        )
+        begin_plan(by=north.lead, plan=plan, subject_id=step.pk, now=NOW)
+
+    return make_step
+
+
+@pytest.mark.parametrize("confidentiality", ["restricted", "hidden"])
+def test_an_email_about_a_step_names_nobody_confidential(north, mailed_step, confidentiality):
+    rosa = make.contact(north.north, "Rosa", "Quiroz", confidentiality=confidentiality)
+    mailed_step(north.lead, contact=rosa)
+
+    sent = run(north, STARTS - DAY)["Mail"]
+
+    assert (sent.state, sent.subject) == ("sending", "Follow up (R.Q.)")
+
+
+def test_whose_role_no_longer_works_on_steps_is_not_reminded_of_them(north, mailed_step):
+    mailed_step(north.organizer)
+    Membership.objects.filter(pk=north.organizer.id).update(role="viewer")
+
+    sent = run(north, STARTS - DAY)["Mail"]
+
+    assert (sent.state, sent.reason) == ("blocked", "role")
