@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from contacts.consent import Consent, consent_of
 from contacts.models import ConsentEvent, ContactMethod
 from crm.access.actors import Actor
+from crm.access.roles import ROLES, Permission
 from crm.lib.moments import end_of_quiet
 from crm.organizations.models import Membership, Organization
 from tasks import reasons, subjects
@@ -200,6 +201,8 @@ def _about_person(
 def _about_member(member: Membership, channel: str, now: datetime.datetime) -> Verdict:
     if has_left(member, today=timezone.localdate(now)):
         return Verdict(reasons.LEFT)
+    if Permission.WORK_TASKS not in ROLES[member.role].permissions:
+        return Verdict(reasons.ROLE)
     if channel == Channel.EMAIL:
         wants = ReminderSetting.objects.filter(
             organization_id=member.organization_id, membership=member, email_on=False
