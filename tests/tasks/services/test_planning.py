@@ -1,6 +1,7 @@
 """Plans: what is planned for whom and when, what moves it, and what keeps it from going out."""
 
 import datetime
+from collections import Counter
 
 import pytest
 from django.utils import timezone, translation
@@ -8,10 +9,10 @@ from django.utils import timezone, translation
 from campaigns.models import Action, Signup
 from campaigns.services import cancel_action, create_action, edit_action, record_signup, restore_action
 from contacts.models import ContactMethod
-from contacts.services import record_consent
+from contacts.services import merge_contacts, record_consent
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
-from crm.organizations.models import Membership
+from crm.organizations.models import Membership, Organization
 from crm.queue.models import Job
 from listening.models import SessionParticipant
 from listening.services.sessions.planning import cancel_session, restore_session
@@ -31,6 +32,7 @@ from tasks.services import (
     hand_over_task,
     keep_plan,
     make_due,
+    mark_sent,
     skip,
     snooze_task,
 )
@@ -619,3 +621,46 @@ def test_whose_role_no_longer_works_on_steps_is_not_reminded_of_them(north, mail
     sent = run(north, STARTS - DAY)["Mail"]
 
     assert (sent.state, sent.reason) == ("blocked", "role")
+
+
+def test_two_records_that_turn_out_to_be_one_person_are_told_once(north, action, plan):
+    """Both waited for the end of the quiet hours, or stood on the list of texts, when they were merged."""
+    night = ELEVEN - 12 * HOUR
+    Organization.objects.filter(pk=north.north.pk).update(quiet_until=datetime.time(12))
+    one, two = (person(north, "Ana", email=f"{n}@home.example", mobile=f"+1919555014{n}") for n in (1, 2))
+    for record in (one, two):
+        says(north, action, record, now=night)
+    run(north, night)
+    run(north, ELEVEN)
+
+    merge_contacts(by=north.admin, kept=one, merged=two)
+    run(north, ELEVEN + HOUR)
+    for text in Message.objects.to_work_through():
+        mark_sent(by=north.organizer, message=text, now=ELEVEN + HOUR)
+
+    found = Counter(Message.objects.values_list("planned__step__name", "state", "reason"))
+    assert found == {
+        (name, *ended): 1
+        for name, state in (
+            ("You are on the list", "sending"),
+            ("The day before", "sending"),
+            ("The day before, by text", "sent"),
+        )
+        for ended in ((state, "marked" if state == "sent" else ""), ("blocked", "told"))
+    }
+
+
+def test_where_texts_go_out_by_hand_again_those_that_wait_are_listed(
+    north, action, plan, settings, tmp_path
+):
+    settings.SMS_GATEWAY, settings.SMS_FILE = "file", str(tmp_path / "texts.jsonl")
+    setting = SendingSetting.objects.create(organization_id=north.north.pk, sends_texts=True)
+    says(north, action, person(north, mobile="+19195550142"))
+    while make_due(by=make.system(north.north), now=ELEVEN):
+        pass
+    setting.sends_texts = False
+    setting.save()
+
+    sent = run(north, ELEVEN)
+
+    assert sent["The day before, by text"].state == "listed"
