@@ -12,6 +12,7 @@ from contacts.models import ContactMethod
 from contacts.services import merge_contacts, record_consent
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
+from crm.accounts.models import User
 from crm.organizations.models import Membership, Organization
 from crm.queue.models import Job
 from listening.models import SessionParticipant
@@ -396,6 +397,27 @@ def test_words_that_cannot_be_put_together_stop_alone_and_are_left_to_a_person(n
     broken.delete()
 
     assert states == {("failed", "broken")}
+
+
+def test_a_notice_whose_words_cannot_be_put_together_stops_alone(north):
+    User.objects.filter(pk=north.lead.user_id).update(language="es")
+    plan = create_plan(by=north.lead, kind="tasks.step", name="Three days")
+    steps = [
+        create_task(by=north.lead, title="x", owner_id=owner.id, due_on=STARTS.date(), now=NOW)
+        for owner in (north.organizer, north.lead)
+    ]
+    for step in steps:
+        begin_plan(by=north.lead, plan=plan, subject_id=step.pk, now=NOW)
+    Template.objects.create(
+        organization_id=north.north.pk, step=PlanStep.objects.get(plan=plan), number=2,
+        subject_en="{nothing}", text_en="x", subject_es="Hola", text_es="x",
+    )  # fmt: skip
+
+    make_due(by=make.system(north.north), now=STARTS - 3 * DAY)
+
+    found = dict(PlannedReminder.objects.values_list("subject_id", "reason"))
+    assert found == {steps[0].pk: "broken", steps[1].pk: ""}
+    assert Notice.objects.get(text="Hola").task_id == steps[1].pk
 
 
 class TestEditing:
