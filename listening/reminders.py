@@ -76,6 +76,8 @@ def _happening(session: ListeningSession, zone: str) -> Happening:
         zone=zone,
         place=session.place,
         is_off=session.status == Status.CANCELLED,
+        # Nothing of a cancelled session changes but this.
+        off_since=session.changed_at if session.status == Status.CANCELLED else None,
         url=reverse("listening:session", args=[session.pk]),
     )
 

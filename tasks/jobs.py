@@ -1,5 +1,6 @@
 """The machine's part of reminding: showing what is due, sending one message at a time."""
 
+import logging
 import uuid
 from collections.abc import Callable
 
@@ -8,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.access.tenancy import tenant
 from crm.lib import post
+from crm.queue.leases import Cancelled, Outrun
 from crm.queue.registry import Links, Run, job
 from tasks import services
 from tasks.rules import rules
+
+logger = logging.getLogger(__name__)
 
 A_TURN = 50  # messages that one organization sends before another may
 BATCHES = 10  # of reminders, likewise
@@ -87,9 +91,19 @@ def sweep(run: Run, *, sweep_id: str) -> None:
 
 @job("tasks.run_rules", noun=_("steps"), label=_("Make steps by rule"))
 def run_rules(run: Run) -> None:
-    """Each rule in a transaction of its own, so that one that fails takes no other with it."""
-    count = 0
+    """Each rule in a transaction of its own, so that one that fails takes no other with it: it is told of once all have run."""
+    count, troubles = 0, []
     for rule in rules():
-        with run.step() as step:
-            count += services.run_rule(by=run.actor, rule=rule)
-            step.done = count
+        try:
+            with run.step() as step:
+                made = services.run_rule(by=run.actor, rule=rule)
+                step.done = count + made
+        except (Cancelled, Outrun):
+            raise
+        except Exception as trouble:
+            logger.exception("rule %s", rule.key)
+            troubles.append(trouble)
+        else:
+            count += made
+    if troubles:
+        raise troubles[0]

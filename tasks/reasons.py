@@ -10,7 +10,7 @@ NO_EMAIL, NO_SUMMARY, NO_ADDRESS, TORN, MARKED = "no_email", "no_summary", "no_a
 GONE, OFF, ON_AGAIN, STEP_OFF = "gone", "off", "on_again", "step_off"
 NOT_LISTED, TOO_LATE, MOVED = "not_listed", "too_late", "moved"
 NO_COPY, NO_MINORS, SKIPPED, BROKEN = "no_copy", "no_minors", "skipped", "broken"
-BOUNCED, COMPLAINED, NO_GATEWAY = "bounced", "complained", "no_gateway"
+BOUNCED, COMPLAINED, NO_GATEWAY, TOLD = "bounced", "complained", "no_gateway", "told"
 
 REASONS: dict[str, str | Promise] = {
     CLOSED: _("The step is closed."),
@@ -36,6 +36,7 @@ REASONS: dict[str, str | Promise] = {
     BROKEN: _("Its words could not be put together."),
     BOUNCED: _("The address does not take mail."),
     COMPLAINED: _("They reported it as unwanted."),
+    TOLD: _("They were told already, under another record of theirs."),
     NO_GATEWAY: _("There is no gateway for texts any more."),
 }
 

@@ -18,7 +18,8 @@ from tasks.subjects import Audiences, Field, Happening, Participant, Subject, Tr
 
 
 def load(actor: Actor, task_id: uuid.UUID) -> Happening | None:
-    """Titled by its kind alone where the title could name somebody whom the owner may not see, or a minor."""
+    """Titled by its kind alone where the title could name somebody whom the owner may not see, a minor, or
+    somebody confidential: this may leave the house as an e-mail."""
     task = (
         Task.objects.filter(organization_id=actor.organization_id, pk=task_id)
         .select_related("owner__user", "contact")
@@ -52,6 +53,7 @@ def _happening(task: Task) -> Happening:
     contact = task.contact
     veiled = contact is not None and (
         contact.is_minor
+        or contact.confidentiality != Contact.Confidentiality.NORMAL
         or not Contact.objects.visible_to(letters.member_of(task.owner)).filter(pk=contact.pk).exists()
     )
     return Happening(

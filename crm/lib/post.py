@@ -125,13 +125,15 @@ def _through_provider(backend: BaseEmailBackend, mail: EmailMessage) -> None:
 
 def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:
     encoding = mail.encoding or "utf-8"
-    body = _as_bytes(mail.message())
     try:
+        body = _as_bytes(mail.message())
+        sender, *readers = (sanitize_address(one, encoding) for one in (mail.from_email, *mail.recipients()))
         server.ehlo_or_helo_if_needed()
-        _expect(server.mail(sanitize_address(mail.from_email, encoding)))
-        for address in mail.recipients():
-            _expect(server.rcpt(sanitize_address(address, encoding)))
-    except UnicodeEncodeError as trouble:
+        _expect(server.mail(sender))
+        for reader in readers:
+            _expect(server.rcpt(reader))
+    except ValueError as trouble:
+        # An address that no server could be told, or a line break in a header.
         raise Refused(trouble) from trouble
     except (OSError, smtplib.SMTPException) as trouble:
         raise NotSent(_said(trouble)) from trouble

@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from email.utils import quote
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -32,7 +33,7 @@ class Sender:
 
     @property
     def from_line(self) -> str:
-        return f'"{self.name}" <{self.address}>'
+        return f'"{quote(self.name)}" <{self.address}>'
 
     @property
     def domain(self) -> str:
@@ -41,7 +42,7 @@ class Sender:
 
 def sender_of(organization: Organization, setting: SendingSetting) -> Sender:
     address = setting.from_address or settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
-    name = wording.flat((setting.from_name or organization.name).replace('"', ""))
+    name = wording.flat(setting.from_name or organization.name)
     return Sender(organization, name, address)
 
 

@@ -15,7 +15,7 @@ from crm.audit.services import record
 from tasks import reasons
 from tasks.models import Message
 from tasks.services import composing, links
-from tasks.services.judging import Verdict, judged
+from tasks.services.judging import Verdict, judged, told_already
 from tasks.services.making import latest_templates
 from tasks.services.queueing import send_at
 from tasks.services.sending import put
@@ -37,7 +37,7 @@ def send_again(*, by: Actor, message: Message, now: datetime.datetime | None = N
 @transaction.atomic
 def mark_sent(*, by: Actor, message: Message, now: datetime.datetime | None = None) -> Message:
     """A person knows that it arrived, or has sent or said it themselves. A text or call from the list is asked about once
-    more: what must not go out any more is blocked, and DomainError says why."""
+    more: what must not go out any more is blocked."""
     message = _decidable(by, message, State.UNCERTAIN, State.FAILED, State.LISTED)
     now = now or timezone.now()
     if message.state == State.LISTED:
@@ -73,7 +73,11 @@ def verdict_on(by: Actor, message: Message, *, now: datetime.datetime) -> Verdic
 def verdicts_on(by: Actor, messages: list[Message], *, now: datetime.datetime) -> dict[uuid.UUID, Verdict]:
     rows = {message.pk: message.planned for message in messages if message.planned}
     found = judged(_machine(by), rows.values(), now=now)
-    return {message_id: found[row.pk] for message_id, row in rows.items()}
+    told = told_already(_machine(by), messages)
+    return {
+        message_id: Verdict(reasons.TOLD) if message_id in told else found[row.pk]
+        for message_id, row in rows.items()
+    }
 
 
 def words_of(by: Actor, message: Message, verdict: Verdict, *, now: datetime.datetime) -> str:

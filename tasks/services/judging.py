@@ -15,10 +15,19 @@ from django.utils import timezone, translation
 from contacts.consent import Consent, consent_of
 from contacts.models import ConsentEvent, ContactMethod
 from crm.access.actors import Actor
+from crm.access.roles import ROLES, Permission
 from crm.lib.moments import end_of_quiet
 from crm.organizations.models import Membership, Organization
 from tasks import reasons, subjects
-from tasks.models import Channel, PlannedReminder, PlanStep, PlanUse, ReminderSetting, SendingSetting
+from tasks.models import (
+    Channel,
+    Message,
+    PlannedReminder,
+    PlanStep,
+    PlanUse,
+    ReminderSetting,
+    SendingSetting,
+)
 from tasks.services.copying import copy_for, guardians_of, written
 from tasks.services.scheduling import TIMED, due_instant, speaks_of
 from tasks.subjects import Happening, Participant, Subject
@@ -26,6 +35,7 @@ from tasks.subjects import Happening, Participant, Subject
 logger = logging.getLogger(__name__)
 
 Anchor = PlanStep.Anchor
+GONE_OUT = (Message.State.SENDING, Message.State.SENT, Message.State.DELIVERED, Message.State.UNCERTAIN)
 LONGEST_QUIET = datetime.timedelta(days=1)
 PURPOSES = {
     Channel.EMAIL: ConsentEvent.Purpose.EMAIL,
@@ -91,6 +101,18 @@ def _judged_together(
         verdict = Verdict(why) if why else _about_person(row, consents, guardians, setting, now)
         found[row.pk] = Verdict(verdict.why, verdict.to, verdict.copy_to, happening, person)
     return found
+
+
+def told_already(by: Actor, messages: Iterable[Message]) -> set[uuid.UUID]:
+    """Of messages that nobody has yet, those that the same person has from a record of theirs that was merged into this."""
+    planned = [message for message in messages if message.planned_id and message.contact_id]
+    out = Message.objects.visible_to(by).filter(
+        planned_id__in={message.planned_id for message in planned},
+        contact_id__in={message.contact_id for message in planned},
+        state__in=GONE_OUT,
+    )
+    told = set(out.values_list("planned_id", flat=True))
+    return {message.pk for message in planned if message.planned_id in told}
 
 
 def sending_setting(by: Actor) -> SendingSetting:
@@ -200,6 +222,8 @@ def _about_person(
 def _about_member(member: Membership, channel: str, now: datetime.datetime) -> Verdict:
     if has_left(member, today=timezone.localdate(now)):
         return Verdict(reasons.LEFT)
+    if Permission.WORK_TASKS not in ROLES[member.role].permissions:
+        return Verdict(reasons.ROLE)
     if channel == Channel.EMAIL:
         wants = ReminderSetting.objects.filter(
             organization_id=member.organization_id, membership=member, email_on=False

@@ -1,19 +1,24 @@
 """Planned reminders whose hour has come become messages, or say why not."""
 
 import datetime
+import logging
 import uuid
 from collections import Counter
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from crm.access.actors import Actor
 from crm.organizations.models import Organization
+from tasks import reasons
 from tasks.models import Channel, Message, Notice, PlannedReminder, Template
 from tasks.services import composing
 from tasks.services.judging import Verdict, judged, language_of, quiet_end, sending_setting
 from tasks.services.queueing import send_at
+
+logger = logging.getLogger(__name__)
 
 BATCH = 200
 State = PlannedReminder.State
@@ -40,7 +45,7 @@ def make_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
         row.state, row.reason = (State.BLOCKED, verdict.why) if verdict.why else (State.MADE, "")
         if row.step.channel == Channel.APP:
             if not verdict.why and row.member_id:
-                notices.append(_notice(by, row, row.member_id, verdict, templates[row.step_id]))
+                notices += _notices(by, row, row.member_id, verdict, templates.get(row.step_id))
             continue
         later = quiet_end(row, organization, now)
         messages.append(_message(row, verdict, templates.get(row.step_id), later or now, has_gateway))
@@ -98,13 +103,25 @@ def _message(
     )
 
 
-def _notice(
-    by: Actor, row: PlannedReminder, recipient_id: uuid.UUID, verdict: Verdict, template: Template
-) -> Notice:
-    words = composing.planned_words(by, row, verdict, template, links={})
-    return Notice(
-        organization_id=row.organization_id,
-        recipient_id=recipient_id,
-        task_id=row.subject_id if row.step.plan.subject_kind == "tasks.step" else None,
-        text=words.subject[:250],
-    )
+def _notices(
+    by: Actor, row: PlannedReminder, recipient_id: uuid.UUID, verdict: Verdict, template: Template | None
+) -> list[Notice]:
+    """None where its words cannot be put together: that stops this one alone."""
+    try:
+        if template is None:
+            raise LookupError("a step without words")
+        words = composing.planned_words(by, row, verdict, template, links={})
+    except DatabaseError:
+        raise  # the job tries again
+    except Exception:
+        logger.exception("notice of %s cannot be written", row.pk)
+        row.state, row.reason = State.BLOCKED, reasons.BROKEN
+        return []
+    return [
+        Notice(
+            organization_id=row.organization_id,
+            recipient_id=recipient_id,
+            task_id=row.subject_id if row.step.plan.subject_kind == "tasks.step" else None,
+            text=words.subject[:250],
+        )
+    ]

@@ -101,6 +101,7 @@ def choose_reminders(
     membership = (
         Membership.objects.visible_to(by)
         .select_related("user", "organization")
+        .select_for_update(of=("self",))
         .get(pk=by.membership_id or uuid.UUID(int=0))
     )
     setting, before = setting_of(membership), setting_of(membership)

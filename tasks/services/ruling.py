@@ -59,9 +59,9 @@ def choose_rule(*, by: Actor, rule: TaskRule, is_on: bool, amount: int) -> RuleS
     if not rule.least <= amount <= rule.most:
         words = {"least": rule.least, "most": rule.most}
         raise DomainError(_("Choose between %(least)d and %(most)d.") % words, field="amount")
-    setting = setting_of(by.organization_id, rule)
-    setting.is_on, setting.amount = is_on, amount
-    setting.save()
+    setting, _made = RuleSetting.objects.update_or_create(
+        organization_id=by.organization_id, rule=rule.key, defaults={"is_on": is_on, "amount": amount}
+    )
     record("tasks.rule_chosen", by=by, details={"rule": rule.key, "is_on": is_on, "amount": amount})
     return setting
 

@@ -18,7 +18,7 @@ from tasks.models import Channel, Message, ReminderSetting
 from tasks.querysets import MessageQuerySet
 from tasks.services import links
 from tasks.services.digesting import renew
-from tasks.services.judging import judged, quiet_end
+from tasks.services.judging import judged, quiet_end, sending_setting, told_already
 from tasks.services.queueing import send_at
 from tasks.services.reminding import obstacle, quiet_until
 from tasks.services.writing import write
@@ -185,10 +185,13 @@ def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.
     why = verdict.why if verdict else _obstacle(message, now)
     if not why and not (verdict.to if verdict else message.to_address):
         why = reasons.NO_ADDRESS
-    if not why and message.channel == Channel.TEXT and not gateways.is_there():
-        why = reasons.NO_GATEWAY
+    if not why and message.pk in told_already(by, [message]):
+        why = reasons.TOLD
     if why:
         put(message, State.BLOCKED, why)
+        return None
+    if message.channel == Channel.TEXT and not (gateways.is_there() and sending_setting(by).sends_texts):
+        put(message, State.LISTED, reasons.NO_GATEWAY)
         return None
     if later := _quiet(message, now):
         message.due_at = later

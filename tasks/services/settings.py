@@ -27,6 +27,7 @@ OF_ORGANIZATION = ["reply_to", "postal_address"]
 def change_sending(*, by: Actor, **values: Any) -> SendingSetting:
     """Sender, reply-to, postal address, the rule for minors. Raises DomainError."""
     require(by, Permission.MANAGE_SETTINGS)
+    organization = Organization.objects.visible_to(by).select_for_update().get()
     setting, before = sending_setting(by), sending_setting(by)
     for name in FIELDS:
         setattr(setting, name, values[name])
@@ -36,7 +37,6 @@ def change_sending(*, by: Actor, **values: Any) -> SendingSetting:
     if setting.sends_texts and not settings.SMS_GATEWAY:
         raise DomainError(_("This site has no gateway for texts."), field="sends_texts")
     setting.save()
-    organization = Organization.objects.visible_to(by).select_for_update().get()
     was = Organization.objects.visible_to(by).get()
     for name in OF_ORGANIZATION:
         setattr(organization, name, values[name])

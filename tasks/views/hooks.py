@@ -49,8 +49,6 @@ PROVIDERS = {
     "sendgrid": "anymail.webhooks.sendgrid.SendGridTrackingWebhookView",
     "sparkpost": "anymail.webhooks.sparkpost.SparkPostTrackingWebhookView",
 }
-# Of these the report itself is signed; the others need the shared secret.
-SIGN_THEMSELVES = {"mailersend", "mailgun", "postal", "resend"}
 
 
 @csrf_exempt
@@ -106,12 +104,13 @@ def mail(request: HttpRequest, provider: str) -> HttpResponse:
 def _view_of(provider: str) -> AnymailCoreWebhookView:
     if provider not in PROVIDERS or not settings.ANYMAIL:
         raise Http404
-    if provider not in SIGN_THEMSELVES and not settings.ANYMAIL.get("WEBHOOK_SECRET"):
-        raise Http404  # without a secret anybody could tell us anything
     try:
-        return import_string(PROVIDERS[provider])()
+        view = import_string(PROVIDERS[provider])()
     except ImproperlyConfigured:
         raise Http404 from None
+    if view.warn_if_no_basic_auth and not view.basic_auth:
+        raise Http404  # no signature is checked and no secret asked for: anybody could tell us anything
+    return view
 
 
 def _ours(metadata: dict) -> tuple[uuid.UUID, uuid.UUID] | None:

@@ -15,8 +15,9 @@ from crm.queue import dispatching, doorbell
 from crm.queue.models import Job
 from crm.queue.running import drain, perform
 from crm.queue.services import enqueue
-from tasks import jobs
+from tasks import jobs, rules
 from tasks.models import Message, Notice, Reminder, ReminderSetting, Task
+from tasks.rules import TaskRule
 from tasks.services import find_torn, show_due
 from tasks.services.showing import BATCH
 from tests import make
@@ -173,3 +174,26 @@ def test_a_process_that_froze_with_a_message_in_its_hands_holds_up_nobody(cast, 
         afterwards = find_torn(by=by)
 
     assert (meanwhile, afterwards, state(cast)) == (0, 1, "uncertain")
+
+
+class Broken(TaskRule):
+    key = "a.broken"
+    label = sentence = gone = "Broken"
+
+    def reasons(self, organization_id, *, now, amount):
+        raise RuntimeError
+
+
+def test_a_rule_that_fails_takes_no_other_with_it_and_is_told_of(cast, monkeypatch):
+    """Its key comes first, so that all others come after it."""
+    monkeypatch.setitem(rules._rules, Broken.key, Broken())
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    make.attempt(cast.north, contact=make.contact(cast.north), by_id=cast.organizer.id, at=yesterday)
+    with tenant(cast.north.id):
+        enqueue("tasks.run_rules", by=make.system(cast.north), key="now")
+
+    drain()
+
+    with tenant(cast.north.id):
+        assert Task.objects.get().origin == "listening.thank_you"
+        assert "RuntimeError" in Job.objects.get(kind="tasks.run_rules").last_error

@@ -28,6 +28,24 @@ def test_an_hour_of_a_day_is_one_instant(day, hour, moment):
     assert found == utc(moment)
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "hour", "moment"),
+    [
+        ("Europe/Berlin", "2027-03-28", "02:30", "2027-03-28T01:30"),  # 03:30 summer time
+        ("Europe/Berlin", "2026-10-25", "02:30", "2026-10-25T00:30"),  # the first
+        ("Australia/Adelaide", "2026-10-04", "02:30", "2026-10-03T17:00"),  # half past nine ahead: 03:30
+        ("Australia/Adelaide", "2027-04-04", "02:30", "2027-04-03T16:00"),
+        ("Australia/Lord_Howe", "2026-10-04", "02:15", "2026-10-03T15:45"),  # the clock jumps half an hour: 02:45
+        ("Australia/Lord_Howe", "2027-04-04", "01:45", "2027-04-03T14:45"),
+        ("Asia/Kolkata", "2027-03-14", "02:30", "2027-03-13T21:00"),  # never changes
+        ("America/Phoenix", "2027-03-14", "02:30", "2027-03-14T09:30"),
+        ("Asia/Beirut", "2027-03-28", "00:30", "2027-03-27T22:30"),  # jumps at midnight: 01:30
+    ],
+)
+def test_nights_of_other_places_and_places_without_any(zone, day, hour, moment):
+    assert instant(datetime.date.fromisoformat(day), datetime.time.fromisoformat(hour), zone) == utc(moment)
+
+
 def test_a_day_with_25_hours_ends_at_the_next_midnight():
     assert end_of_day(datetime.date(2026, 11, 1), NEW_YORK) == utc("2026-11-02T05:00")
 

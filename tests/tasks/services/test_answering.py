@@ -23,6 +23,7 @@ from tasks.models import Inbound, Message
 from tasks.services import begin_plan, claim_next, create_plan, make_due, renew_key, take_report, take_text
 from tasks.services.answering import keyword
 from tasks.services.composing import SIGNED
+from tasks.views.hooks import PROVIDERS
 from tests import make
 
 DAY = datetime.timedelta(days=1)
@@ -298,7 +299,10 @@ class TestReports:
         with tenant(cast.north.id):
             assert ContactMethod.objects.get(kind="email").status == "bad"
 
-    def test_without_a_secret_nobody_is_listened_to(self, client, settings):
-        settings.ANYMAIL = {}
+    @pytest.mark.filterwarnings("ignore::anymail.exceptions.AnymailWarning")
+    @pytest.mark.parametrize("provider", sorted(PROVIDERS))
+    @pytest.mark.parametrize("keys", [{}, {"RESEND_API_KEY": "x", "MAILERSEND_API_TOKEN": "x"}])
+    def test_without_a_secret_nobody_is_listened_to(self, client, settings, provider, keys):
+        settings.ANYMAIL = keys
 
-        assert client.post(reverse("tasks:mail_hook", args=["postmark"])).status_code == 404
+        assert client.post(reverse("tasks:mail_hook", args=[provider])).status_code == 404

@@ -1,18 +1,22 @@
 """Plans: what is planned for whom and when, what moves it, and what keeps it from going out."""
 
 import datetime
+from collections import Counter
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from campaigns.models import Action, Signup
 from campaigns.services import cancel_action, create_action, edit_action, record_signup, restore_action
 from contacts.models import ContactMethod
-from contacts.services import record_consent
+from contacts.services import merge_contacts, record_consent
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
+from crm.accounts.models import User
+from crm.organizations.models import Membership, Organization
 from crm.queue.models import Job
 from listening.models import SessionParticipant
+from listening.services.sessions.planning import cancel_session, restore_session
 from listening.services.sessions.wrapping import wrap_up_session
 from tasks import wording
 from tasks.models import Message, Notice, PlannedReminder, PlanStep, PlanUse, SendingSetting, Template
@@ -29,6 +33,7 @@ from tasks.services import (
     hand_over_task,
     keep_plan,
     make_due,
+    mark_sent,
     skip,
     snooze_task,
 )
@@ -394,6 +399,27 @@ def test_words_that_cannot_be_put_together_stop_alone_and_are_left_to_a_person(n
     assert states == {("failed", "broken")}
 
 
+def test_a_notice_whose_words_cannot_be_put_together_stops_alone(north):
+    User.objects.filter(pk=north.lead.user_id).update(language="es")
+    plan = create_plan(by=north.lead, kind="tasks.step", name="Three days")
+    steps = [
+        create_task(by=north.lead, title="x", owner_id=owner.id, due_on=STARTS.date(), now=NOW)
+        for owner in (north.organizer, north.lead)
+    ]
+    for step in steps:
+        begin_plan(by=north.lead, plan=plan, subject_id=step.pk, now=NOW)
+    Template.objects.create(
+        organization_id=north.north.pk, step=PlanStep.objects.get(plan=plan), number=2,
+        subject_en="{nothing}", text_en="x", subject_es="Hola", text_es="x",
+    )  # fmt: skip
+
+    make_due(by=make.system(north.north), now=STARTS - 3 * DAY)
+
+    found = dict(PlannedReminder.objects.values_list("subject_id", "reason"))
+    assert found == {steps[0].pk: "broken", steps[1].pk: ""}
+    assert Notice.objects.get(text="Hola").task_id == steps[1].pk
+
+
 class TestEditing:
     @pytest.fixture
     def step(self, plan):
@@ -480,6 +506,27 @@ def test_a_listening_session_thanks_who_took_part(north):
     assert "_link}" not in "".join(Template.objects.values_list("text_en", flat=True))
 
 
+def test_a_session_that_is_cancelled_called_back_and_cancelled_again_is_told_each_time(north, monkeypatch):
+    session = make.session(north.north, starts_at=STARTS, status="planned")
+    SessionParticipant.objects.create(
+        organization_id=north.north.pk, session=session, contact=person(north), pseudonym="P1"
+    )
+    plan = create_plan(by=north.lead, kind="listening.session", name="Standard")
+    begin_plan(by=north.lead, plan=plan, subject_id=session.pk, now=NOW)
+    told = []
+
+    for n, deed in enumerate((cancel_session, restore_session, cancel_session), start=1):
+        monkeypatch.setattr(timezone, "now", lambda n=n: NOW + n * HOUR)
+        session.refresh_from_db()
+        deed(by=north.lead, session=session)
+        keep_plan(by=make.system(north.north), kind="listening.session", subject_id=session.pk)
+        run(north, NOW + n * HOUR)
+        sent = Message.objects.filter(planned__step__anchor__in=["changed", "cancelled"], state="sending")
+        told.append(sent.count())
+
+    assert told == [1, 2, 3]
+
+
 def test_a_plan_for_some_steps_is_taken_by_kind_and_by_owner_the_narrowest_first(north):
     """One for all, one for calls, one for what Omar owes; and a step that changes hands changes its plan."""
     plans = {
@@ -558,3 +605,84 @@ def test_a_plan_for_every_step_follows_the_step(north):
     finish_task(by=north.organizer, task=task)
 
     assert (moved - before, planned(state="waiting")) == (7 * DAY, {})
+
+
+@pytest.fixture
+def mailed_step(north):
+    """A plan that writes to a step's owner by e-mail on the day before."""
+    plan = create_plan(by=north.lead, kind="tasks.step", name="By e-mail")
+    words = {name: "{event}" for name in ("subject_en", "text_en", "subject_es", "text_es")}
+    when = {"anchor": "start", "days": -1, "clock": datetime.time(9)}
+    add_step(
+        by=north.lead, plan=plan, words=words, name="Mail", channel="email", statuses=["open"], **when
+    )  # fmt: skip
+
+    def make_step(owner, **fields):
+        step = create_task(
+            by=north.lead, owner_id=owner.id, due_on=STARTS.date(), now=NOW, **{"title": "Call Rosa", **fields}
+        )
+        begin_plan(by=north.lead, plan=plan, subject_id=step.pk, now=NOW)
+
+    return make_step
+
+
+@pytest.mark.parametrize("confidentiality", ["restricted", "hidden"])
+def test_an_email_about_a_step_names_nobody_confidential(north, mailed_step, confidentiality):
+    rosa = make.contact(north.north, "Rosa", "Quiroz", confidentiality=confidentiality)
+    mailed_step(north.lead, contact=rosa)
+
+    sent = run(north, STARTS - DAY)["Mail"]
+
+    assert (sent.state, sent.subject) == ("sending", "Follow up (R.Q.)")
+
+
+def test_whose_role_no_longer_works_on_steps_is_not_reminded_of_them(north, mailed_step):
+    mailed_step(north.organizer)
+    Membership.objects.filter(pk=north.organizer.id).update(role="viewer")
+
+    sent = run(north, STARTS - DAY)["Mail"]
+
+    assert (sent.state, sent.reason) == ("blocked", "role")
+
+
+def test_two_records_that_turn_out_to_be_one_person_are_told_once(north, action, plan):
+    """Both waited for the end of the quiet hours, or stood on the list of texts, when they were merged."""
+    night = ELEVEN - 12 * HOUR
+    Organization.objects.filter(pk=north.north.pk).update(quiet_until=datetime.time(12))
+    one, two = (person(north, "Ana", email=f"{n}@home.example", mobile=f"+1919555014{n}") for n in (1, 2))
+    for record in (one, two):
+        says(north, action, record, now=night)
+    run(north, night)
+    run(north, ELEVEN)
+
+    merge_contacts(by=north.admin, kept=one, merged=two)
+    run(north, ELEVEN + HOUR)
+    for text in Message.objects.to_work_through():
+        mark_sent(by=north.organizer, message=text, now=ELEVEN + HOUR)
+
+    found = Counter(Message.objects.values_list("planned__step__name", "state", "reason"))
+    assert found == {
+        (name, *ended): 1
+        for name, state in (
+            ("You are on the list", "sending"),
+            ("The day before", "sending"),
+            ("The day before, by text", "sent"),
+        )
+        for ended in ((state, "marked" if state == "sent" else ""), ("blocked", "told"))
+    }
+
+
+def test_where_texts_go_out_by_hand_again_those_that_wait_are_listed(
+    north, action, plan, settings, tmp_path
+):
+    settings.SMS_GATEWAY, settings.SMS_FILE = "file", str(tmp_path / "texts.jsonl")
+    setting = SendingSetting.objects.create(organization_id=north.north.pk, sends_texts=True)
+    says(north, action, person(north, mobile="+19195550142"))
+    while make_due(by=make.system(north.north), now=ELEVEN):
+        pass
+    setting.sends_texts = False
+    setting.save()
+
+    sent = run(north, ELEVEN)
+
+    assert sent["The day before, by text"].state == "listed"

@@ -11,6 +11,7 @@ from contacts.models import ContactMethod
 from contacts.services import record_consent
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
+from crm.accounts.models import User
 from crm.lib.ids import uuid7
 from crm.lib.post import Line
 from crm.organizations.models import Organization
@@ -255,6 +256,29 @@ def test_an_e_mail_to_a_person_is_signed_by_the_organization_and_copied_to_the_g
         assert "Fill the board room" in words
         assert "1 Main St, Alder NC" in words
         assert mail["List-Unsubscribe"].strip(" <>") in words.replace("&amp;", "&")
+
+
+def test_an_address_that_no_server_could_be_told_is_refused_and_not_uncertain(cast, message, post):
+    """Else the sender would die with it, and each mail behind it would wait for the next one."""
+    User.objects.filter(pk=cast.organizer.user_id).update(email=f"omar@{'ñ' * 60}.example")
+
+    send(cast, message)
+
+    assert (message.state, post.taken) == ("failed", [])
+
+
+@pytest.mark.parametrize(
+    "name", ["North\\", 'The "Ñandú" (Alder), East; West <x@y.example>', "a@b", "North\r\nBcc: spy@x.example"]
+)
+def test_no_name_of_an_organization_breaks_out_of_its_header(cast, message, post, name):
+    Organization.objects.filter(pk=cast.north.pk).update(name=name)
+
+    send(cast, message)
+
+    (mail,) = post.taken
+    (sender,) = mail["From"].addresses
+    assert (message.state, sender.addr_spec) == ("sent", "earshot@mail.example")
+    assert (sender.display_name, mail["Bcc"]) == (" ".join(name.split()), None)
 
 
 def test_several_mails_go_through_one_connection_and_one_refusal_stops_none(cast, post):

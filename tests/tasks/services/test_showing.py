@@ -16,7 +16,7 @@ from tasks.services import show_due
 from tasks.services.following import due_instant
 from tests import make
 
-ZONES = ["America/New_York", "America/Los_Angeles", "Europe/Berlin", "Australia/Sydney"]
+ZONES = ["America/New_York", "America/Los_Angeles", "Europe/Berlin", "Australia/Lord_Howe"]
 MINUTE = datetime.timedelta(minutes=1)
 NOON = datetime.datetime(2026, 10, 12, 16, tzinfo=datetime.UTC)
 
