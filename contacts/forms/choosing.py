@@ -122,6 +122,11 @@ class PeopleFilter(forms.Form):
         ids = read_uuids([self.data.get("school", "")]) if sight(self.actor).facts else []
         return School.objects.filter(pk__in=ids).select_related("district").first() if ids else None
 
+    @cached_property
+    def turf(self) -> Turf | None:
+        ids = read_uuids([self.data.get("turf", "")])
+        return Turf.objects.visible_to(self.actor).filter(pk=ids[0]).first() if ids else None
+
     @property
     def segment(self) -> Segment | None:
         return self.asked_segment[0]
@@ -146,10 +151,8 @@ class PeopleFilter(forms.Form):
             gone.append(("segment", _("Saved list")))
         if self.data.get("school") and not self.school:
             gone.append(("school", _("School")))
-        if turf := self.data.get("turf"):
-            ids = read_uuids([turf])
-            if not ids or not Turf.objects.visible_to(self.actor).filter(pk=ids[0]).exists():
-                gone.append(("turf", _("Turf")))
+        if self.data.get("turf") and not self.turf:
+            gone.append(("turf", _("Turf")))
         if self.picks == []:
             gone.append(("pick", _("Chosen people")))
         return [filters.unread(label, self.data, name) for name, label in gone]

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms.offers import OwnerField, organizers
+from contacts.forms.choosing import NOBODY
+from contacts.forms.offers import organizers
 from contacts.languages import LANGUAGES
 from contacts.models import Contact, Tag, Turf
 from contacts.services import create_tag, create_turf
@@ -22,6 +23,14 @@ class DeedForm(forms.Form):
     def parameters(self) -> dict[str, Any]:
         """Of a valid form. May make what was named anew: a tag, a turf."""
         raise NotImplementedError
+
+    def said(self) -> str:
+        """What was chosen in a valid form, in words, before anything is made."""
+        for name, field in self.fields.items():
+            if value := self.cleaned_data[name]:
+                named = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+                return str(named.get(value, value))
+        return ""
 
 
 class TagDeedForm(DeedForm):
@@ -59,15 +68,22 @@ class UntagDeedForm(DeedForm):
 
 
 class AssignDeedForm(DeedForm):
-    owner = OwnerField(label=_("New organizer"), queryset=None, required=False, empty_label=_("Nobody"))
+    """Nobody is an answer that is chosen, never one that stands there already."""
+
+    owner = forms.ChoiceField(label=_("New organizer"))
 
     def __init__(self, *args, actor: Actor, **options):
         super().__init__(*args, actor=actor, **options)
-        self.fields["owner"].queryset = organizers(actor)
+        members = [(str(one.pk), str(one.user)) for one in organizers(actor)]
+        self.fields["owner"].choices = [
+            ("", _("Choose an organizer")),
+            *members,
+            (NOBODY, _("Nobody: take the organizer off")),
+        ]
 
     def parameters(self) -> dict[str, Any]:
         owner = self.cleaned_data["owner"]
-        return {"owner": str(owner.pk) if owner else None}
+        return {"owner": None if owner == NOBODY else owner}
 
 
 class TurfDeedForm(DeedForm):

@@ -1,5 +1,7 @@
 """Cutting turfs and giving them out."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ class CutForm(forms.Form):
         min_value=5,
         max_value=500,
         initial=40,
+        required=False,
         help_text=_("For turfs of the same size."),
     )
     members = MembersField(label=_("Give them to, in turn"), queryset=None, required=False)
@@ -33,6 +36,16 @@ class CutForm(forms.Form):
     def __init__(self, *args, actor: Actor, **options):
         super().__init__(*args, **options)
         self.fields["members"].queryset = organizers(actor)
+
+    def clean(self) -> dict[str, Any]:
+        """A size is asked only where turfs are cut by it."""
+        given = super().clean()
+        if given.get("way") != "size":
+            self.errors.pop("size", None)
+            given["size"] = self.fields["size"].initial
+        elif not given.get("size") and "size" not in self.errors:
+            self.add_error("size", _("Write how many people a turf holds."))
+        return given
 
 
 class TurfForm(forms.Form):

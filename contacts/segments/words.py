@@ -22,9 +22,8 @@ class Wording:
         self._few: dict[tuple, dict[str, Choice]] = {}
 
     def summary(self, definition: Definition) -> str:
-        joint = ", " if definition.match == "all" else _(", or ")
         groups = [self._group(group, alone=len(definition.groups) == 1) for group in definition.groups]
-        words = joint.join(groups)
+        words = (_apart(groups) if definition.match == "all" else _(", or ")).join(groups)
         return words[:1].upper() + words[1:]
 
     def warnings(self, definition: Definition) -> list[str]:
@@ -62,8 +61,8 @@ class Wording:
         return str(words) % {"label": told.label, "value": self._value(rule)}
 
     def _group(self, group: Group, *, alone: bool) -> str:
-        joint = ", " if group.match == "all" else _(" or ")
-        words = joint.join(self.rule(rule) for rule in group.rules)
+        rules = [self.rule(rule) for rule in group.rules]
+        words = (_apart(rules) if group.match == "all" else _(" or ")).join(rules)
         if group.negated:
             return _("not (%(words)s)") % {"words": words}
         return words if alone or len(group.rules) == 1 else f"({words})"
@@ -107,6 +106,11 @@ class Wording:
             told = facts.fact(name)
             self._choices[name] = {choice.key: choice for choice in told.choices(self.asking)} if told else {}
         return self._choices[name]
+
+
+def _apart(words: list[str]) -> str:
+    """What stands between them: a comma, unless there are commas within."""
+    return "; " if any("," in one for one in words) else ", "
 
 
 def listed(words: list[str], joint: str) -> str:

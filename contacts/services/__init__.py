@@ -60,6 +60,7 @@ from contacts.services.tags import (
 )
 from contacts.services.talks import set_last_talk
 from contacts.services.turfs import (
+    free,
     archive_turf,
     create_turf,
     cut_turfs,
@@ -100,6 +101,7 @@ __all__ = [
     "finish",
     "first_ladder",
     "forget_images",
+    "free",
     "give_turf",
     "graduate",
     "join_household",

@@ -3,10 +3,11 @@
 import itertools
 import math
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,11 +62,7 @@ def cut_turfs(
     require(by, Permission.EDIT_CONTACTS)
     for member in members:
         check_owner(by, member)
-    found = people.filter(status__in=[Contact.Status.ACTIVE, Contact.Status.INACTIVE])
-    if not also_in_turfs:
-        held = TurfContact.objects.filter(organization_id=by.organization_id, turf__archived_at=None)
-        found = found.exclude(pk__in=held.values("contact_id"))
-    parts = _parts(by, found, way, size)
+    parts = _parts(by, free(by, people, also_in_turfs=also_in_turfs), way, size)
     if not parts:
         raise DomainError(
             gettext_lazy("Nobody is left: all of them are in an open turf, or must not be contacted.")
@@ -78,6 +75,15 @@ def cut_turfs(
         _cut(by, _named(name, part, number, len(parts)), ids, member)
         for number, ((part, ids), member) in enumerate(zip(parts, turns, strict=False), start=1)
     ]
+
+
+def free(by: Actor, people: QuerySet[Contact], *, also_in_turfs: bool = False) -> QuerySet[Contact]:
+    """Those of them who can be cut into a turf."""
+    found = people.filter(status__in=[Contact.Status.ACTIVE, Contact.Status.INACTIVE])
+    if also_in_turfs:
+        return found
+    held = TurfContact.objects.filter(organization_id=by.organization_id, turf__archived_at=None)
+    return found.exclude(pk__in=held.values("contact_id"))
 
 
 @transaction.atomic
@@ -153,9 +159,7 @@ def _parts(by: Actor, people: QuerySet[Contact], way: str, size: int) -> list[tu
     if way == "school":
         return _by_school(by, people)
     column = {"zip": "zip_code", "district": "district_id"}.get(way)
-    rows = list(people.order_by(*order).values_list("pk", *([column] if column else []))[: MOST_PEOPLE + 1])
-    if len(rows) > MOST_PEOPLE:
-        raise DomainError(_("That is more than %(n)s people. Filter further.") % {"n": MOST_PEOPLE})
+    rows = _few(people.order_by(*order).values_list("pk", *([column] if column else [])))
     if way == "size":
         return [("", [row[0] for row in part]) for part in _even(rows, size)]
     if column is None:
@@ -170,20 +174,32 @@ def _parts(by: Actor, people: QuerySet[Contact], way: str, size: int) -> list[tu
 
 
 def _by_school(by: Actor, people: QuerySet[Contact]) -> list[tuple[str, list[uuid.UUID]]]:
-    """Somebody with a stake in two schools is in the turf of one of them."""
+    """Somebody with a stake in two schools is in the turf of one of them. Schools of one name in two districts are two."""
     stakes = ConstituencyRow.objects.filter(organization_id=by.organization_id).current(
         on=timezone.localdate()
     )
-    held = dict(
+    rows = (
         stakes.filter(school__isnull=False, contact_id__in=people.order_by().values("pk"))
-        .values("contact_id")
-        .annotate(school=Min("school__name"))
-        .values_list("contact_id", "school")
+        .order_by("-school__name", "-school_id")  # the first name wins
+        .values_list("contact_id", "school_id", "school__name", "school__district__name")
     )
+    held: dict[uuid.UUID, uuid.UUID] = {}
+    called: dict[uuid.UUID, tuple[str, str]] = {}
+    for pk, school, name, district in rows:
+        held[pk], called[school] = school, (name, district)
+    often = Counter(name for name, _district in called.values())
     groups: dict[str, list[uuid.UUID]] = {}
-    for pk in people.order_by("sort_name", "pk").values_list("pk", flat=True)[:MOST_PEOPLE]:
-        groups.setdefault(held.get(pk) or _("no school"), []).append(pk)
+    for pk in _few(people.order_by("sort_name", "pk").values_list("pk", flat=True)):
+        name, district = called.get(held.get(pk), (_("no school"), ""))
+        groups.setdefault(f"{name} ({district})" if often[name] > 1 else name, []).append(pk)
     return sorted(groups.items())
+
+
+def _few(rows: QuerySet) -> list:
+    found = list(rows[: MOST_PEOPLE + 1])
+    if len(found) > MOST_PEOPLE:
+        raise DomainError(_("That is more than %(n)s people. Filter further.") % {"n": MOST_PEOPLE})
+    return found
 
 
 def _even(rows: list, size: int) -> Iterable[list]:

@@ -1,7 +1,7 @@
 """The same deed for many people: those ticked, or everybody whom the filters or a saved list fit."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -150,7 +150,8 @@ def deed_page(request: HttpRequest, deed_id: uuid.UUID) -> HttpResponse:
     seen = Contact.objects.visible_to(request.actor)
     left = people.filter(contact_id__in=seen.values("pk")).select_related("contact")
     jobs = Job.objects.visible_to(request.actor).filter(pk__in=filter(None, (done.job_id, done.undo_job_id)))
-    panels = [progress_of(job, request.actor) for job in jobs.order_by("created_at", "pk")]
+    page = {"result_url": "", "result_label": ""}  # which is this one
+    panels = [replace(progress_of(job, request.actor), **page) for job in jobs.order_by("created_at", "pk")]
     context = {
         "deed": done,
         "title": title(done),

@@ -23,7 +23,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     require_list(request)
     chosen = PeopleFilter(request.GET, actor=request.actor)
     people = chosen.people()
-    form = SheetForm(request.POST or None, initial={"title": chosen.segment.name if chosen.segment else ""})
+    form = SheetForm(request.POST or None, initial=_proposed(chosen))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         made = sheets.sheet(request.actor, people, given["kind"]) if given["names"] else None
@@ -53,6 +53,13 @@ def require_list(request: HttpRequest) -> None:
     """Researchers and the coalition take out files of their own; people are not among them."""
     if not sight(request.actor).export:
         raise PermissionDenied
+
+
+def _proposed(chosen: PeopleFilter) -> dict[str, str]:
+    """A turf is walked."""
+    if chosen.turf:
+        return {"title": chosen.turf.name[:80], "kind": "walk"}
+    return {"title": chosen.segment.name if chosen.segment else ""}
 
 
 def _printed(request: HttpRequest, given: dict, made: sheets.Sheet | None) -> HttpResponse:

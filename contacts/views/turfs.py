@@ -15,7 +15,7 @@ from contacts import services, turfs
 from contacts.facts import Asking, brief_of
 from contacts.forms import PeopleFilter, refuse
 from contacts.forms.turfs import CutForm, TurfForm
-from contacts.models import Turf, TurfMember
+from contacts.models import Turf, TurfContact, TurfMember
 from contacts.views.sheets import require_list
 from contacts.visibility import sight
 from crm.access.checks import allowed
@@ -116,7 +116,7 @@ def cut(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            toast(request, ngettext("%(n)s turf cut.", "%(n)s turfs cut.", len(made)) % {"n": len(made)})
+            toast(request, _cut_words(request, made, people.order_by().count()))
             if len(made) == 1:
                 return redirect("contacts:turf", turf_id=made[0].pk)
             return redirect(f"{reverse('contacts:turfs')}?sort=new")
@@ -124,10 +124,26 @@ def cut(request: HttpRequest) -> HttpResponse:
         "form": form,
         "unread": chosen.unread,
         "count": people.order_by().count(),
+        "free": services.free(request.actor, people).order_by().count(),
         "segment": chosen.segment,
         "back": f"{reverse('contacts:list')}?{request.GET.urlencode()}",
     }
     return render(request, "contacts/turf_cut.html", context, status=422 if form.errors else 200)
+
+
+def _cut_words(request: HttpRequest, made: list[Turf], asked: int) -> str:
+    """How many turfs with how many people, and who is in none."""
+    held = TurfContact.objects.visible_to(request.actor).filter(turf__in=made).count()
+    said = ngettext("%(n)s turf cut", "%(n)s turfs cut", len(made)) % {"n": len(made)}
+    said += " " + ngettext("with %(n)s person.", "with %(n)s people.", held) % {"n": held}
+    if left := asked - held:
+        out = ngettext(
+            "%(n)s is in an open turf already or must not be contacted.",
+            "%(n)s are in an open turf already or must not be contacted.",
+            left,
+        )
+        said += " " + out % {"n": left}
+    return said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,6 +19,7 @@ NEW_LINE = re.compile(r"\r\n|\r|\n")
 HEAD = re.compile(r'((?:[^:"]|"[^"]*")+):(.*)', re.DOTALL)
 BARE_COMMA = re.compile(r"(?<!\\),")
 BARE_ENCODING = re.compile(r";QUOTED-PRINTABLE\b", re.IGNORECASE)
+NO_PERSON = frozenset({"company", "org", "group", "location"})  # X-ABShowAs of Apple, KIND of version 4.0
 TYPES_OF = {"mobile": ["cell"], "home": ["home"], "work": ["work"]}
 
 
@@ -46,6 +47,7 @@ class Card:
     note: str = ""
     uid: str = ""
     maker: str = ""
+    is_company: bool = False  # nobody's name stands on it
     own: dict[str, str] = field(default_factory=dict)  # X-EARSHOT-...: what no standard has a place for
 
 
@@ -136,6 +138,7 @@ def _escaped(text: str) -> str:
 def _card(found: Component) -> Card:
     card = Card()
     languages: list[tuple[int, str]] = []
+    shown_as, firm = "", ""
     for line in found.lines():
         name, value = line.name.upper(), line.value
         if name == "N" and isinstance(value, Name):
@@ -154,10 +157,16 @@ def _card(found: Component) -> Card:
             _take_phone(card, line)
         elif name in ("LANG", "X-LANG", "LANGUAGE"):
             languages.append((_preference(line), _text(value)))
+        elif name in ("KIND", "X-ABSHOWAS"):
+            shown_as = _text(value).lower()
         elif name.startswith("X-EARSHOT-"):
             card.own[name.removeprefix("X-EARSHOT-")] = _text(value)
         else:
+            if name == "ORG":
+                firm = _text(value[:1] if isinstance(value, list) else value)
             _take_text(card, name, _text(value))
+    if not (card.given or card.family):
+        card.is_company = shown_as in NO_PERSON or bool(firm and card.full in ("", firm, card.organization))
     card.languages = [language for _place, language in sorted(languages, key=lambda pair: pair[0])]
     return card
 

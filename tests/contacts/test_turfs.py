@@ -90,3 +90,24 @@ def test_putting_a_turf_away_is_not_called_saving_it_in_spanish(client, cast, cr
 
     assert "Archivar" in before and "La zona está archivada" in said and "Archivada" in after
     assert "zona está guardada" not in said and ">Guardar<" not in before
+
+
+def test_schools_of_one_name_in_two_districts_are_two_turfs(cast):
+    for name in ("Alder County", "Birch County"):
+        district = make.district(name, schools=("Lincoln Elementary",))
+        make.stake(cast.north, make.contact(cast.north, name), "parent", school=district.schools.get())
+
+    assert cut(cast, way="school") == [1, 1]
+
+
+def test_a_cut_says_who_is_in_no_turf(client, cast, crowd):
+    make.turf(cast.north, *crowd[:4])
+    make.contact(cast.north, "Shut", status="do_not_contact")
+    page, browser = reverse("contacts:turf_cut"), make.login(client, cast.lead)
+
+    asked = browser.get(page).content.decode()
+    unsized = browser.post(page, {"name": "Spring", "way": "size", "size": ""})
+    answer = browser.post(page, {"name": "Spring", "way": "one", "size": ""}, follow=True).content.decode()
+
+    assert "7 of the 12 are free for a turf." in asked and "size" in unsized.context["form"].errors
+    assert "1 turf cut with 7 people. 5 are in an open turf already or must not be contacted." in answer

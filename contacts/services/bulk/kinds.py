@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.languages import LANGUAGES
 from contacts.models import Contact, ContactTag, Tag, Turf, TurfContact
@@ -122,7 +123,7 @@ class FieldDeed(DeedKind):
 
 class Assign(FieldDeed):
     key, icon, column, parameter = "assign", "user-check", "owner_id", "owner"
-    title, done = _("Assign"), _("Given to %(what)s")
+    title, done = pgettext_lazy("to many people", "Assign"), _("Given to %(what)s")
 
     def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
         check_owner(by, self._owner(by.organization_id, parameters))
@@ -233,7 +234,7 @@ class LinkDeed(DeedKind):
 
 class PutTag(LinkDeed):
     key, icon, table, target = "tag", "tag", ContactTag, "tag_id"
-    title, done = _("Tag"), _("Tagged %(what)s")
+    title, done = pgettext_lazy("to many people", "Tag"), _("Tagged %(what)s")
 
     def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
         if not Tag.objects.filter(organization_id=by.organization_id, pk=parameters["tag_id"]).exists():

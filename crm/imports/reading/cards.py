@@ -16,17 +16,27 @@ HEADS = ("Earshot ID", "Name", "First name", "Last name", "Goes by", "Pronouns",
          "Work phone", "Phone", "Address", "City", "State", "ZIP", "Language", "Other languages", "Constituency", "School",
          "Organization", "Job title", "Tags", "Notes")  # fmt: skip
 
+NAMED = 5
+
 
 def spool_cards(path: Path, spool: Spool, limits: Limits) -> None:
-    """Columns that no card fills are left out. Cards made here keep the number of their person."""
+    """Columns that no card fills are left out, and so are cards of companies. Cards made here keep the number of their
+    person."""
     encoding, _mixed = guess_encoding(path)
     try:
         found = list(cards.read(path.read_text(encoding, errors="replace")))
     except cards.NoCard:
         raise Refused("file.damaged") from None
-    rows = [row_of(card) for card in found]
+    companies = [card.full or card.organization for card in found if card.is_company]
+    if companies and len(companies) == len(found):
+        raise Refused("file.only_companies")
+    rows = [row_of(card) for card in found if not card.is_company]
     used = [place for place in range(len(HEADS)) if any(row[place] for row in rows)]
     spool.encoding = encoding
+    if companies:
+        more = "…" if len(companies) > NAMED else ""
+        params = {"count": len(companies), "name": "; ".join(companies[:NAMED]) + more}
+        spool.notes.append({"code": "note.companies", "params": params})
     sheet = Sheet(0, path.stem)
     spool.sheets.append(sheet)
     with SheetSpool(spool.folder, sheet, limits, Budget(limits.cells), ragged=False) as writer:

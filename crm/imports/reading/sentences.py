@@ -43,6 +43,9 @@ SENTENCES = {
     "file.password": gettext_lazy(
         "This workbook is protected by a password. Remove the password and try again."
     ),
+    "file.only_companies": gettext_lazy(
+        "Every card in this file is of a company: nobody’s name stands on one. Add the people you know there by hand."
+    ),
     "file.damaged": gettext_lazy(
         "This file is damaged and cannot be read. Open it in a spreadsheet program and save it again."
     ),
@@ -89,6 +92,9 @@ SENTENCES = {
     ),
     "note.read_as_before": gettext_lazy(
         "Letters and columns are read as somebody chose for such a file before."
+    ),
+    "note.companies": gettext_lazy(
+        "Cards of companies were left out, %(count)s in all, since nobody’s name stands on them: %(name)s. Add the people you know there by hand."
     ),
     "note.hidden_sheet": gettext_lazy("The hidden sheet “%(name)s” was left out."),
     "note.merged": gettext_lazy("%(count)s merged cells on “%(sheet)s” were filled downward."),

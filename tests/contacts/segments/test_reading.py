@@ -88,6 +88,6 @@ def test_it_reads_aloud_and_names_what_is_retired(cast, people):
 
         assert (
             wording.summary(definition)
-            == "Parent or caregiver, no talk since Oct. 1, 2025, not tagged bus riders"
+            == "Parent or caregiver; no talk since Oct. 1, 2025; not tagged bus riders"
         )
         assert wording.warnings(definition) == ["Tag: “bus riders” is retired."]

@@ -42,3 +42,38 @@ def test_a_file_without_cards_is_refused(tmp_path):
         check(path, "book.vcf")
 
     assert refused.value.code == "file.no_cards"
+
+
+def company(*lines: str) -> str:
+    return "\n".join(("BEGIN:VCARD", "VERSION:3.0", *lines, "TEL:919 555 0100", "END:VCARD", ""))
+
+
+APPLE = company("N:;;;;", "FN:Durham Bakery", "ORG:Durham Bakery;", "X-ABShowAs:COMPANY")
+BARE = company("FN:Pratt & Sons", "ORG:Pratt & Sons;Front desk")
+NEW = company("KIND:org", "FN:Library on Main")
+CONTACT = company("N:Dale;Rosa;;;", "FN:Durham Bakery", "ORG:Durham Bakery;", "X-ABShowAs:COMPANY")
+
+
+def test_a_card_of_a_company_is_left_out_and_said_and_a_person_there_is_not(tmp_path):
+    path = tmp_path / "book.vcf"
+    path.write_text(FOREIGN + APPLE + BARE + NEW + CONTACT, encoding="utf-8")
+
+    spool = convert(path, tmp_path / "spool")
+
+    assert spool.sheets[0].rows == 3  # the headings, Greg and Rosa
+    assert spool.notes == [
+        {
+            "code": "note.companies",
+            "params": {"count": 3, "name": "Durham Bakery; Pratt & Sons; Library on Main"},
+        }
+    ]
+
+
+def test_a_file_of_companies_alone_says_so(tmp_path):
+    path = tmp_path / "book.vcf"
+    path.write_text(APPLE + NEW, encoding="utf-8")
+
+    with pytest.raises(Refused) as refused:
+        convert(path, tmp_path / "spool")
+
+    assert refused.value.code == "file.only_companies"
