@@ -59,7 +59,8 @@ class WhoCame(kinds.Follower):
         people: dict[uuid.UUID, str] = {}
         for one in came:
             said = {cells.attendance(one.values.get(heading, "")).value for heading in headings}
-            status = Signup.Status.NO_SHOW if "no" in said else Signup.Status.ATTENDED
+            stayed_away = "no" in said and "yes" not in said
+            status = Signup.Status.NO_SHOW if stayed_away else Signup.Status.ATTENDED
             if people.get(one.object_id) != Signup.Status.ATTENDED:  # who came once, came
                 people[one.object_id] = status
         bring_attendance(by=by, action=action, people=people, batch_id=batch.pk)

@@ -204,7 +204,7 @@ class ContactColumns(resources.Resource):
     event_name = only_read(
         "event_name", _("Event they came to (as a tag)"), cells.text, repeats=True, group=MORE
     )
-    attendance = only_read("attendance", _("Did they come?"), cells.attendance, group=MORE)
+    attendance = only_read("attendance", _("Did they come?"), cells.attendance, repeats=True, group=MORE)
     join_time = only_read("join_time", _("Came into the meeting"), cells.plain_text, group=MORE)
     leave_time = only_read("leave_time", _("Left the meeting"), cells.plain_text, group=MORE)
     minutes = only_read("minutes", _("Minutes in the meeting"), cells.plain_text, group=MORE)

@@ -1,5 +1,6 @@
 """Questions that only this form asks: kept in the notes under their heading, or as questions of the organization's own."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from contacts import customs
@@ -8,6 +9,7 @@ from contacts.models import CustomField
 from contacts.services import make_field
 from crm.access.actors import Actor
 from crm.imports.reading import ColumnGuess
+from crm.imports.reading.headers import normalise
 from crm.lib import words
 
 UNKNOWN, ASKED = "column.unknown", "column.question"
@@ -21,11 +23,32 @@ def proposed(guesses: Sequence[ColumnGuess]) -> list[ColumnGuess]:
 
 
 def _proposed(guess: ColumnGuess) -> ColumnGuess:
+    if guess.reason == "column.header_part" and _only_mentions(guess):
+        guess = guess._replace(field="", system="")
     if guess.field or guess.drop:
         return guess
     if customs.is_forbidden(guess.header):
         return guess._replace(reason="column.dropped", drop="drop.danger")
     return guess._replace(field="noted", confidence=0.6, reason=ASKED)
+
+
+# "¿A qué escuela asiste?" asks for the school, "What worries you about the school?" for something else.
+NOUNS = r"(school|school district|district|language|languages|escuela|distrito|idioma|idiomas)"
+ASKS_FOR = re.compile(
+    rf"^(a |en |de |in |at )?(what|which|que|cual|cuales)( \w+)? {NOUNS}\b|\b(is|are|es|son) (your|the|su|sus|la|el)( \w+){{0,3}} {NOUNS}$"
+    rf"|\b(name|nombre) (of|de)\b|^(your |the |su |la |el |child s )?{NOUNS}\b"
+)
+LONG = 5
+
+
+def _only_mentions(guess: ColumnGuess) -> bool:
+    """A whole sentence in which a word of ours stands."""
+    said = normalise(guess.header)
+    return (
+        guess.field in ("school", "district", "language", "external_id")
+        and len(said.split()) >= LONG
+        and not ASKS_FOR.search(said)
+    )
 
 
 def name_of(header: str) -> str:

@@ -22,7 +22,7 @@ SAID = {
 }
 WORDS = frozenset(
     ["middle_name", "second_family_name", "suffix", "street_2", "school", "district", "grade", "subtype", "constituency",
-     "phone_type", "event_name", "attendance", "survey_question", "survey_response", "child_name", "child_given_name",
+     "phone_type", "event_name", "survey_question", "survey_response", "child_name", "child_given_name",
      "child_family_name", "stake_from", "stake_until"]
 )  # fmt: skip
 LONGEST_CELL = 60
@@ -44,7 +44,7 @@ def taker(field: str, system: str, header: str, owners: Mapping[str, uuid.UUID])
     if special := {
         "language": _take_languages, "other_languages": _take_other_languages, "tags": _take_tags,
         "notes": _take_note, "owner": _owner_taker(owners), "own_id": _take_own_id,
-        "display_name": _take_display,
+        "display_name": _take_display, "attendance": _take_attendance,
     }.get(field):  # fmt: skip
         return special
     if field.startswith(PREFIX):
@@ -102,6 +102,12 @@ def _take_display(person: Person, value: Display, cell: str) -> None:
         person.words["machine"] = f"display.{value.kind}"
     if value.kind == "person" and value.hint:
         person.note(value.hint)
+
+
+def _take_attendance(person: Person, value: str, cell: str) -> None:
+    """One column says that they signed up or cancelled, another that they came: who came, came."""
+    if person.words.get("attendance") != "yes":
+        person.words["attendance"] = value
 
 
 def _take_emails(person: Person, value: tuple[str, ...], cell: str) -> None:

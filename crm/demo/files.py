@@ -29,7 +29,7 @@ def bring_in(world: World) -> int:
         batch = services.keep_file(by=by, file=File(file), name=BROUGHT_IN, kind="contacts")
     facts, spool = services.read_upload(batch)
     batch = services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
-    batch = services.decide_columns(by=by, batch=batch, columns=batch.mapping["columns"])
+    batch = services.decide_columns(by=by, batch=batch, columns=batch.mapping["columns"], looks=False)
     batch = services.begin(by=by, batch=batch)
 
     @contextmanager

@@ -47,6 +47,9 @@ def look_up(run: Run, *, batch_id: str) -> None:
     batch = _batch(run, batch_id)
     if batch.state == ImportBatch.State.READY and batch.matched_hash != batch.mapping_hash:
         engine.look_up(batch, by=run.actor, step=run.step)
+    else:  # finished or decided anew meanwhile: nothing to look for, and nothing left to count
+        with run.step(total=0):
+            pass
 
 
 @job(

@@ -41,6 +41,7 @@ REPEATABLE = frozenset(
         "source",
         "race_ethnicity",
         "event_name",
+        "attendance",
         "do_not_call",
         "do_not_contact",
         "do_not_email",

@@ -52,9 +52,15 @@ def decide_what(
 
 @transaction.atomic
 def decide_columns(
-    *, by: Actor, batch: ImportBatch, columns: Sequence[Mapping[str, Any]], ready: bool = True
+    *,
+    by: Actor,
+    batch: ImportBatch,
+    columns: Sequence[Mapping[str, Any]],
+    ready: bool = True,
+    looks: bool = True,
 ) -> ImportBatch:
-    """Field, policy and clean-up rules for each column, in the order of the file. `ready`: nothing more to decide."""
+    """Field, policy and clean-up rules for each column, in the order of the file. `ready`: nothing more to decide.
+    `looks`: who is known already is found out meanwhile, for somebody who will be asked."""
     batch = locked(by, batch, BEFORE_RUN)
     known, kind = [column["header"] for column in batch.mapping["columns"]], kind_of(batch.kind)
     if [column["header"] for column in columns] != known:
@@ -78,7 +84,8 @@ def decide_columns(
         return hashed(batch)
     if missing := kind.missing(taken):
         raise DomainError(missing)
-    return _look_up(by, hashed(batch, ready=True))
+    batch = hashed(batch, ready=True)
+    return _look_up(by, batch) if looks else batch
 
 
 @transaction.atomic

@@ -42,6 +42,24 @@ def test_what_only_a_form_asks_goes_into_the_notes_under_its_question(cast):
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("¿Qué le preocupa de la escuela de sus hijos?", "noted"),
+        ("What do you like most about your school?", "noted"),
+        ("¿A qué escuela asiste su hijo?", "school"),
+        ("Which school does your child attend?", "school"),
+        ("What is the name of your school?", "school"),
+        ("What is your child's school?", "school"),
+        ("What language do you prefer?", "language"),
+    ],
+)
+def test_a_question_that_only_mentions_a_school_does_not_ask_for_it(cast, heading, field):
+    batch = read(cast.staff, f"Timestamp,Your name,{heading}\n3/4/2026 18:02:11,Ana Reyes,Lowery\n")
+
+    assert columns_of(batch)[heading]["field"] == field
+
+
 def test_an_answer_is_added_to_the_notes_that_somebody_has(cast):
     with tenant(cast.north.id):
         make.method(

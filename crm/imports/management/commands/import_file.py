@@ -67,7 +67,9 @@ class Command(BaseCommand):
             facts, spool = services.read_upload(batch)
             with tenant(by.organization_id):
                 batch = services.keep_facts(by=by, batch=batch, facts=facts, spool=spool)
-                batch = services.decide_columns(by=by, batch=batch, columns=_columns(by, batch, options))
+                batch = services.decide_columns(
+                    by=by, batch=batch, columns=_columns(by, batch, options), looks=False
+                )
                 batch = services.begin(by=by, batch=batch)
 
             @contextmanager
