@@ -109,10 +109,10 @@ def summary(job: Job, now: datetime) -> str:
                 "n": job.attempts,
                 "most": job.max_attempts,
                 "error": error.rstrip("."),
-                "time": timeuntil(job.due_at, now, depth=1),
+                "time": _how_long(job.due_at - now),
             }
         if job.due_at > now:
-            return _("It begins in %(time)s.") % {"time": timeuntil(job.due_at, now, depth=1)}
+            return _("It begins in %(time)s.") % {"time": _how_long(job.due_at - now)}
     return error
 
 
@@ -121,9 +121,11 @@ def problem(job: Job) -> str:
 
 
 def _how_long(span: timedelta) -> str:
-    if (seconds := round(span.total_seconds())) < 90:
+    """Django's words know no seconds: "0 minutes" for whatever is shorter than one."""
+    if (seconds := max(1, round(span.total_seconds()))) < 90:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
-    return ngettext("%(n)s minute", "%(n)s minutes", round(seconds / 60)) % {"n": round(seconds / 60)}
+    now = timezone.now()
+    return timeuntil(now + span, now, depth=1)
 
 
 def _noun(job: Job):

@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 Anchor = PlanStep.Anchor
 GONE_OUT = (Message.State.SENDING, Message.State.SENT, Message.State.DELIVERED, Message.State.UNCERTAIN)
 LONGEST_QUIET = datetime.timedelta(days=1)
+BY_PERSONS = (Channel.TEXT, Channel.CALL)
+TRUE_FOR = datetime.timedelta(days=1)  # what leads up to something speaks of how far off it is
 PURPOSES = {
     Channel.EMAIL: ConsentEvent.Purpose.EMAIL,
     Channel.TEXT: ConsentEvent.Purpose.TEXT,
@@ -192,8 +194,12 @@ def _about_subject(
         return reasons.NOT_LISTED
     if not speaks_of(row, step, happening):
         return reasons.MOVED
-    leads_up = step.anchor not in TIMED or due_instant(step, happening) < happening.starts_at
-    return reasons.TOO_LATE if leads_up and now >= happening.starts_at else ""
+    hour = due_instant(step, happening) if step.anchor in TIMED else None
+    if hour is not None and hour >= happening.starts_at:
+        return ""  # a thank-you is never too late
+    # After days without a machine "In a week" is no longer true. Whoever texts or calls sees what the words say.
+    is_stale = hour is not None and now - row.due_at > TRUE_FOR and step.channel not in BY_PERSONS
+    return reasons.TOO_LATE if is_stale or now >= happening.starts_at else ""
 
 
 def _about_person(

@@ -27,31 +27,41 @@ from tasks.views.going_back import back
 
 State = Message.State
 UNDECIDED = (State.UNCERTAIN, State.FAILED)
+MOST_ABOVE = 20
 
 
 @require_safe
 @allowed(Permission.WORK_TASKS)
 def messages(request: HttpRequest) -> HttpResponse:
     """The log: one's own, those to people whom one sees, and with MANAGE_TASKS those to all members. What needs a word
-    comes first in its own tab; `?about=` and `?contact=` narrow it to one subject or person."""
+    stands above the others; `?about=` and `?contact=` narrow it to one subject or person."""
     found = Message.objects.visible_to(request.actor)
     undecided = found.filter(state__in=UNDECIDED).count()
     by_hand = found.to_work_through().count() if request.actor.can(Permission.VIEW_METHODS) else 0
     form = MessageFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
+    listed = _narrowed(found, chosen).select_related(
+        "recipient__user", "contact", "reminder", "planned__step", "settled_by__user"
+    )
+    waiting = (
+        []
+        if chosen.get("state")
+        else list(listed.filter(state__in=UNDECIDED).order_by("-created_at")[:MOST_ABOVE])
+    )
     page = keyset(
-        _narrowed(found, chosen).select_related(
-            "recipient__user", "contact", "reminder", "planned__step", "settled_by__user"
-        ),
+        listed.exclude(pk__in=[row.pk for row in waiting]),
         request,
         sorts={"made": ("created_at", "pk")},
         default="-made",
         size=40,
     )
-    seen = visible_contacts(request.actor, [row for row in page.rows if row.contact_id])
+    shown = [*waiting, *page.rows]
+    seen = visible_contacts(request.actor, [row for row in shown if row.contact_id])
+    rows = [(row, SIGNS[State(row.state)], seen.get(row.contact_id)) for row in shown]
     context = {
         "page": page,
-        "rows": [(row, SIGNS[State(row.state)], seen.get(row.contact_id)) for row in page.rows],
+        "waiting": rows[: len(waiting)],
+        "rows": rows[len(waiting) :],
         "undecided": undecided,
         "by_hand": by_hand,
         "form": form,

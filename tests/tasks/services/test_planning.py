@@ -251,6 +251,18 @@ def test_what_changed_since_blocks_it_with_the_reason(north, action, plan, chang
     assert (sent.state, sent.reason, sent.text) == ("blocked", reason, "")
 
 
+@pytest.mark.parametrize(("late", "state"), [(20 * HOUR, "sending"), (25 * HOUR, "blocked")])
+def test_a_machine_that_was_away_for_days_does_not_write_that_it_is_in_a_week(
+    north, action, plan, late, state
+):
+    says(north, action, person(north))
+    week_before = PlannedReminder.objects.get(step__name="A week before").due_at
+
+    found = run(north, week_before + late)["A week before"]
+
+    assert (found.state, found.reason) == (state, "" if state == "sending" else "too_late")
+
+
 def test_nobody_is_written_to_who_was_not_asked(north, action, plan):
     says(north, action, person(north, consent=()))
 
