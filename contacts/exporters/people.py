@@ -13,6 +13,7 @@ from contacts.exporters.cards import VERSIONS, text_of
 from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.taken import Kind, Taken, taken
 from contacts.forms import PeopleFilter
+from contacts.importers import quoting
 from contacts.importers.answers import PREFIX, own_columns
 from contacts.importers.columns import ContactColumns
 from contacts.importers.stakes import NO_DISTRICT, Stake
@@ -166,6 +167,6 @@ def _told(person: Contact) -> Told | str:
 def _each(values: Iterable[str]) -> str:
     """One for all stakes, or one for each in their order."""
     found = list(values)
-    if len(set(found)) <= 1:
-        return found[0] if found else ""
-    return "; ".join(found)
+    if len(found) < 2:
+        return "".join(found)
+    return quoting.quoted(found[0]) if len(set(found)) == 1 else quoting.joined(found)

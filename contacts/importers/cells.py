@@ -4,12 +4,14 @@ import datetime
 import re
 from functools import cache, lru_cache
 
+from contacts.importers import quoting
 from contacts.models import Contact
-from crm.lib import dates, names, words
+from crm.lib import dates, languages, names, words
 from crm.lib.guess import Guess
 
 TAG_ENDS = re.compile(r"\s*(?:[;|\n]|:::)\s*")
-QUOTED_TAG = re.compile(r'"([^"]+)"|([^;|\n"]+)')
+QUOTED_TAG = re.compile(r'"((?:[^"]|"")+)"|([^;|\n"]+)')
+CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")
 COMMAS = re.compile(r"\s*,\s*")
 Band = Contact.AgeBand
 BANDS = {
@@ -43,9 +45,17 @@ def text(cell: str) -> Guess[str]:
     return Guess(found)
 
 
+def verbatim(cell: str) -> Guess[str]:
+    """As it stands: somebody may be called Na, and live in a place called Same."""
+    return Guess(cell.strip())
+
+
 def note(cell: str) -> Guess[str]:
     """Longer words keep their lines."""
-    return Guess(cell.strip())
+    found = cell.strip()
+    if len(found) < 16 and words.is_blank(found):
+        return Guess("", bool(found), "value.blank_word" if found else "")
+    return Guess(found)
 
 
 def plain_text(cell: str) -> Guess[str]:
@@ -58,7 +68,7 @@ def tags(cell: str) -> Guess[tuple[str, ...]]:
     """Semicolons and bars part tags, but not within quotes; commas only where there are none of those."""
     parts = TAG_ENDS.split(cell)
     if '"' in cell:
-        parts = ["".join(found) for found in QUOTED_TAG.findall(cell)]
+        parts = ["".join(found).replace('""', '"') for found in QUOTED_TAG.findall(cell)]
     if len(parts) == 1:
         parts = COMMAS.split(cell)
     found = (" ".join(part.split())[:60] for part in parts)
@@ -69,8 +79,20 @@ def tags(cell: str) -> Guess[tuple[str, ...]]:
 
 def tag_words(names: tuple[str, ...]) -> str:
     """As `tags` understands it: a name with a semicolon needs quotes, a lone one with a comma its semicolon."""
-    names = tuple(f'"{name}"' if TAG_ENDS.search(name) else name for name in names)
-    return "; ".join(names) + (";" if len(names) == 1 and "," in names[0] else "")
+    written = "; ".join(quoting.quoted(name, ';|:"') for name in names)
+    return written + (";" if len(names) == 1 and "," in names[0] else "")
+
+
+def own_tags(cell: str) -> Guess[tuple[str, ...]]:
+    """As `tag_words` wrote them: a tag may be called "none"."""
+    return Guess(tuple(dict.fromkeys(name for name in quoting.parts(cell) if name)))
+
+
+def own_languages(cell: str) -> Guess[tuple[str, ...]]:
+    """Codes stay codes, also those that no word of ours means."""
+    read = languages.parse(cell)
+    codes = tuple(part.strip() for part in cell.split(";") if part.strip())
+    return Guess(codes) if read.guess and all(map(CODE.fullmatch, codes)) else read
 
 
 @cache

@@ -53,14 +53,20 @@ class ContactColumns(resources.Resource):
     display_name = Column(
         "display_name", _("Name in a video meeting"), cells.display, group=NAME, exported=False
     )
-    given_name = Column("given_name", _("First name"), names.clean, header="First name", group=NAME)
+    given_name = Column(
+        "given_name", _("First name"), names.clean, header="First name", group=NAME, exact=cells.verbatim
+    )
     middle_name = Column("middle_name", _("Middle name"), names.clean, group=NAME, exported=False)
-    family_name = Column("family_name", _("Last name"), names.clean, header="Last name", group=NAME)
+    family_name = Column(
+        "family_name", _("Last name"), names.clean, header="Last name", group=NAME, exact=cells.verbatim
+    )
     second_family_name = Column(
         "second_family_name", _("Second last name"), names.clean, group=NAME, exported=False
     )
     suffix = Column("suffix", _("Suffix (Jr., III)"), cells.text, group=NAME, exported=False)
-    chosen_name = Column("chosen_name", _("Goes by"), names.clean, header="Goes by", group=NAME)
+    chosen_name = Column(
+        "chosen_name", _("Goes by"), names.clean, header="Goes by", group=NAME, exact=cells.verbatim
+    )
     child_name = Column("child_name", _("Child: whole name"), cells.text, group=NAME, exported=False)
     child_given_name = Column(
         "child_given_name", _("Child: first name"), names.clean, group=NAME, exported=False
@@ -68,7 +74,9 @@ class ContactColumns(resources.Resource):
     child_family_name = Column(
         "child_family_name", _("Child: last name"), names.clean, group=NAME, exported=False
     )
-    pronouns = Column("pronouns", _("Pronouns"), cells.text, header="Pronouns", group=NAME)
+    pronouns = Column(
+        "pronouns", _("Pronouns"), cells.text, header="Pronouns", group=NAME, exact=cells.verbatim
+    )
     email = Column(
         "email",
         _("E-mail"),
@@ -137,12 +145,32 @@ class ContactColumns(resources.Resource):
         repeats=True,
     )
     phone_type = Column("phone_type", _("Kind of phone"), cells.phone_type, group=REACH, exported=False)
-    address = Column("street", _("Street address"), cells.text, header="Address", group=WHERE, dittos=True)
+    address = Column(
+        "street",
+        _("Street address"),
+        cells.text,
+        header="Address",
+        group=WHERE,
+        dittos=True,
+        exact=cells.verbatim,
+    )
     address_2 = Column("street_2", _("Second line of the address"), cells.text, group=WHERE, exported=False)
-    city = Column("city", _("City"), cells.text, header="City", group=WHERE, dittos=True)
+    city = Column(
+        "city", _("City"), cells.text, header="City", group=WHERE, dittos=True, exact=cells.verbatim
+    )
     state = Column("state", _("State"), places.state, header="State", group=WHERE, dittos=True)
-    zip = Column("zip_code", _("ZIP code"), places.zip_code, header="ZIP", group=WHERE, dittos=True)
-    county = Column("county", _("County"), cells.text, header="County", group=WHERE, dittos=True)
+    zip = Column(
+        "zip_code",
+        _("ZIP code"),
+        places.zip_code,
+        header="ZIP",
+        group=WHERE,
+        dittos=True,
+        exact=cells.verbatim,
+    )
+    county = Column(
+        "county", _("County"), cells.text, header="County", group=WHERE, dittos=True, exact=cells.verbatim
+    )
     constituency = added(
         "constituency",
         _("Who they are"),
@@ -153,13 +181,32 @@ class ContactColumns(resources.Resource):
         dittos=True,
     )
     subtype = only_read("subtype", _("More exactly"), cells.text, group=WHO)
-    school = added("school", _("School"), cells.text, header="School", group=WHO, dittos=True)
-    district = Column("district", _("District"), cells.text, header="District", group=WHO, dittos=True)
-    grade = added("grade", _("Grade or subject"), cells.text, header="Grade", group=WHO, dittos=True)
+    school = added(
+        "school", _("School"), cells.text, header="School", group=WHO, dittos=True, exact=cells.verbatim
+    )
+    district = Column(
+        "district", _("District"), cells.text, header="District", group=WHO, dittos=True, exact=cells.verbatim
+    )
+    grade = added(
+        "grade",
+        _("Grade or subject"),
+        cells.text,
+        header="Grade",
+        group=WHO,
+        dittos=True,
+        exact=cells.verbatim,
+    )
     stake_from = only_read("stake_from", _("Who they are: from"), cells.day, group=WHO)
     stake_until = only_read("stake_until", _("Who they are: until"), cells.day, group=WHO)
     language = Column(
-        "language", _("Language"), languages.parse, write=joined, header="Language", group=WHO, dittos=True
+        "language",
+        _("Language"),
+        languages.parse,
+        write=joined,
+        header="Language",
+        group=WHO,
+        dittos=True,
+        exact=cells.own_languages,
     )
     other_languages = Column(
         "other_languages",
@@ -168,6 +215,7 @@ class ContactColumns(resources.Resource):
         write=joined,
         header="Other languages",
         group=WHO,
+        exact=cells.own_languages,
     )
     interpreter = Column(
         "needs_interpreter",
@@ -189,7 +237,14 @@ class ContactColumns(resources.Resource):
         group=WHO,
     )
     tags = added(
-        "tags", _("Tags"), cells.tags, write=cells.tag_words, header="Tags", repeats=True, group=MORE
+        "tags",
+        _("Tags"),
+        cells.tags,
+        write=cells.tag_words,
+        header="Tags",
+        repeats=True,
+        group=MORE,
+        exact=cells.own_tags,
     )
     notes = Column(
         "about",
@@ -199,6 +254,7 @@ class ContactColumns(resources.Resource):
         policies=("add", "fill", "overwrite"),
         repeats=True,
         group=MORE,
+        exact=cells.verbatim,
     )
     noted = only_read("noted", _("Notes, under its heading"), cells.text, repeats=True, group=MORE)
     event_name = only_read(

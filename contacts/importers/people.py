@@ -31,7 +31,7 @@ from contacts.models import ContactMethod
 from crm.imports.columns import NO_MATTER, Column
 from crm.imports.mapping import Plan
 from crm.imports.reading import Row
-from crm.lib import cleanups, dates, names, words
+from crm.lib import cleanups, dates, words
 
 __all__ = ["TEXTS", "Cleaner", "Followed", "Method", "Person"]
 
@@ -71,14 +71,15 @@ class Cleaner:
         known = {**ContactColumns().fields, **(own or {})}
         self.columns, self.dittos = [], []
         headings: dict[str, str] = {}
-        self.is_ours = any(column["field"] == "own_id" for column in plan.columns)
+        self.exact, self.own_id = [], ""  # the columns of rows that bear our own id, and where it stands
         for column in plan.columns:
             if column["field"] in OF_MEETINGS:
                 continue
             field = known[column["field"]]
+            if column["field"] == "own_id":
+                self.own_id = column["header"]
             read = cells.date_in(plan.date_order) if field.widget.read is dates.parse else field.widget.read
-            if self.is_ours and field.widget.read is names.clean:
-                read = cells.text  # as somebody wrote it here, capitals and all
+            exact = field.exact if field.exact and column["header"] == field.header else read
             headings.setdefault(column["field"], column["header"])
             if field.dittos:
                 self.dittos.append(column["header"])
@@ -87,6 +88,7 @@ class Cleaner:
                 field.vital and self.strict,
             )
             self.columns.append((column["header"], read, take, column["rules"] or (), vital))
+            self.exact.append((column["header"], exact, take, column["rules"] or (), vital))
         way = plan.implies.get("ok_to_text_how", "")
         self.permissions = Permissions(plan.options, headings, file_name, way)
         self.implied = [
@@ -105,7 +107,7 @@ class Cleaner:
             values = row.values
             if corrected := self.corrections.get(row.line):
                 values = {**values, **corrected}
-            for header in self.dittos:
+            for header in () if self._is_ours(values) else self.dittos:
                 cell = values.get(header)
                 if cell and len(cell) < LONGEST_DITTO and words.is_ditto(cell):
                     values = {**values, header: self.above.get(header, "")}
@@ -118,8 +120,8 @@ class Cleaner:
 
         Raises StatesMissing where the schools of a state are needed first.
         """
-        person = Person(row.line, row.values)
-        for header, read, take, rules, vital in self.columns:
+        person, is_ours = Person(row.line, row.values), self._is_ours(values)
+        for header, read, take, rules, vital in self.exact if is_ours else self.columns:
             cell = values.get(header)
             if not cell:
                 continue
@@ -142,7 +144,11 @@ class Cleaner:
             take(person, value, cell)
         if self.stays:
             self._stay(person)
-        return self._people(person)
+        return self._people(person, is_ours)
+
+    def _is_ours(self, values: Mapping[str, str]) -> bool:
+        """A row that we have written: nothing in it is guessed, and nobody is parted or copied from above."""
+        return bool(self.own_id and values.get(self.own_id))
 
     def _stay(self, person: Person) -> None:
         """Whoever came back is the person of the first row; the minutes of all visits stand there."""
@@ -170,12 +176,12 @@ class Cleaner:
 
     # What only makes sense when the whole row is read.
 
-    def _people(self, person: Person) -> list[Person]:
+    def _people(self, person: Person, is_ours: bool) -> list[Person]:
         found = [person]
-        if not person.names and not self.is_ours:
+        if not person.names and not is_ours:
             for field, reason in put_in_order(person):
                 self._guessed(person, field, reason)
-        if not person.names and (couple := several(person)):
+        if not person.names and not is_ours and (couple := several(person)):
             person.given_name = person.family_name = ""
             person.names = couple
             self._guessed(person, "given_name", "name.couple")

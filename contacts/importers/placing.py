@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contacts.importers import quoting
 from contacts.importers.person import Person
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.importers.stakes import NO_DISTRICT, Stake
@@ -89,5 +90,7 @@ def _side_by_side(cell: str, stakes: tuple[Stake, ...]) -> list[str]:
     """One school for all, or "A; B" for two stakes in the same order."""
     if len(stakes) == 1 or ";" not in cell:
         return [cell] * len(stakes)
-    parts = [part.strip() for part in cell.split(";")]
+    parts = quoting.parts(cell)
+    if len(parts) == 1:
+        return parts * len(stakes)
     return parts if len(parts) == len(stakes) else [cell] * len(stakes)

@@ -5,6 +5,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from contacts.importers.quoting import quoted
 from contacts.models import ConstituencyRow
 from crm.lib.guess import Guess
 from crm.lib.words import is_blank, plain
@@ -54,6 +55,11 @@ WORDS = {
 }
 # "student [Durham Public Schools, NC] (2023-08-01 to 2026-06-10)": as `write` puts it, safe from the marks between stakes.
 ASIDE = re.compile(r"\[([^\]]*)\]|\(((?:\d{4}-\d\d-\d\d)?) to ((?:\d{4}-\d\d-\d\d)?)\)")
+# What `write` writes, to the letter: a stake is called as here, and what it is more exactly may hold any word.
+WRITTEN = re.compile(
+    r'\s*(student|parent|educator|board|neighbor|alum|other)(?:: ("(?:[^"]|"")*"|[^;\[("]+))?((?: (?:\[[^\]]*\]|\([\d-]* to [\d-]*\)))*)\s*(?:;|$)'
+)
+SIGNS = ';[]("'
 NO_DISTRICT = "-"  # though the person has one
 HELD = "\x02"
 BETWEEN = re.compile(r"\s*(?:[;,|\n+&]|\band\b|\by\b|\be\b)\s*", re.IGNORECASE)
@@ -82,6 +88,8 @@ def read(cell: str) -> Guess[tuple[Stake, ...]]:
         return Guess(())
     if whole := _known().get(_bare(cell)):
         return Guess((whole,))
+    if ours := _ours(cell):
+        return Guess(ours)
     found, guess = [], False
     asides: list[re.Match[str]] = []
     for part in BETWEEN.split(ASIDE.sub(lambda match: asides.append(match) or HELD, cell)):
@@ -99,6 +107,21 @@ def read(cell: str) -> Guess[tuple[Stake, ...]]:
         if ";" in cell or stake.kind not in {other.kind for other in found}:
             found.append(stake)
     return Guess(tuple(found), guess, "stake.guessed" if guess else "")
+
+
+def _ours(cell: str) -> tuple[Stake, ...]:
+    """Nothing, unless all of it is as `write` puts it."""
+    found, at = [], 0
+    while at < len(cell):
+        match = WRITTEN.match(cell, at)
+        if match is None:
+            return ()
+        exactly = match[2] or ""
+        if exactly.startswith('"'):
+            exactly = exactly[1:-1].replace('""', '"')
+        found.append(_with(Stake(match[1], exactly.strip()[:60]), list(ASIDE.finditer(match[3]))))
+        at = match.end()
+    return tuple(found)
 
 
 def is_known(cell: str) -> bool:
@@ -146,7 +169,7 @@ def write(stakes: tuple[Stake, ...]) -> str:
 
 
 def _written(stake: Stake) -> str:
-    text = ": ".join(filter(None, (str(stake.kind), stake.subtype)))
+    text = ": ".join(filter(None, (str(stake.kind), quoted(stake.subtype, SIGNS))))
     if stake.district:
         text += f" [{stake.district.replace(']', ')')}]"
     if stake.starts or stake.ends:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.utils import translation
 
 from contacts import races
+from contacts.importers import quoting
 from crm.imports.staging import Stage, line
 from crm.lib import words
 from crm.lib.guess import Guess
@@ -17,6 +18,7 @@ from crm.lib.guess import Guess
 RACES = Stage("import_race", "n int, source text, codes text, own text")
 BETWEEN = re.compile(r"\s*[;|\n]\s*")
 COMMAS = re.compile(r"\s*,\s*|\s+/\s+")
+QUOTED = re.compile(r'(?:^|;)\s*"((?:[^"]|"")*)"\s*$')
 LONGEST = 120
 DECLINED = (
     "prefer not to say|prefers not to say|prefer not to answer|prefer not to disclose|decline to answer|decline to state|declined|"
@@ -71,6 +73,8 @@ def read(cell: str) -> Guess[Told | None]:
     if words.plain(whole) in _plain(DECLINED):
         return Guess(Told("declined"))
     known, codes, own = _known(), [], []
+    if quoted := QUOTED.search(cell):  # as `write` keeps words of theirs that could be read as something else
+        cell, own = cell[: quoted.start()], [quoted[1].replace('""', '"')]
     for part in _parts(cell, known):
         if code := known.get(words.plain(part)):
             codes.append(code)
@@ -95,9 +99,11 @@ def write(told: Told) -> str:
     with translation.override("en"):
         said = [str(one) for one in races.said(told.codes)]
     codes = races.settled(told.codes)
-    return "; ".join(
-        [one for code, one in zip(codes, said, strict=True) if ":" in code or code not in finer] + ([told.own] if told.own else [])
-    )  # fmt: skip
+    standard = [one for code, one in zip(codes, said, strict=True) if ":" in code or code not in finer]
+    written = "; ".join([*standard, *([told.own] if told.own else [])])
+    if told.own and read(written).value != Told("self", tuple(codes), told.own):
+        return "; ".join([*standard, quoting.quoted(told.own, told.own)])
+    return written
 
 
 def line_of(n: str, told: Told) -> str:

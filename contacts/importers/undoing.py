@@ -85,8 +85,15 @@ TAKE_AWAY = {
     "consents": "delete from contacts_consentevent where organization_id = %(org)s and id = any(%(these)s::uuid[])",
     "externals": "delete from contacts_externalid where organization_id = %(org)s and id = any(%(these)s::uuid[])",
 }
+# And the tags worn instead, where one was merged since.
 TAKE_TAGS = """
-delete from contacts_contacttag t using unnest(%(contacts)s::uuid[], %(tags)s::uuid[]) as v (contact_id, tag_id)
+with recursive worn as (
+  select * from unnest(%(contacts)s::uuid[], %(tags)s::uuid[]) as v (contact_id, tag_id)
+  union
+  select t.contact_id, t.tag_id from contacts_contacttag t
+  join worn w on t.contact_id = w.contact_id and t.origin_id = w.tag_id where t.organization_id = %(org)s
+)
+delete from contacts_contacttag t using worn v
 where t.organization_id = %(org)s and t.contact_id = v.contact_id and t.tag_id = v.tag_id
 """
 # Whoever has said the same since the import closes the number for themselves: it stays closed.

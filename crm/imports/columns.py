@@ -39,6 +39,7 @@ class Cell(widgets.Widget):
 class Column(fields.Field):
     """`policies`: the first is the default. `dittos`: a mark for "the same as above" is understood.
 
+    `exact`: how a cell of our own file is read in a row that bears our own id, where `read` would guess.
     `vital`: a cell that cannot be read makes its row an error; elsewhere the cell is left out and the row says so.
     """
 
@@ -56,9 +57,11 @@ class Column(fields.Field):
         dittos: bool = False,
         repeats: bool = False,
         exported: bool = True,
+        exact: Callable[[str], Guess] | None = None,
     ):
         super().__init__(attribute, header or str(label), Cell(read, write))
         self.label, self.header, self.group, self.policies = label, header, group, policies
+        self.exact = exact
         self.vital, self.dittos, self.repeats, self.exported = vital, dittos, repeats, exported
 
     def read(self, cell: str) -> Guess:

@@ -50,8 +50,9 @@ def _column(guess: ColumnGuess, sampled: Sequence[Row], columns: Mapping[str, Co
     known = columns.get(guess.field)
     if guess.field and not known:
         guess = guess._replace(drop="drop.no_place", reason="column.dropped")
-    # An address or a number is whole as it stands: nothing common to all of them is glued on.
-    whole = bool(guess.drop) or (known is not None and known.vital) or guess.field == "external_id"
+    # An address or a number is whole as it stands: nothing common to all of them is glued on. What we wrote is, too.
+    is_id = guess.field in ("external_id", "own_id")
+    whole = bool(guess.drop) or (known is not None and known.vital) or is_id or guess.reason == "column.own"
     cells = () if whole else (row.values.get(guess.header, "") for row in sampled[:SEEN])
     rules = cleanups.propose(guess.header, cells)
     return {

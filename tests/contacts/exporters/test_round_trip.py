@@ -5,12 +5,14 @@ import io
 
 import pytest
 
-from contacts.models import Contact, ContactMethod
+from contacts.models import ConstituencyRow, Contact, ContactMethod, ContactTag, CustomValue
 from contacts.services import (
     add_constituency,
     add_method,
+    answer_fields,
     create_contact,
     create_tag,
+    make_field,
     record_consent,
     tag_contacts,
 )
@@ -85,3 +87,105 @@ def told(body: bytes) -> list[dict[str, str]]:
         row.pop("Earshot ID")
         row.pop("Organizer")  # nobody of ours works there
     return sorted(rows, key=lambda row: (row["Last name"], row["First name"]))
+
+
+# What a reader of foreign files takes for nothing, for the same as above, for two people or for several values.
+ODD_PEOPLE = [
+    {"given_name": "Na", "family_name": "None", "pronouns": "x"},
+    {"given_name": "Ana and Luis", "family_name": "Soto & Cruz", "city": "Same", "county": "Do", "street": '"'},
+    {"given_name": "Soto, Ana", "family_name": "Unknown", "city": "None", "about": "none", "zip_code": "K1A 0B1"},
+    {"given_name": '=Ana "Nena"', "family_name": "''' x", "about": "- line\r\n\n=2;\ttab", "language": "zh-Hant"},
+    {"chosen_name": "Ms. T (blue house)", "other_languages": ["hmn", "zza-x"], "race_source": "self",
+     "race_ethnicity": ["black"], "race_words": "Black, from Haiti"},
+    {"given_name": "Bo", "race_source": "self", "race_words": "White", "race_ethnicity": []},
+    {"given_name": "Cy", "race_source": "self", "race_words": 'a, "b"; c', "race_ethnicity": ["hispanic"]},
+]  # fmt: skip
+ODD_STAKES = [
+    [{"kind": "educator", "subtype": "5th and 6th grade, K+1 & music"}, {"kind": "parent", "grade": "5; 6"}],
+    [{"kind": "other", "subtype": 'role: "coach"; aide [x] (2020 to 2021)', "school_text": "Lincoln; East"}],
+    [
+        {"kind": "parent", "school_text": "Lincoln; East", "grade": "x"},
+        {"kind": "alum", "school_text": "Pine"},
+    ],
+    [{"kind": "parent", "subtype": "madre y abuela"}, {"kind": "educator", "school_text": '"Pine"'}],
+]
+ODD_TAGS = [
+    '"Bus" riders',
+    'a "b"; d',
+    "* star",
+    "none",
+    "x",
+    "a|b",
+    "a:::b",
+    "a, b; c",
+    "a,b",
+    "-",
+    '"',
+    "=1+1",
+]
+ODD_ANSWERS = [
+    ("text", [], 'a "b"; =c'), ("text", [], "none"), ("text", [], '"'), ("text", [], "one\ntwo"), ("number", [], 1e20),
+    ("number", [], 0.1), ("number", [], -2.25), ("date", [], "1900-01-01"), ("yes_no", [], False), ("choice", ["None", "x"], "x"),
+    ("choices", ["a, b", "No", "x"], ["a, b", "x"]),
+]  # fmt: skip
+FACTS = ("given_name", "family_name", "chosen_name", "pronouns", "language", "other_languages", "city", "county", "street",
+         "zip_code", "about", "race_source", "race_ethnicity", "race_words")  # fmt: skip
+STAKE_FACTS = ("contact__family_name", "kind", "subtype", "school_text", "grade")
+
+
+def everything() -> list[list]:
+    return [
+        sorted(map(str, found))
+        for found in (
+            Contact.objects.values_list(*FACTS),
+            ConstituencyRow.objects.values_list(*STAKE_FACTS),
+            ContactTag.objects.values_list("contact__family_name", "tag__name"),
+            CustomValue.objects.values_list("field__name", "slot", "text", "number", "day", "yes"),
+        )
+    ]
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_whatever_somebody_wrote_comes_back_to_the_letter(cast, file_format):
+    south = make.member(cast.south, "org_admin", name="Sam South")
+    for facts in ODD_PEOPLE:
+        make.contact(cast.north, **{"given_name": "", "family_name": "", **facts})
+    for number, stakes in enumerate(ODD_STAKES):
+        person = make.contact(cast.north, "Stake", f"Number {number}", age_band="25_plus")
+        for stake in stakes:
+            make.stake(cast.north, person, **stake)
+    worn = make.contact(cast.north, "Tags", "All")
+    for number, name in enumerate(ODD_TAGS):
+        make.tag(cast.north, name, worn, make.contact(cast.north, "Tag", f"Number {number}"))
+    for organization, by in ((cast.north, cast.admin), (cast.south, south)):
+        with tenant(organization.id):
+            fields = [
+                make_field(by=by, name=f"Question {number}, of “it”; =", kind=kind, options=options)
+                for number, (kind, options, _answer) in enumerate(ODD_ANSWERS)
+            ]
+            if organization is cast.north:
+                answers = {field.pk: said for field, (_k, _o, said) in zip(fields, ODD_ANSWERS, strict=True)}
+                answer_fields(by=by, contact=worn, answers=answers)
+    body = exported(cast.north, cast.lead, file_format)
+    with tenant(cast.north.id):
+        before = everything()
+
+    back = bring(cast.north, cast.admin, body, name=f"people.{file_format}")
+    bring(cast.south, cast.outsider, body, name=f"people.{file_format}")
+
+    assert set(back.counts) == {"unchanged"}
+    with tenant(cast.south.id):
+        assert everything() == before
+
+
+def test_people_who_came_in_one_second_are_known_by_ids_that_begin_alike(cast):
+    for letter in "abcdef":
+        make.contact(
+            cast.north, f"Ana {letter}", "Smith-Jones", id=f"01a20548-8a{letter}7-7a46-856c-9e4ba5adbb81"
+        )
+    body = exported(cast.north, cast.lead, "csv")
+
+    batch = bring(cast.north, cast.admin, body)
+
+    assert batch.counts == {"unchanged": 6}
+    assert not any(column["rules"] for column in batch.mapping["columns"])

@@ -13,8 +13,9 @@ from contacts.models import (
     ContactTag,
     SearchToken,
     Suppression,
+    Tag,
 )
-from contacts.services import add_method, answer_pair, edit_contact
+from contacts.services import add_method, answer_pair, create_tag, edit_contact, merge_tags
 from contacts.services.suppressions import close_address
 from crm.access.tenancy import tenant
 from crm.imports.models import ImportBatch
@@ -173,3 +174,19 @@ def test_that_two_are_different_people_keeps_neither_and_a_household_keeps_both(
 
     with tenant(cast.north.id):
         assert Contact.objects.count() == left
+
+
+def test_undo_takes_a_tag_along_that_was_merged_since(cast):
+    bring(cast.north, cast.staff, "Name,Phone\nAna Reyes,919-555-0101\n")
+    batch = bring(cast.north, cast.staff, "Name,Phone,Tags\nAna Reyes,919-555-0101,choir\n")
+    with tenant(cast.north.id):
+        tag = Tag.objects.get(name="choir")
+        for name in ("music", "arts"):
+            into = create_tag(by=cast.lead, name=name)
+            merge_tags(by=cast.lead, tag=tag, into=into)
+            tag = into
+
+    undo(cast.north, cast.staff, batch)
+
+    with tenant(cast.north.id):
+        assert Contact.objects.exists() and not ContactTag.objects.exists()
