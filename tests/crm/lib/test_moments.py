@@ -35,7 +35,12 @@ def test_an_hour_of_a_day_is_one_instant(day, hour, moment):
         ("Europe/Berlin", "2026-10-25", "02:30", "2026-10-25T00:30"),  # the first
         ("Australia/Adelaide", "2026-10-04", "02:30", "2026-10-03T17:00"),  # half past nine ahead: 03:30
         ("Australia/Adelaide", "2027-04-04", "02:30", "2027-04-03T16:00"),
-        ("Australia/Lord_Howe", "2026-10-04", "02:15", "2026-10-03T15:45"),  # the clock jumps half an hour: 02:45
+        (
+            "Australia/Lord_Howe",
+            "2026-10-04",
+            "02:15",
+            "2026-10-03T15:45",
+        ),  # the clock jumps half an hour: 02:45
         ("Australia/Lord_Howe", "2027-04-04", "01:45", "2027-04-03T14:45"),
         ("Asia/Kolkata", "2027-03-14", "02:30", "2027-03-13T21:00"),  # never changes
         ("America/Phoenix", "2027-03-14", "02:30", "2027-03-14T09:30"),

@@ -49,11 +49,11 @@ def test_a_rule_that_runs_twice_at_once_makes_one_step_a_person(cast):
     now = timezone.now()
     for number in range(5):
         contact = make.contact(cast.north, f"Ana {number}", owner_id=cast.organizer.id)
-        make.attempt(cast.north, contact=contact, by_id=cast.organizer.id, at=now - datetime.timedelta(days=1))
+        make.attempt(
+            cast.north, contact=contact, by_id=cast.organizer.id, at=now - datetime.timedelta(days=1)
+        )
 
-    troubles = at_once(
-        cast, lambda: run_rule(by=make.system(cast.north), rule=rule_called(THANKS), now=now)
-    )
+    troubles = at_once(cast, lambda: run_rule(by=make.system(cast.north), rule=rule_called(THANKS), now=now))
 
     with tenant(cast.north.id):
         assert (troubles, Task.objects.filter(origin=THANKS).count()) == ([], 5)

@@ -611,7 +611,7 @@ def test_a_plan_for_every_step_follows_the_step(north):
 def mailed_step(north):
     """A plan that writes to a step's owner by e-mail on the day before."""
     plan = create_plan(by=north.lead, kind="tasks.step", name="By e-mail")
-    words = {name: "{event}" for name in ("subject_en", "text_en", "subject_es", "text_es")}
+    words = dict.fromkeys(("subject_en", "text_en", "subject_es", "text_es"), "{event}")
     when = {"anchor": "start", "days": -1, "clock": datetime.time(9)}
     add_step(
         by=north.lead, plan=plan, words=words, name="Mail", channel="email", statuses=["open"], **when
@@ -619,7 +619,11 @@ def mailed_step(north):
 
     def make_step(owner, **fields):
         step = create_task(
-            by=north.lead, owner_id=owner.id, due_on=STARTS.date(), now=NOW, **{"title": "Call Rosa", **fields}
+            by=north.lead,
+            owner_id=owner.id,
+            due_on=STARTS.date(),
+            now=NOW,
+            **{"title": "Call Rosa", **fields},
         )
         begin_plan(by=north.lead, plan=plan, subject_id=step.pk, now=NOW)
 
@@ -672,9 +676,7 @@ def test_two_records_that_turn_out_to_be_one_person_are_told_once(north, action,
     }
 
 
-def test_where_texts_go_out_by_hand_again_those_that_wait_are_listed(
-    north, action, plan, settings, tmp_path
-):
+def test_where_texts_go_out_by_hand_again_those_that_wait_are_listed(north, action, plan, settings, tmp_path):
     settings.SMS_GATEWAY, settings.SMS_FILE = "file", str(tmp_path / "texts.jsonl")
     setting = SendingSetting.objects.create(organization_id=north.north.pk, sends_texts=True)
     says(north, action, person(north, mobile="+19195550142"))

@@ -178,7 +178,9 @@ def test_a_leader_who_waits_gets_a_one_on_one_unless_it_took_place_or_is_planned
 def test_who_wants_to_lead_and_says_so_twice_is_met_once(cast, now):
     wanda = make.contact(cast.north, "Wanda")
     for days in (9, 8):
-        make.attempt(cast.north, contact=wanda, by_id=cast.organizer.id, at=now - days * DAY, next_step="lead")
+        make.attempt(
+            cast.north, contact=wanda, by_id=cast.organizer.id, at=now - days * DAY, next_step="lead"
+        )
 
     counts = [run(cast, "listening.leader_waits", now) for _n in range(2)]
 
