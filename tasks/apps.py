@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from tasks import gateways
+
 SOCKETS = (
     "facts",
     "menu",
@@ -22,3 +24,5 @@ class TasksConfig(AppConfig):
     def ready(self):
         for socket in SOCKETS:
             import_module(f"tasks.{socket}")
+        if gateways.is_there():
+            gateways.gateway()  # a name that no adapter has is found now, not when the first text is on its way

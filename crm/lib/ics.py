@@ -1,6 +1,7 @@
 """Writing calendars (RFC 5545). Pure: the same items give the same bytes, so that a feed has an ETag that means something."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ DAY, HOUR, SECOND = datetime.timedelta(1), datetime.timedelta(hours=1), datetime
 NOTHING = datetime.timedelta()
 YEARS = range(1971, 2100)  # outside of these a moment is written in UTC
 AHEAD = datetime.timedelta(days=366)
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 Time = datetime.datetime | datetime.date
 
 
@@ -84,7 +86,7 @@ def _event(item: Item) -> Event:
     made.add("dtstamp", item.changed_at.astimezone(datetime.UTC).replace(microsecond=0))
     made.add("last-modified", item.changed_at.astimezone(datetime.UTC).replace(microsecond=0))
     made.add("sequence", item.sequence)
-    made.add("summary", item.summary)
+    made.add("summary", _text(item.summary))
     if isinstance(item.starts, datetime.datetime):
         info = ZoneInfo(_zone(item))
         made.add("dtstart", item.starts.astimezone(info))
@@ -93,7 +95,7 @@ def _event(item: Item) -> Event:
         made.add("dtstart", item.starts)
         made.add("dtend", _later(item.starts, DAY))
     if item.place:
-        made.add("location", item.place)
+        made.add("location", _text(item.place))
     if item.url:
         made.add("url", item.url)
         made.add("description", item.url)  # few programs show the property
@@ -101,6 +103,11 @@ def _event(item: Item) -> Event:
         made.add("status", "CANCELLED")
     made.add("transp", "TRANSPARENT" if item.is_free else "OPAQUE")
     return made
+
+
+def _text(words: str) -> str:
+    """Without the control characters that no text of a calendar may hold (RFC 5545, 3.3.11)."""
+    return CONTROL.sub("", words)
 
 
 def _spans(items: list[Item]) -> list[tuple[str, datetime.datetime, datetime.datetime]]:

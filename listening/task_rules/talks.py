@@ -79,6 +79,7 @@ class LeaderWaits(TaskRule):
     sentence = gettext_lazy("When somebody wants to lead and there is no one-on-one for %(n)d days, set one.")
     kind = Task.Kind.ONE_ON_ONE
     amount = 7
+    one_a_person = True  # who says it in three talks is met once
     gone = gettext_lazy("The one-on-one took place.")
 
     def reasons(self, organization_id: uuid.UUID, *, now: datetime.datetime, amount: int) -> Iterable[Reason]:

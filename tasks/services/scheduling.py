@@ -19,6 +19,7 @@ from tasks.subjects import Happening, Participant
 
 Anchor, State = PlanStep.Anchor, PlannedReminder.State
 STILL_GOOD = timedelta(days=3)  # so long after its hour, what comes after an event is still worth sending
+USUALLY = timedelta(hours=2)  # what has no end is taken to last: nobody is asked how it was while it goes on
 TIMED = (Anchor.START, Anchor.END)
 TOLD = (Anchor.CHANGED, Anchor.CANCELLED)
 AGAIN = "#"  # before the number of a notice that says once more what an earlier one said
@@ -86,7 +87,7 @@ def due_instant(step: PlanStep, happening: Happening) -> datetime.datetime:
     """When a timed step falls due: a clock hour of the place, or so many days and minutes by the clock there."""
     anchor = happening.starts_at
     if step.anchor == Anchor.END:
-        anchor = happening.ends_at or happening.starts_at
+        anchor = happening.ends_at or happening.starts_at + USUALLY
     local = anchor.astimezone(ZoneInfo(happening.zone))
     day = local.date() + timedelta(days=step.days)
     if step.clock is not None:

@@ -19,6 +19,8 @@ D = datetime.date
         # A month without a 31st has its last day instead.
         ("monthly_day", D(2027, 1, 31), [D(2027, 2, 28), D(2027, 3, 31), D(2027, 4, 30)]),
         ("monthly_day", D(2027, 1, 30), [D(2027, 2, 28), D(2027, 3, 30), D(2027, 4, 30)]),
+        ("monthly_day", D(2028, 2, 29), [D(2028, 3, 29), D(2028, 4, 29), D(2028, 5, 29)]),
+        ("monthly_day", D(2028, 1, 31), [D(2028, 2, 29), D(2028, 3, 31), D(2028, 4, 30)]),
         ("monthly_weekday", D(2026, 10, 13), [D(2026, 11, 10), D(2026, 12, 8), D(2027, 1, 12)]),
         # The fifth Friday is the last one.
         ("monthly_weekday", D(2026, 10, 30), [D(2026, 11, 27), D(2026, 12, 25), D(2027, 1, 29)]),

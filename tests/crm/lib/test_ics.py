@@ -117,6 +117,14 @@ def test_it_keeps_to_the_form_of_rfc_5545():
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(event)
 
 
+def test_what_a_text_of_a_calendar_may_not_hold_is_left_out():
+    body = calendar([item(summary="Bell\x07, back\\slash;\x1b\r\nEND:VEVENT", place="Hall\x00 1")])
+
+    (event,) = icalendar.Calendar.from_ical(body).walk("VEVENT")
+    assert event["summary"] == "Bell, back\\slash;\nEND:VEVENT"
+    assert event["location"] == "Hall 1"
+
+
 def test_the_same_items_give_the_same_bytes_in_any_order():
     one, other = item(uid="a"), item(uid="b", zone="America/Denver")
 

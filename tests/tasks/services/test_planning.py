@@ -166,6 +166,16 @@ def test_thanks_go_to_who_came_and_regrets_to_who_did_not(north, action, plan):
     }
 
 
+def test_nobody_is_asked_how_it_was_while_it_goes_on(north, plan):
+    """An action whose end nobody wrote down."""
+    action = make.action(north.north, "Door count", starts_at=STARTS)
+    begin_plan(by=north.lead, plan=plan, subject_id=action.pk, now=NOW)
+
+    says(north, action, person(north), "attended", now=STARTS)
+
+    assert planned(state="waiting")["An hour after: how was it?"].due_at == STARTS + 3 * HOUR
+
+
 def test_a_moved_action_moves_what_waits_and_tells_its_list_at_once(north, action, plan):
     says(north, action, person(north))
     run(north, NOW)

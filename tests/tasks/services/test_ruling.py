@@ -175,6 +175,18 @@ def test_a_leader_who_waits_gets_a_one_on_one_unless_it_took_place_or_is_planned
     ]
 
 
+def test_who_wants_to_lead_and_says_so_twice_is_met_once(cast, now):
+    wanda = make.contact(cast.north, "Wanda")
+    for days in (9, 8):
+        make.attempt(
+            cast.north, contact=wanda, by_id=cast.organizer.id, at=now - days * DAY, next_step="lead"
+        )
+
+    counts = [run(cast, "listening.leader_waits", now) for _n in range(2)]
+
+    assert counts == [1, 0]
+
+
 def test_a_yes_without_confirmation_is_called_two_days_before(cast, now):
     soon, later = (make.action(cast.north, starts_at=now + days * DAY) for days in (1, 5))
     ana = make.contact(cast.north, owner_id=cast.organizer.id)

@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from campaigns.services import record_signup
@@ -324,6 +325,8 @@ class TestTexts:
 
         with pytest.raises(ImproperlyConfigured):
             gateway()
+        with pytest.raises(ImproperlyConfigured):  # nothing begins to work with it
+            apps.get_app_config("tasks").ready()
 
 
 def test_a_late_word_that_it_went_out_stops_the_second_send_somebody_asked_for(cast, message, post):
