@@ -60,10 +60,10 @@ from contacts.services.tags import (
 )
 from contacts.services.talks import set_last_talk
 from contacts.services.turfs import (
-    free,
     archive_turf,
     create_turf,
     cut_turfs,
+    free,
     give_turf,
     release_turf,
     rename_turf,

@@ -110,7 +110,7 @@ def move_to_rung(
 ) -> RungStep | None:
     """Stands on this rung from `on` (today); None: on none. The earlier one becomes history."""
     require_hearing(by)
-    contact, on = locked(by, contact), on or timezone.localdate()
+    contact, on = locked(by, contact), _day(on)
     rung = _own(by, rung) if rung else None
     before = _current_rung(contact)
     if before and rung and before.rung_id == rung.pk:
@@ -155,7 +155,7 @@ def assess(
     require_hearing(by)
     if level not in Assessment.Level.values:
         raise DomainError(_("Choose one of the five."), field="level")
-    contact, on = locked(by, contact), on or timezone.localdate()
+    contact, on = locked(by, contact), _day(on)
     held = Assessment.objects.filter(
         organization_id=by.organization_id, contact=contact, campaign_id=campaign_id, until=None
     )
@@ -183,7 +183,18 @@ def _current_rung(contact: Contact) -> RungStep | None:
     return steps.now().first()
 
 
+def _day(on: datetime.date | None) -> datetime.date:
+    """Where somebody stands is what is so today; a day to come would also bar every later word."""
+    today = timezone.localdate()
+    if on and on > today:
+        raise DomainError(_("This day is still to come."), field="on")
+    return on or today
+
+
 def _close(line: RungStep | Assessment, on: datetime.date) -> None:
+    """A line that was dated into the future, before that was refused, never held."""
+    if line.since > timezone.localdate():
+        on = line.since
     if on < line.since:
         raise DomainError(_("The line before begins later than that."), field="on")
     line.until = on

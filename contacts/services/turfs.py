@@ -190,7 +190,7 @@ def _by_school(by: Actor, people: QuerySet[Contact]) -> list[tuple[str, list[uui
     often = Counter(name for name, _district in called.values())
     groups: dict[str, list[uuid.UUID]] = {}
     for pk in _few(people.order_by("sort_name", "pk").values_list("pk", flat=True)):
-        name, district = called.get(held.get(pk), (_("no school"), ""))
+        name, district = called[held[pk]] if pk in held else (_("no school"), "")
         groups.setdefault(f"{name} ({district})" if often[name] > 1 else name, []).append(pk)
     return sorted(groups.items())
 

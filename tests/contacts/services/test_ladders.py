@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from contacts.forms.ladders import AssessmentForm
 from contacts.models import Assessment, Contact, Rung, RungStep
@@ -52,6 +52,23 @@ def test_a_step_before_the_one_that_holds_is_refused(cast):
     with pytest.raises(DomainError) as refused:
         move_to_rung(by=cast.organizer, contact=ana, rung=joined, on=MARCH)
     assert refused.value.field == "on"
+
+
+def test_a_day_to_come_is_refused_and_one_that_slipped_in_bars_nobody(cast):
+    heard, joined = first_ladder(by=cast.admin)[1:3]
+    ana = make.contact(cast.north)
+    for deed in (
+        lambda on: move_to_rung(by=cast.organizer, contact=ana, rung=heard, on=on),
+        lambda on: assess(by=cast.organizer, contact=ana, level=2, on=on),
+    ):
+        with pytest.raises(DomainError, match="still to come"):
+            deed(timezone.localdate() + datetime.timedelta(days=1))
+
+    move_to_rung(by=cast.organizer, contact=ana, rung=heard)
+    RungStep.objects.update(since=datetime.date(2099, 1, 1))
+    move_to_rung(by=cast.organizer, contact=ana, rung=joined)
+
+    assert Contact.objects.on_rung(joined.pk).get() == ana
 
 
 def test_an_assessment_keeps_its_words_and_each_campaign_its_own(cast):
