@@ -19,7 +19,7 @@ from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
 from crm.imports.views.batches import PAGES, address, of, spool_of, standing
 
-SAMPLES, TOP, MANY_LEFT_OUT = 3, 6, 8
+SAMPLES, TOP, MANY_LEFT_OUT, FEW_UNKNOWN = 3, 6, 8, 2
 
 
 @require_http_methods(PAGES)
@@ -103,8 +103,10 @@ def _questions(by: Actor, batch: ImportBatch, kind: Kind) -> dict:
     can = {"note": "noted" in kind.columns(), "own": kind.may_keep_questions(by), "out": True}
     now = {"noted": "note", "custom": "own", "": "out"}
     kept = now.get(next(iter(chosen)), "") if len(chosen) == 1 else ""
+    is_form = any(column["reason"] == "column.question" for column in asked)
     return {
-        "questions": [column["header"] for column in asked] if can["note"] else [],
+        "questions": asked if can["note"] and (is_form or len(asked) >= FEW_UNKNOWN) else [],
+        "is_form": is_form,
         "kept": kept,
         "can_keep": [way for way, may in can.items() if may and way != kept],
     }
