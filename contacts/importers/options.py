@@ -21,6 +21,8 @@ ASKED_WHEN = {
     "consent_on": {"ok_to_text"},
     "consent_how": {"ok_to_text"},
 }
+# What the rows of some files say themselves: asked last, for the rows that do not.
+SAID_IN_ROWS = {"consent_on": {"ok_to_text_on", "joined_on"}, "consent_how": {"ok_to_text_how"}}
 
 
 class ContactOptions(forms.Form):
@@ -68,6 +70,7 @@ class ContactOptions(forms.Form):
         for name, needed in ASKED_WHEN.items():
             if needed.isdisjoint(there):
                 del self.fields[name]
+        self.in_rows = frozenset(name for name, says in SAID_IN_ROWS.items() if says & there)
         members = (
             Membership.objects.visible_to(actor)
             .filter(ended_at=None)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from contacts import customs
@@ -18,7 +19,7 @@ from crm.imports.mapping import Plan
 from crm.imports.models import ImportRow
 from crm.imports.reading import Row
 
-SPOKEN = dict(LANGUAGES)
+SPOKEN, LONGEST_NOTE = dict(LANGUAGES), 200
 GROUPS = (NAME, REACH, WHO, WHERE, ALLOWED, OWN, MORE)
 
 
@@ -94,8 +95,13 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
         WHERE: ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
         ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (str(Contact.Status(person.status).label) if person.status else ""),
         OWN: "; ".join(f"{field.name}: {customs.said(field, answer)}" for field, answer in person.customs.values()),
-        MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *filter(None, (person.about[:80],))]),
+        MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *_note(person.about)]),
     }  # fmt: skip
+
+
+def _note(about: str) -> list[str]:
+    lines = " · ".join(line for line in about.splitlines() if line.strip())
+    return [Truncator(lines).chars(LONGEST_NOTE)] if lines else []
 
 
 def _stake(stake: tuple[str, ...], places: dict[str, str]) -> str:

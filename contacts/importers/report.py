@@ -10,23 +10,23 @@ from crm.imports.kinds import Tells
 from crm.imports.models import ImportBatch
 
 TELLS = (
-    Tells("in_household", _("put into a household"), ["row.in_household"]),
+    Tells("in_household", _("in a household"), ["row.in_household"]),
     Tells(
         "household_open",
-        _("share a phone or e-mail with somebody of another name: perhaps a household, nobody said so"),
+        _("with the phone or e-mail of somebody of another name; nobody said whether they are a household"),
         ["row.shares_phone", "row.shares_email", "row.shares_in_file"],
         without=["row.in_household"],
     ),
-    Tells("may_be", _("may be somebody known; written as somebody new"), ["row.may_be"]),
+    Tells("may_be", _("perhaps somebody known, written as somebody new"), ["row.may_be"]),
     Tells(
         "not_granted",
-        _("said yes, and the permission was not taken"),
+        _("with a yes, and the permission was not taken"),
         ["consent.no_date", "consent.minor", "consent.two_people"],
     ),
-    Tells("withdrawn", _("asked not to be called, texted or e-mailed"), ["consent.withdrawn"]),
-    Tells("bounced", _("have an e-mail or phone that does not work"), ["consent.bounced"]),
+    Tells("withdrawn", _("with a wish not to be called, texted or e-mailed"), ["consent.withdrawn"]),
+    Tells("bounced", _("with an e-mail or phone that does not work"), ["consent.bounced"]),
     Tells(
-        "suppressed", _("have a phone or e-mail that must not be used here"), ["row.suppressed", "row.erased"]
+        "suppressed", _("with a phone or e-mail that must not be used here"), ["row.suppressed", "row.erased"]
     ),
 )
 ALLOWED = frozenset({"ok_to_text", "ok_to_email", "ok_to_call"})

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.access.fields import WithinOrganization
 from crm.imports.querysets import (
@@ -80,7 +81,7 @@ class ImportRow(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        CREATED = "created", _("New")
+        CREATED = "created", pgettext_lazy("a row", "New")
         UPDATED = "updated", _("Updated")
         UNCHANGED = "unchanged", _("Nothing new")
         SKIPPED = "skipped", _("Left out")

@@ -54,7 +54,7 @@ SENTENCES = {
     "consent.two_people": gettext_lazy("Permission was not taken: one answer for two people."),
     "column.saved": gettext_lazy("As you decided last time."),
     "column.own_question": gettext_lazy("One of your own questions is called that."),
-    "column.question": gettext_lazy("A question of this form: kept in the notes, under its heading."),
+    "column.question": gettext_lazy("A question of this form that has no column here."),
     "drop.danger": gettext_lazy("This is never asked or kept here: it can put people in danger."),
     "answer.unreadable": gettext_lazy("None of the answers that this question takes."),
     "column.id_of_several": gettext_lazy(

@@ -19,7 +19,7 @@ from crm.imports.models import ImportBatch
 from crm.imports.sentences import say
 from crm.imports.views.batches import PAGES, address, of, spool_of, standing
 
-SAMPLES, TOP, MANY_LEFT_OUT = 3, 6, 8
+SAMPLES, TOP, MANY_LEFT_OUT, FEW_UNKNOWN = 3, 6, 8, 2
 
 
 @require_http_methods(PAGES)
@@ -44,13 +44,13 @@ def what(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return redirect("imports:columns", batch_id=batch.pk)
-    spool = spool_of(batch)
+    spool, last = spool_of(batch), kind.asked_last | getattr(options, "in_rows", frozenset())
     context = {
         **standing(request.actor, batch, 2),
         "form": form,
         "options": options,
-        "asked": [one for one in options if one.name not in kind.asked_last],
-        "asked_last": [one for one in options if one.name in kind.asked_last],
+        "asked": [one for one in options if one.name not in last],
+        "asked_last": [one for one in options if one.name in last],
         "top": _top(spool, batch.mapping["table"]),
         "header_lines": batch.mapping["table"]["header_lines"],
         "notes": [say(note["code"], note["params"]) for note in batch.facts["notes"]],
@@ -103,8 +103,10 @@ def _questions(by: Actor, batch: ImportBatch, kind: Kind) -> dict:
     can = {"note": "noted" in kind.columns(), "own": kind.may_keep_questions(by), "out": True}
     now = {"noted": "note", "custom": "own", "": "out"}
     kept = now.get(next(iter(chosen)), "") if len(chosen) == 1 else ""
+    is_form = any(column["reason"] == "column.question" for column in asked)
     return {
-        "questions": [column["header"] for column in asked] if can["note"] else [],
+        "questions": asked if can["note"] and (is_form or len(asked) >= FEW_UNKNOWN) else [],
+        "is_form": is_form,
         "kept": kept,
         "can_keep": [way for way, may in can.items() if may and way != kept],
     }
@@ -126,7 +128,8 @@ def _around(table: dict) -> list[str]:
 def _top(spool: reading.Spool, table: dict) -> list[tuple[int, list[str]]]:
     """The headings and the first rows under them; what stands above is listed apart."""
     start = table["header_lines"][0] if table["header_lines"] else table["first_line"]
-    return reading.top(spool, table["sheet"], TOP, start=start)
+    found = reading.top(spool, table["sheet"], TOP, start=start)
+    return [(line, cells) for line, cells in found if line <= table["last_line"]]
 
 
 def _lines(form: ColumnsForm, sampled: list[reading.Row]) -> list[dict]:

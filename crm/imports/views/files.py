@@ -37,6 +37,8 @@ def start(request: HttpRequest) -> HttpResponse:
     page = keyset(found, request, sorts={"new": ("-created_at", "-id")}, default="new", size=30)
     for batch in page.rows:
         batch.address, batch.can_undo, batch.said = address(batch), services.may_undo(batch), summary(batch)
+        if batch.refusal:
+            batch.said = reading.say(**batch.refusal)
         batch.missing = next(iter(still_missing(batch)), "")
     context = {
         "form": form,

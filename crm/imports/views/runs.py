@@ -146,12 +146,8 @@ def rows(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         {"label": label, "count": count, "url": f"?outcome={key}" if key else "?", "current": key == chosen}
         for key, label, count in _tabs(batch)
     ]
-    tabs += [
-        {"label": one["label"], "count": one["count"], "url": one["url"], "current": True}
-        for one in _told(batch)
-        if one["key"] == told
-    ]
-    context = {"batch": batch, "page": page, "tabs": tabs, "chosen": chosen}
+    telling_of = next((one for one in _told(batch) if one["key"] == told), None)
+    context = {"batch": batch, "page": page, "tabs": tabs, "chosen": chosen, "told": telling_of}
     return render(request, "imports/rows.html", context)
 
 

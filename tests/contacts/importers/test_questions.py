@@ -99,7 +99,7 @@ def test_one_press_decides_about_all_of_them(cast, client):
     kept = columns_of(_again(cast, batch))
 
     assert {out[header]["field"] for header in UNKNOWN} == {""}
-    assert "The answers are left out." in page
+    assert "What they say is left out." in page
     assert "questions of ours" not in page  # data staff may not add fields
     assert {kept[header]["field"] for header in UNKNOWN} == {"noted"}
     assert kept["Email"]["field"] == "email"
