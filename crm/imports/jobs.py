@@ -62,6 +62,8 @@ def look_up(run: Run, *, batch_id: str) -> None:
 def apply(run: Run, *, batch_id: str) -> None:
     batch = _batch(run, batch_id)
     try:
+        with run.step():
+            services.resumed(by=run.actor, batch=batch)
         counts = engine.apply(batch, by=run.actor, step=run.step)
     except Cancelled:
         with tenant(run.organization_id):

@@ -17,7 +17,7 @@ from crm.imports.services.files import (
     upload,
 )
 from crm.imports.services.mappings import save_mapping
-from crm.imports.services.runs import SILENT_FOR, begin, go_on, start, stop_silent, stopped
+from crm.imports.services.runs import SILENT_FOR, begin, go_on, resumed, start, stop_silent, stopped
 from crm.imports.services.steps import BEFORE_RUN, NotNow
 from crm.imports.services.undoing import UNDO_WITHIN, ask_undo, may_undo, undo_some, undone
 
@@ -41,6 +41,7 @@ __all__ = [
     "open_questions",
     "read_upload",
     "refuse",
+    "resumed",
     "save_mapping",
     "start",
     "stop_silent",

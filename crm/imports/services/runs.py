@@ -83,6 +83,16 @@ def stopped(*, by: Actor, batch: ImportBatch) -> None:
 
 
 @transaction.atomic
+def resumed(*, by: Actor, batch: ImportBatch) -> None:
+    """A stopped run whose job was tried again: it runs, and is neither offered to go on nor to be undone meanwhile.
+    Raises NotNow for one that was undone since."""
+    if batch.state in (State.UNDOING, State.UNDONE):
+        raise NotNow
+    if batch.state == State.CANCELLED:
+        put(batch, state=State.RUNNING)
+
+
+@transaction.atomic
 def stop_silent(*, by: Actor, now: datetime.datetime | None = None) -> int:
     """Imports of a command that was killed: nobody works on them, so they are stopped, and can go on or be undone."""
     silent_since = (now or timezone.now()) - SILENT_FOR

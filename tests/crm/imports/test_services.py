@@ -11,6 +11,7 @@ from crm.imports import reading, services, storage
 from crm.imports.models import ImportBatch, ImportRow
 from crm.queue import services as queue
 from crm.queue.models import Job
+from crm.queue.running import drain
 from tests.crm.imports.bringing import bring, read, ready
 
 GLUED = "district;superintendent;phone\n" + "".join(
@@ -117,6 +118,28 @@ def test_a_stopped_run_goes_on_where_it_stopped(cast):
 
         assert batch.state == "running"
         assert Job.objects.get(pk=batch.job_id).state == "ready"
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_a_stopped_run_that_is_tried_again_on_the_job_desk_runs_and_one_that_was_undone_does_not(cast):
+    batch = ready(cast.staff, "Name\nAna Reyes\n")
+    with tenant(cast.north.id):
+        batch = services.start(by=cast.staff, batch=batch, mapping_hash=batch.mapping_hash)
+        queue.cancel(Job.objects.get(pk=batch.job_id), by=cast.staff)
+        services.stopped(by=cast.staff, batch=batch)
+        services.resumed(by=cast.staff, batch=batch)
+        batch.refresh_from_db()
+        resumed = batch.state
+        ImportBatch.objects.filter(pk=batch.pk).update(state="undone")
+        queue.retry(Job.objects.get(pk=batch.job_id), by=cast.lead)
+    while drain():
+        pass
+
+    with tenant(cast.north.id):
+        batch.refresh_from_db()
+        job = Job.objects.get(pk=batch.job_id)
+    assert (resumed, batch.state) == ("running", "undone")
+    assert (job.state, job.last_error) == ("ready", "This import is past that step.")
 
 
 def test_an_import_whose_command_was_killed_is_stopped_and_can_go_on(cast, settings):
