@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from crm.embedded import binaries, roles
+from crm.embedded import binaries, memory, roles
 from crm.embedded.account import give_to_server, run_as_server
 from crm.embedded.places import DATABASE, SUPERUSER, run_dir, secret, server_home, superuser
 from crm.embedded.sockets import answers
@@ -22,7 +22,7 @@ OPTIONS = {
     "fsync": "on",
     "full_page_writes": "on",
     "max_connections": "60",
-    "shared_buffers": "128MB",
+    "shared_buffers": f"{memory.for_pages()}MB",
     "logging_collector": "off",
 }
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit", "data_checksums")

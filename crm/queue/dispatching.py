@@ -21,6 +21,10 @@ SILENT = """
 j.state = 'running' and j.claimed_at < now() - %(lease)s and not exists (
   select from queue_heartbeat b where b.job_id = j.id and b.at > now() - %(lease)s)
 """
+# Who lost two workers waits longer for the third: it may only have been at hand when they were killed for reasons of their
+# own, and what fell silent first is what the next worker takes up first, before it is quite awake.
+PATIENCE = "(%(lease)s * case when j.attempts < 2 then 1 else 4 end)"
+TO_TRY_AGAIN = SILENT.replace("%(lease)s", PATIENCE) + " and j.attempts < j.max_attempts"
 CLAIM = """
 with recursive org(id) as (
   (select organization_id from queue_job where state in ('ready', 'running') order by organization_id limit 1)
@@ -35,14 +39,14 @@ with recursive org(id) as (
   from org cross join lateral (
     select j.id, j.urgency, j.due_at from queue_job j
     where j.organization_id = org.id and j.state in ('ready', 'running') and j.urgency <= %(least)s
-      and j.due_at <= now() and (j.state = 'ready' or ($silent and j.attempts < j.max_attempts))
+      and j.due_at <= now() and (j.state = 'ready' or ($forsaken))
     order by j.urgency, j.due_at limit 3
   ) next
   left join busy on busy.organization_id = org.id
   left join queue_turn turn on turn.organization_id = org.id
 ), chosen as (
   select j.id from queue_job j join head on head.id = j.id
-  where j.state = 'ready' or ($silent and j.attempts < j.max_attempts)
+  where j.state = 'ready' or ($forsaken)
   order by head.urgency, head.busy, head.served_at nulls first, head.due_at, head.id
   limit 1 for update of j skip locked
 ), claimed as (
@@ -53,7 +57,7 @@ with recursive org(id) as (
   on conflict (organization_id) do update set at = excluded.at
 )
 select id, organization_id, fence from claimed
-""".replace("$silent", SILENT)
+""".replace("$forsaken", TO_TRY_AGAIN)
 # A row that somebody still holds is passed by until the next tick: whoever froze with it must not hold up the clock.
 BURY = """
 with silent as (
@@ -63,9 +67,9 @@ update queue_job j set state = 'dead', finished_at = now(), last_error = %(lost)
 """.replace("$silent", SILENT)
 DUE = """
 select j.urgency, count(*) from queue_job j
-where j.state in ('ready', 'running') and j.due_at <= now() and (j.state = 'ready' or ($silent))
+where j.state in ('ready', 'running') and j.due_at <= now() and (j.state = 'ready' or ($forsaken))
 group by 1 order by 1
-""".replace("$silent", SILENT)
+""".replace("$forsaken", TO_TRY_AGAIN)
 
 
 def claim(least: int) -> Lease | None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import DatabaseError, connections
 
 from crm.queue import dispatching, doorbell
-from crm.queue.dispatching import SILENT
+from crm.queue.dispatching import PATIENCE, SILENT, TO_TRY_AGAIN
 
 WAITING_TOO_LONG_S = 120
 TICKED_LATELY_S = 60
@@ -15,9 +15,9 @@ TICKED_LATELY_S = 60
 REPORT = """
 with waiting as (
   select j.urgency > 5 as bulk,
-         min(case when j.state = 'ready' then j.due_at else j.claimed_at + %(lease)s end) as since
+         min(case when j.state = 'ready' then j.due_at else j.claimed_at + $patience end) as since
   from queue_job j
-  where j.state in ('ready', 'running') and j.due_at <= now() and (j.state = 'ready' or ($silent))
+  where j.state in ('ready', 'running') and j.due_at <= now() and (j.state = 'ready' or ($forsaken))
   group by 1
 ), doing as (
   select distinct j.urgency > 5 as bulk from queue_job j where j.state = 'running' and not ($silent)
@@ -26,7 +26,7 @@ select
   (select extract(epoch from now() - min(since)) from waiting where bulk not in (select bulk from doing)),
   (select count(*) from queue_job where state = 'dead'),
   (select extract(epoch from now() - at) from queue_tick where id = 1)
-""".replace("$silent", SILENT)
+""".replace("$silent", SILENT).replace("$forsaken", TO_TRY_AGAIN).replace("$patience", PATIENCE)
 
 
 def report() -> dict[str, Any]:

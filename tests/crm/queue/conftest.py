@@ -1,5 +1,7 @@
 """Jobs for the tests. Real commits and several logins, so most tests here work outside a test transaction."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connections
 
@@ -58,16 +60,12 @@ def look():
 
 @pytest.fixture
 def silence():
-    """silence(job) makes its claim and its heartbeat as old as those of a worker that died."""
+    """silence(job) makes its claim and its heartbeat as old as those of a worker that died, an hour unless told."""
 
-    def age(job: Job) -> None:
+    def age(job: Job, by: timedelta = timedelta(hours=1)) -> None:
         with beside(job.organization_id), connections["side"].cursor() as cursor:
-            cursor.execute(
-                "update queue_job set claimed_at = claimed_at - interval '1 hour' where id = %s", [job.pk]
-            )
-            cursor.execute(
-                "update queue_heartbeat set at = at - interval '1 hour' where job_id = %s", [job.pk]
-            )
+            cursor.execute("update queue_job set claimed_at = claimed_at - %s where id = %s", [by, job.pk])
+            cursor.execute("update queue_heartbeat set at = at - %s where job_id = %s", [by, job.pk])
 
     return age
 

@@ -123,6 +123,20 @@ def test_a_silent_job_is_taken_over_and_a_beating_one_is_not(idle, ask, silence)
     assert (second.job_id, second.fence) == (job.pk, first.fence + 1)
 
 
+def test_who_lost_two_workers_waits_four_leases_for_the_third(idle, ask, silence, settings):
+    job = ask(make.organization(), idle)
+    lease = settings.QUEUE_LEASE
+    for _ in range(2):
+        assert dispatching.claim(9)
+        silence(job, lease)
+
+    assert (dispatching.claim(9), dispatching.due()) == (None, {})
+
+    silence(job, 3 * lease)
+    assert dispatching.due()
+    assert dispatching.claim(9).job_id == job.pk
+
+
 def test_a_job_that_silences_every_worker_is_dead_after_three(idle, ask, look, silence):
     job = ask(make.organization(), idle)
     for _ in range(3):
