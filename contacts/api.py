@@ -123,7 +123,7 @@ class ContactViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorView
     queryset = Contact.objects.none()
 
     def get_queryset(self):
-        tags = ContactTag.objects.visible_to(self.actor).select_related("tag")
+        tags = ContactTag.objects.visible_to(self.actor).filter(tag__merged_into=None).select_related("tag")
         found = Contact.objects.visible_to(self.actor).prefetch_related(
             "methods", "constituencies", Prefetch("tag_links", queryset=tags)
         )

@@ -168,7 +168,11 @@ def _stakes(actor: Actor, both: Sequence[Contact]) -> dict[Any, list[tuple[str, 
 
 def _tags(actor: Actor, both: Sequence[Contact]) -> dict[Any, list[str]]:
     found = defaultdict(list)
-    links = ContactTag.objects.visible_to(actor).filter(contact__in=both).select_related("tag")
+    links = (
+        ContactTag.objects.visible_to(actor)
+        .filter(contact__in=both, tag__merged_into=None)
+        .select_related("tag")
+    )
     for link in links.order_by("tag__name"):
         found[link.contact_id].append(link.tag.name)
     return found

@@ -90,6 +90,8 @@ class ContactExport:
             "school": _each(stake.school.name if stake.school else stake.school_text for stake in stakes),
             "grade": _each(stake.grade for stake in stakes),
             "race": _told(person),
+            "status": "" if person.status in ("active", "do_not_contact") else person.status,
+            "confidentiality": "" if person.confidentiality == "normal" else person.confidentiality,
             "do_not_contact": True if person.status == Contact.Status.DO_NOT_CONTACT else "",
         }
         for method in one.methods:

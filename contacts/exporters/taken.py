@@ -48,7 +48,9 @@ def taken(by: Actor, page: list[Contact], left_out: Counter[str]) -> Iterable[Ta
     for stake in ConstituencyRow.objects.filter(**own).select_related("district", "school").order_by("pk"):
         stakes[stake.contact_id].append(stake)
     for pk, name in (
-        ContactTag.objects.filter(**own).order_by("tag__name").values_list("contact_id", "tag__name")
+        ContactTag.objects.filter(tag__merged_into=None, **own)
+        .order_by("tag__name")
+        .values_list("contact_id", "tag__name")
     ):
         tags[pk].append(name)
     for pk, system, value in (

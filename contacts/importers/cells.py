@@ -141,6 +141,19 @@ def band_words(band: str) -> str:
 
 
 @lru_cache(1_000)
+def status(cell: str) -> Guess[str]:
+    """Why somebody is not reached any more. Who asked for it has a column of their own."""
+    name = words.plain(cell)
+    return Guess(name if name in ("inactive", "moved", "deceased") else "")
+
+
+@lru_cache(1_000)
+def confidentiality(cell: str) -> Guess[str]:
+    name = words.plain(cell)
+    return Guess(name if name in ("restricted", "hidden") else "")
+
+
+@lru_cache(1_000)
 def closed(cell: str) -> Guess[str]:
     """ "unsubscribed", "bounced", or nothing."""
     return Guess(CLOSED.get(words.plain(cell).strip("."), ""))

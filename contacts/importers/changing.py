@@ -117,7 +117,7 @@ class Changer:
                     continue
                 said = f"{there}\n{said}"
             elif name == "status":  # a door is closed whatever the policy, and opened by none
-                if derived.stricter_status(said, there) == there:
+                if said == person.answers.get("status") or derived.stricter_status(said, there) == there:
                     continue
             elif there not in BLANK.get(name, ("",)) and name not in self.overwritten:
                 continue

@@ -12,6 +12,7 @@ from typing import Any
 from contacts import derived
 from contacts.importers.agreement import agree
 from contacts.importers.answers import ANSWERS, lines_of
+from contacts.importers.guarding import GUARDED
 from contacts.importers.people import TEXTS, Cleaner, Followed, Person
 from contacts.importers.told import RACES
 from contacts.importers.told import line_of as line_of_race
@@ -52,7 +53,7 @@ CHANGES = Stage(
     " needs_interpreter bool, district_id text, owner_id text, status text, is_minor bool, sort_name text",
 )
 texts_of = attrgetter(*TEXTS)
-ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, ANSWERS, RACES, OUTCOMES, CHANGES)
+ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, ANSWERS, RACES, GUARDED, OUTCOMES, CHANGES)
 
 
 @dataclass
@@ -180,6 +181,8 @@ class Preparer:
             lines[EXTERNALS].append(line((number, contact_id, next(ids), system, value)))
         if person.race:
             lines[RACES].append(line_of_race(number, person.race))
+        if guarded := person.answers.get("confidentiality"):
+            lines[GUARDED].append(line((number, guarded)))
         if person.customs:
             lines[ANSWERS] += lines_of(number, person.customs)
 

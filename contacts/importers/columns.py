@@ -297,6 +297,23 @@ class ContactColumns(resources.Resource):
         repeats=True,
         group=ALLOWED,
     )
+    # Only of new people: what is known here of somebody is newer than any file.
+    status = Column(
+        "status",
+        pgettext_lazy("of a person", "Status"),
+        cells.status,
+        header="Status",
+        policies=("fill",),
+        group=ALLOWED,
+    )
+    confidentiality = Column(
+        "confidentiality",
+        _("Confidentiality"),
+        cells.confidentiality,
+        header="Confidentiality",
+        policies=("fill",),
+        group=ALLOWED,
+    )
     do_not_call = only_read("do_not_call", _("Do not call"), words.yes_no, repeats=True, group=ALLOWED)
     do_not_email = only_read("do_not_email", _("Do not e-mail"), words.yes_no, repeats=True, group=ALLOWED)
     do_not_text = only_read("do_not_text", _("Do not text"), words.yes_no, group=ALLOWED)

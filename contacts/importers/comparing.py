@@ -84,7 +84,9 @@ def _of_contact(person: Contact, by: Actor) -> Facts:
         ConstituencyRow.objects.visible_to(by).filter(contact=person).select_related("school").order_by("pk")
     )
     seen = sight(by, person)
-    tags = ContactTag.objects.filter(organization_id=by.organization_id, contact=person).select_related("tag")
+    tags = ContactTag.objects.filter(
+        organization_id=by.organization_id, contact=person, tag__merged_into=None
+    ).select_related("tag")
     return _filled(
         name=_name(person.given_name, person.family_name, person.chosen_name),
         phone=[_number(m.key) for m in methods if m.is_phone],

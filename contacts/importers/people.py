@@ -225,6 +225,7 @@ class Cleaner:
         if not person.owner_id:
             person.owner_id = self.options.get("owner", "")
         if person.answers:
+            person.status = person.answers.get("status", "")
             self.permissions.settle(person, alone=alone)
 
     @staticmethod

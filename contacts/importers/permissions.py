@@ -96,7 +96,8 @@ def _close(person: Person) -> frozenset[str]:
             person.status = result
     if said.get("do_not_contact"):
         person.status = Contact.Status.DO_NOT_CONTACT
-        closed |= {Purpose.TEXT, Purpose.CALL, Purpose.EMAIL}
+        if not person.own_id:  # our own file says beside it what the ledger holds
+            closed |= {Purpose.TEXT, Purpose.CALL, Purpose.EMAIL}
         for method in person.methods:
             method.suppress = "do_not_contact"
     if said.get("do_not_call"):

@@ -26,6 +26,7 @@ from contacts.importers.chunks import (
     outcome_line,
 )
 from contacts.importers.deciding import Decisions
+from contacts.importers.guarding import GUARDED, NEW_GUARDED
 from contacts.importers.households import keep_together, same_row, whom
 from contacts.importers.judging import Candidate, judge, policies
 from contacts.importers.people import Followed
@@ -40,7 +41,7 @@ from crm.imports.reading import Row
 from crm.imports.staging import array, prepare_stages
 
 NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
-       sql.NEW_TOKENS, NEW_ANSWERS, NEW_RACES, sql.NEW_OUTCOMES)  # fmt: skip
+       sql.NEW_TOKENS, NEW_ANSWERS, NEW_RACES, NEW_GUARDED, sql.NEW_OUTCOMES)  # fmt: skip
 NEEDS = {
     sql.NEW_STAKES: STAKES,
     sql.NEW_CONSENTS: CONSENTS,
@@ -48,6 +49,7 @@ NEEDS = {
     sql.NEW_METHODS: METHODS,
     NEW_ANSWERS: ANSWERS,
     NEW_RACES: RACES,
+    NEW_GUARDED: GUARDED,
 }
 
 

@@ -88,7 +88,9 @@ def person_page(actor: Actor, contact: Contact) -> dict[str, Any]:
         "stakes": [row for row in stakes if _holds(row, today)],
         "past_stakes": [row for row in stakes if not _holds(row, today)],
         "methods": ways_of(actor, contact, known) if seen.methods else [],
-        "tags": Tag.objects.visible_to(actor).filter(contact_links__contact=contact).order_by("name", "pk"),
+        "tags": Tag.objects.visible_to(actor)
+        .filter(contact_links__contact=contact, merged_into=None)
+        .order_by("name", "pk"),
         "entries": timeline(actor, contact.pk, limit=TIMELINE),
     }
 

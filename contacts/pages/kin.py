@@ -1,7 +1,9 @@
 """Who is what to this person, and whom they live with, as the page shows it."""
 
 import datetime
+import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +11,9 @@ from django.utils.functional import Promise
 
 from contacts.models import Contact, Household, HouseholdMember, Relationship
 from contacts.models.relationships import AS_SEEN
+from contacts.services.households import named_after
 from crm.access.actors import Actor
+from crm.lib import names
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Tie:
 @dataclass(frozen=True)
 class Home:
     household: Household
+    name: str  # as the reader may know it
     own: HouseholdMember
     others: list[Contact]
 
@@ -54,7 +59,28 @@ def homes_of(actor: Actor, contact: Contact) -> list[Home]:
     ids = [link.household_id for link in own]
     for link in links.filter(household_id__in=ids, left_on=None).exclude(contact=contact).order_by("pk"):
         others[link.household_id].append(link.contact)
-    return [Home(link.household, link, others[link.household_id]) for link in own]
+    called = called_for(actor, [link.household for link in own])
+    return [Home(link.household, called[link.household_id], link, others[link.household_id]) for link in own]
+
+
+def called_for(actor: Actor, homes: list[Household]) -> dict[uuid.UUID, str]:
+    """What households are called. One that bears the name of somebody out of sight is called after who is in sight."""
+    called = {home.pk: home.name for home in homes}
+    everybody = HouseholdMember.objects.filter(organization_id=actor.organization_id, household_id__in=called)
+    links = list(everybody.select_related("contact").order_by("pk"))
+    people = Contact.objects.visible_to(actor).filter(pk__in=[link.contact_id for link in links])
+    seen = set(people.values_list("pk", flat=True))
+    for home in homes:
+        those = [link.contact for link in links if link.household_id == home.pk]
+        known = [person for person in those if person.pk in seen]
+        hidden = _words(set(those) - set(known)) - _words(known)
+        if not hidden.isdisjoint(names.tokens(home.name)):
+            called[home.pk] = named_after(known)
+    return called
+
+
+def _words(people: Iterable[Contact]) -> set[str]:
+    return {word for person in people for word in names.tokens(f"{person.display_name} {person.given_name}")}
 
 
 def _tie(link: Relationship, contact: Contact) -> Tie:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts import services
 from contacts.forms import FieldForm, refuse
-from contacts.models import CustomField
+from contacts.models import Contact, CustomField
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
@@ -33,8 +33,11 @@ def field_list(request: HttpRequest) -> HttpResponse:
             toast(request, _("Field %(field)s is there to use.") % {"field": form.cleaned_data["name"]})
             return redirect("contacts:fields")
     fields = CustomField.objects.visible_to(request.actor).select_related("owner__user")
+    seen = Q(values__contact_id__in=Contact.objects.visible_to(request.actor).values("id"))
     fields = list(
-        fields.annotate(answered=Count("values__contact", distinct=True)).order_by("position", "pk")
+        fields.annotate(answered=Count("values__contact", filter=seen, distinct=True)).order_by(
+            "position", "pk"
+        )
     )
     context = {
         "form": form,

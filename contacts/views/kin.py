@@ -11,6 +11,7 @@ from contacts import services
 from contacts.forms import EndForm, HouseholdForm, LivesWithForm, RelationForm
 from contacts.forms.picking import candidates
 from contacts.models import Contact, Household, Relationship
+from contacts.pages.kin import called_for
 from contacts.views.parts import FORM, part
 from contacts.views.person import of
 from contacts.visibility import sight
@@ -106,6 +107,8 @@ def household(request: HttpRequest, contact_id: uuid.UUID, household_id: uuid.UU
     if not sight(request.actor, contact).methods:
         for name in [name for name in form.fields if name != "name"]:
             del form.fields[name]
+    if called_for(request.actor, [home])[home.pk] != home.name:
+        del form.fields["name"]  # it bears the name of somebody out of sight
     return part(
         request,
         contact,

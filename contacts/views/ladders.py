@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts import services
 from contacts.forms import AssessmentForm, RungForm, RungNameForm, refuse
-from contacts.models import Rung, RungStep
+from contacts.models import Contact, Rung, RungStep
 from contacts.views.parts import FORM, part
 from contacts.views.person import of
 from crm.access.checks import allowed
@@ -77,8 +77,9 @@ def ladder(request: HttpRequest) -> HttpResponse:
         else:
             toast(request, _("Saved."))
             return redirect("contacts:ladder")
+    seen = Q(steps__contact_id__in=Contact.objects.visible_to(request.actor).values("id"))
     rungs = Rung.objects.visible_to(request.actor).annotate(
-        standing=Count("steps", filter=Q(steps__until=None))
+        standing=Count("steps", filter=Q(steps__until=None) & seen)
     )
     rungs = list(rungs.order_by("-position", "pk"))
     context = {

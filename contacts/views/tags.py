@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts import services
 from contacts.forms import TagMergeForm, TagNameForm, refuse
-from contacts.models import Tag
+from contacts.models import Contact, Tag
 from contacts.timeline import history_of
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
@@ -34,7 +34,8 @@ def tag_list(request: HttpRequest) -> HttpResponse:
             toast(request, _("Tag %(tag)s is there to use.") % {"tag": tag.name})
             return redirect("contacts:tags")
     tags = Tag.objects.visible_to(request.actor).select_related("owner__user", "merged_into")
-    tags = tags.annotate(worn=Count("contact_links")).order_by("name", "pk")
+    seen = Q(contact_links__contact_id__in=Contact.objects.visible_to(request.actor).values("id"))
+    tags = tags.annotate(worn=Count("contact_links", filter=seen)).order_by("name", "pk")
     context = {
         "form": form,
         "tags": [tag for tag in tags if not tag.retired_at],

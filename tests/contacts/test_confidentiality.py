@@ -147,3 +147,30 @@ def test_whoever_has_them_in_their_turf_sees_somebody_restricted_and_nobody_hidd
         seen = Contact.objects.visible_to(cast.organizer).filter(pk=zenobia.pk).exists()
 
     assert seen == (zenobia.confidentiality == "restricted")
+
+
+def test_a_household_is_not_called_after_them(cast, client, zenobia):
+    with tenant(cast.north.id):
+        ana = Contact.objects.get(given_name="Ana")
+        home = make_household(by=cast.lead, members=[ana, zenobia])
+    make.login(client, cast.organizer)
+
+    page = client.get(reverse("contacts:detail", args=[ana.pk])).content.decode()
+    form = client.get(reverse("contacts:household", args=[ana.pk, home.pk])).content.decode()
+
+    assert "Reyes household" in page
+    assert "Quill" not in page + form and 'name="name"' not in form
+    make.login(client, cast.lead)
+    assert home.name in client.get(reverse("contacts:detail", args=[ana.pk])).content.decode()
+
+
+def test_no_count_tells_of_them(cast, client, zenobia):
+    make.login(client, cast.admin)  # sees nobody restricted either
+
+    tags, rungs, fields = (
+        client.get(reverse(f"contacts:{name}")).context for name in ("tags", "ladder", "fields")
+    )
+
+    assert [tag.worn for tag in tags["tags"]] == [1]
+    assert [rung.standing for rung in rungs["rungs"]] == [0]
+    assert [field.answered for field in fields["fields"]] == [0]

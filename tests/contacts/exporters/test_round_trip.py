@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.urls import reverse
 
 from contacts.models import ConstituencyRow, Contact, ContactMethod, ContactTag, CustomValue
 from contacts.services import (
@@ -13,6 +14,7 @@ from contacts.services import (
     create_contact,
     create_tag,
     make_field,
+    merge_tags,
     record_consent,
     tag_contacts,
 )
@@ -97,6 +99,10 @@ ODD_PEOPLE = [
     {"given_name": '=Ana "Nena"', "family_name": "''' x", "about": "- line\r\n\n=2;\ttab", "language": "zh-Hant"},
     {"chosen_name": "Ms. T (blue house)", "other_languages": ["hmn", "zza-x"], "race_source": "self",
      "race_ethnicity": ["black"], "race_words": "Black, from Haiti"},
+    {"given_name": "Di", "status": "moved", "confidentiality": "restricted"},
+    {"given_name": "Ed", "status": "deceased"},
+    {"given_name": "Fe", "status": "do_not_contact", "confidentiality": "hidden"},
+    {"given_name": "Gil", "status": "inactive"},
     {"given_name": "Bo", "race_source": "self", "race_words": "White", "race_ethnicity": []},
     {"given_name": "Cy", "race_source": "self", "race_words": 'a, "b"; c', "race_ethnicity": ["hispanic"]},
 ]  # fmt: skip
@@ -129,7 +135,7 @@ ODD_ANSWERS = [
     ("choices", ["a, b", "No", "x"], ["a, b", "x"]),
 ]  # fmt: skip
 FACTS = ("given_name", "family_name", "chosen_name", "pronouns", "language", "other_languages", "city", "county", "street",
-         "zip_code", "about", "race_source", "race_ethnicity", "race_words")  # fmt: skip
+         "zip_code", "about", "status", "confidentiality", "race_source", "race_ethnicity", "race_words")  # fmt: skip
 STAKE_FACTS = ("contact__family_name", "kind", "subtype", "school_text", "grade")
 
 
@@ -189,3 +195,18 @@ def test_people_who_came_in_one_second_are_known_by_ids_that_begin_alike(cast):
 
     assert batch.counts == {"unchanged": 6}
     assert not any(column["rules"] for column in batch.mapping["columns"])
+
+
+def test_the_old_word_of_a_merged_tag_stands_beside_nobody_any_more(cast, client):
+    person = make.contact(cast.north)
+    old, new = make.tag(cast.north, "choristers", person), make.tag(cast.north, "singers")
+    with tenant(cast.north.id):
+        merge_tags(by=cast.lead, tag=old, into=new)
+    make.login(client, cast.lead)
+
+    [row] = told(exported(cast.north, cast.lead, "csv"))
+    page = client.get(reverse("contacts:detail", args=[person.pk])).content.decode()
+    answer = client.get(reverse("api:contact-detail", args=[person.pk])).json()
+
+    assert (row["Tags"], answer["tags"]) == ("singers", ["singers"])
+    assert "choristers" not in page
