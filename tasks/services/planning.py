@@ -118,7 +118,8 @@ def edit_step(*, by: Actor, step: PlanStep, words: dict[str, str], **fields: Any
     """New words are a new version; new hours or audiences move what waits. Raises DomainError at the field."""
     plan = own(by, ReminderPlan, step.plan_id)
     subject = managed(by, plan.subject_kind)
-    before, step = own(by, PlanStep, step.pk), own(by, PlanStep, step.pk)
+    step = own(by, PlanStep, step.pk, locked=True)
+    before = own(by, PlanStep, step.pk)
     _set(subject, step, fields)
     check_words(subject, step.channel, words)
     latest = latest_template(by, step)

@@ -109,11 +109,13 @@ def hand_over(claimed: Claimed, line: post.Line | None = None) -> tuple[str, str
 
 def settle(
     *, by: Actor, claimed: Claimed, state: str, reason: str, now: datetime.datetime | None = None
-) -> Message:
+) -> Message | None:
     """Record what became of it. Where the attempt was given up as uncertain meanwhile, its own word counts;
-    after another claim it does not."""
+    after another claim it does not. None: the person was erased while it was on its way."""
     now = now or timezone.now()
-    message = Message.objects.visible_to(by).select_for_update(of=("self",)).get(pk=claimed.id)
+    message = Message.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=claimed.id).first()
+    if message is None:
+        return None
     if message.attempts != claimed.attempt:
         return message
     # Somebody may have asked meanwhile to send it again: that it went out is word enough.

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from crm.access.actors import Actor
+from crm.access.roles import ROLES, Permission
 from crm.lib.ids import uuid7
 from crm.lib.moments import end_of_quiet
 from crm.organizations.models import Membership, Organization
@@ -33,6 +34,7 @@ with due as (
          case when task.state <> 'open' then 'closed'
               when task.owner_id <> due.recipient_id then 'handed_over'
               when member.ended_at is not null or not who.is_active or member.expires_on < %(today)s then 'left'
+              when member.role <> all(%(roles)s) then 'role'
               else '' end as why,
          case when wish.email_on is false then 'no_email' when who.email = '' then 'no_address' else '' end as no_mail,
          greatest(zone.quiet_until, %(now)s) as send_at
@@ -85,6 +87,7 @@ def show_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
         "now": now,
         "today": timezone.localdate(now),
         "limit": limit,
+        "roles": [role.key for role in ROLES.values() if Permission.WORK_TASKS in role.permissions],
         "time": str(uuid7())[:15],  # ids in the order of time, on servers before PostgreSQL 18 too
         "zones": list(zones),
         "ends": list(zones.values()),

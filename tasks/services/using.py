@@ -32,13 +32,7 @@ def begin_plan(
     uses = PlanUse.objects.filter(
         organization_id=by.organization_id, subject_kind=subject.kind, subject_id=subject_id
     )
-    there = uses.select_for_update().first()
-    if there is not None and there.plan_id == plan.pk:
-        return there
-    if there is not None:
-        there.delete()
-        call_off(by=by, subject_id=subject_id)
-    use = PlanUse.objects.create(
+    fresh = PlanUse(
         organization_id=by.organization_id,
         plan=plan,
         subject_kind=subject.kind,
@@ -46,6 +40,18 @@ def begin_plan(
         begun_by_id=by.membership_id,
         begun_at=now or timezone.now(),
     )
+    use = uses.select_for_update(of=("self",)).first()
+    if use is None:
+        PlanUse.objects.bulk_create(
+            [fresh], ignore_conflicts=True
+        )  # somebody may begin one at the same moment
+        use = uses.select_for_update(of=("self",)).get()
+    if use.pk != fresh.pk:
+        if use.plan_id == plan.pk:
+            return use
+        use.plan, use.begun_by_id, use.begun_at = plan, fresh.begun_by_id, fresh.begun_at
+        use.save()
+        call_off(by=by, subject_id=subject_id)
     record("tasks.plan_begun", by=by, target=plan, details={"subject": str(subject_id)})
     keep_plan(by=by, kind=subject.kind, subject_id=subject_id, now=now)
     return use
@@ -110,8 +116,10 @@ def managed(by: Actor, kind: str) -> Subject:
     return subject
 
 
-def own(by: Actor, model: Any, pk: uuid.UUID) -> Any:
-    found = model.objects.visible_to(by).filter(pk=pk).first()
+def own(by: Actor, model: Any, pk: uuid.UUID, *, locked: bool = False) -> Any:
+    """Raises NotAllowed. `locked`: until the end of the transaction."""
+    rows = model.objects.visible_to(by)
+    found = (rows.select_for_update(of=("self",)) if locked else rows).filter(pk=pk).first()
     if found is None:
         raise NotAllowed
     return found

@@ -20,7 +20,7 @@ from crm.organizations.models import AccessToken, Membership, Organization
 from crm.organizations.resolving import public_link
 from crm.ui.middleware import network_prefix
 from tasks import services, subjects
-from tasks.models import PlannedReminder, ReminderSetting
+from tasks.models import Message, PlannedReminder, ReminderSetting
 from tasks.services import links
 from tasks.services.judging import language_of
 
@@ -66,12 +66,7 @@ def answer(request: HttpRequest, token: str, wish: str) -> HttpResponse:
         if bearer is None or _label(bearer) != links.ANSWER:
             return _unknown(request)
         machine = System(organization_id=bearer.organization_id, reason="answer", id=bearer.id)
-        planned = (
-            PlannedReminder.objects.visible_to(machine)
-            .select_related("step__plan", "contact", "member__user")
-            .filter(pk=bearer.subject_id)
-            .first()
-        )
+        planned = _planned(machine, bearer)
         subject = subjects.get(planned.step.plan.subject_kind) if planned else None
         happening = subject.load(machine, planned.subject_id) if planned and subject else None
         if planned is None or happening is None:
@@ -96,7 +91,9 @@ def answer(request: HttpRequest, token: str, wish: str) -> HttpResponse:
 
 def _goodbye(request: HttpRequest, bearer: TokenBearer) -> HttpResponse:
     machine = System(organization_id=bearer.organization_id, reason="unsubscribe", id=bearer.id)
-    contact = Contact.objects.visible_to(machine).filter(pk=bearer.subject_id).first()
+    # A link sent to a record that was merged since speaks for whom it was merged into.
+    people = Contact.objects.visible_to(machine)
+    contact = people.filter(pk=bearer.subject_id).first() or people.holding(bearer.subject_id).first()
     if contact is None:
         return _unknown(request)
     if request.method == "POST":
@@ -106,6 +103,14 @@ def _goodbye(request: HttpRequest, bearer: TokenBearer) -> HttpResponse:
     context = {"is_off": said in REFUSALS, "what": links.PERSON, "organization": organization}
     with _their_language(request, contact.language):
         return _page(request, "tasks/unsubscribe.html", context)
+
+
+def _planned(machine: System, bearer: TokenBearer) -> PlannedReminder | None:
+    """What the link speaks of. Where two records became one, a reminder of both was folded into one; the message that
+    carried the link keeps its key and leads there."""
+    rows = PlannedReminder.objects.visible_to(machine).select_related("step__plan", "contact", "member__user")
+    sent = Message.objects.visible_to(machine).filter(key=f"plan.{bearer.subject_id}")
+    return rows.filter(pk=bearer.subject_id).first() or rows.filter(pk__in=sent.values("planned")).first()
 
 
 def _label(bearer: TokenBearer) -> str:

@@ -13,11 +13,11 @@ from django.core.signing import dumps
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import Signup
+from campaigns.models import Action, Signup
 from campaigns.services import record_signup
 from contacts.consent import consent_of
-from contacts.models import ConsentEvent, ContactMethod, Suppression
-from contacts.services import record_consent
+from contacts.models import ConsentEvent, Contact, ContactMethod, Suppression
+from contacts.services import merge_contacts, record_consent
 from crm.access.tenancy import tenant
 from tasks.models import Inbound, Message
 from tasks.services import begin_plan, claim_next, create_plan, make_due, renew_key, take_report, take_text
@@ -121,6 +121,25 @@ def test_one_click_closes_a_persons_address(client, cast, sent):
         assert (before, said.count(), said[0].how) == (False, 1, "web_form")
         assert ContactMethod.objects.get(kind="email").status == "unsubscribed"
         assert not consent_of([sent.contact])[sent.contact_id].may("email").allowed
+
+
+@pytest.mark.parametrize("both_said_yes", [False, True])
+def test_links_go_on_working_when_two_records_become_one(client, cast, sent, both_said_yes):
+    """What was sent to the record that is gone still answers for the person who is there."""
+    kept = make.contact(cast.north, "Ana", "Reyes Luna")
+    reached_by(cast, kept, "ana.luna@home.example", kind="email", consent="email")
+    stop = _stop_of(cast, sent)
+    with tenant(cast.north.id):
+        if both_said_yes:
+            record_signup(by=cast.organizer, action=Action.objects.get(), contact=kept, status="yes")
+        merge_contacts(by=cast.lead, kept=kept, merged=Contact.objects.get(pk=sent.contact_id))
+
+    answered = client.post(link(sent, "no"))
+    client.post(stop, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+
+    with tenant(cast.north.id):
+        assert (answered.status_code, Signup.objects.get(contact=kept).status) == (200, "cancelled")
+        assert not consent_of([kept])[kept.pk].may("email").allowed
 
 
 def test_pages_behind_a_link_speak_the_readers_language_and_are_kept_nowhere(client, cast, sent):

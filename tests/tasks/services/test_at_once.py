@@ -10,9 +10,28 @@ from django.utils import timezone
 from crm.access.errors import DomainError
 from crm.access.tenancy import tenant
 from crm.queue.models import Job
-from tasks.models import Message, ReminderSetting, RuleSetting, SendingSetting, Task
+from tasks.models import (
+    Message,
+    PlanStep,
+    PlanUse,
+    ReminderSetting,
+    RuleSetting,
+    SendingSetting,
+    Task,
+    Template,
+)
 from tasks.rules import rule_called
-from tasks.services import change_sending, choose_reminders, choose_rule, run_rule, send_again
+from tasks.services import (
+    begin_plan,
+    change_sending,
+    choose_reminders,
+    choose_rule,
+    create_plan,
+    edit_step,
+    run_rule,
+    send_again,
+)
+from tasks.services.planning import WORDS
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -83,3 +102,32 @@ def test_a_setting_saved_in_two_windows_at_once_is_one(cast, deed, setting):
 
     with tenant(cast.north.id):
         assert (troubles, setting.objects.count()) == ([], 1)
+
+
+def test_a_plan_that_two_begin_at_once_works_once(cast):
+    action = make.action(cast.north, starts_at=timezone.now() + datetime.timedelta(days=9))
+    with tenant(cast.north.id):
+        plan = create_plan(by=cast.lead, kind="campaigns.action", name="Standard")
+
+    troubles = at_once(cast, lambda: begin_plan(by=cast.lead, plan=plan, subject_id=action.pk))
+
+    with tenant(cast.north.id):
+        assert (troubles, PlanUse.objects.get().plan_id) == ([], plan.pk)
+
+
+def test_words_that_two_write_at_once_are_two_versions(cast):
+    with tenant(cast.north.id):
+        plan = create_plan(by=cast.lead, kind="campaigns.action", name="Standard")
+        step = PlanStep.objects.filter(plan=plan).first()
+    texts = iter("abc")
+
+    troubles = at_once(
+        cast,
+        lambda: edit_step(
+            by=cast.lead, step=step, words=dict.fromkeys(WORDS, next(texts)), statuses=step.statuses
+        ),
+    )
+
+    with tenant(cast.north.id):
+        numbers = Template.objects.filter(step=step).order_by("number").values_list("number", flat=True)
+        assert (troubles, list(numbers)) == ([], [1, 2, 3, 4])

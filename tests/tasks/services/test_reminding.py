@@ -91,13 +91,14 @@ def test_a_step_that_changed_behind_the_reminder_blocks_it_with_the_reason(north
     assert Reminder.objects.get().state == "blocked"
 
 
-def test_whoever_has_left_is_not_reminded(north):
+@pytest.mark.parametrize(("change", "reason"), [({"ended_at": NOW}, "left"), ({"role": "viewer"}, "role")])
+def test_who_has_left_or_works_on_steps_no_longer_is_not_reminded(north, change, reason):
     call(north)
-    Membership.objects.filter(pk=north.organizer.id).update(ended_at=NOW)
+    Membership.objects.filter(pk=north.organizer.id).update(**change)
 
     show(north)
 
-    assert (Notice.objects.count(), Message.objects.get().reason) == (0, "left")
+    assert (Notice.objects.count(), Message.objects.get().reason) == (0, reason)
 
 
 def test_without_e_mail_the_notice_still_comes(north):

@@ -197,6 +197,15 @@ def test_a_word_that_comes_after_a_new_try_does_not_count(cast, message, post):
     assert settled.state == "sending"
 
 
+def test_who_is_erased_while_a_message_is_on_its_way_costs_no_sender(cast, message, post):
+    by = make.system(cast.north)
+    claimed = claim(by=by, message_id=message.pk, now=NOW)
+    outcome = hand_over(claimed)
+    message.delete()
+
+    assert settle(by=by, claimed=claimed, state=outcome[0], reason=outcome[1], now=NOW) is None
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
