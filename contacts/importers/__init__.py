@@ -24,7 +24,7 @@ from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
 from crm.access.actors import Actor
 from crm.access.roles import Permission
-from crm.imports import kinds, storage, telling
+from crm.imports import kinds, storage
 from crm.imports.columns import Column
 from crm.imports.layouts import ExportPreview, Layout
 from crm.imports.mapping import Plan
@@ -173,7 +173,7 @@ class Contacts(kinds.Kind):
 
     def finished(self, batch: ImportBatch, by: Actor) -> None:
         """Whoever came may be here already."""
-        telling.keep(batch)
+        enqueue("imports.tell", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)})
         enqueue("contacts.find_duplicates", by=by, key=f"import:{batch.pk}", urgency=Job.Urgency.BULK)
 
     def also_told(self, batch: ImportBatch) -> dict[str, int]:

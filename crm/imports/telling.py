@@ -13,6 +13,13 @@ def keep(batch: ImportBatch) -> None:
     batch.save(update_fields=["told"])
 
 
+def told(batch: ImportBatch) -> dict[str, int]:
+    """As it was kept, else counted now."""
+    if batch.told is None:
+        batch.told = count(batch)
+    return batch.told
+
+
 def count(batch: ImportBatch) -> dict[str, int]:
     """Rows by what they tell, and what the kind itself can say."""
     kind = kind_of(batch.kind)

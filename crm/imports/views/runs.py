@@ -193,7 +193,7 @@ def _tabs(batch: ImportBatch) -> list[tuple[str, str, int | None]]:
 
 def _told(batch: ImportBatch) -> list[dict]:
     """What the rows tell beside their outcomes, each with its rows."""
-    told, rows = batch.told or {}, reverse("imports:rows", args=[batch.pk])
+    told, rows = telling.told(batch), reverse("imports:rows", args=[batch.pk])
     return [
         {"key": one.key, "label": one.label, "count": told[one.key], "url": f"{rows}?told={one.key}"}
         for one in kind_of(batch.kind).tells
@@ -224,8 +224,8 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict:
         "seconds": round(seconds),
         "are_in": sum(batch.counts.get(name, 0) for name in ("created", "updated", "unchanged")),
         "told": _told(batch) if batch.state == State.DONE else [],
-        "told_in_words": kind_of(batch.kind).told_in_words(batch.told)
-        if batch.told is not None and batch.state == State.DONE
+        "told_in_words": kind_of(batch.kind).told_in_words(telling.told(batch))
+        if batch.state == State.DONE
         else [],
         "can_undo": services.may_undo(batch),
         "undo_until": batch.finished_at + services.UNDO_WITHIN if batch.finished_at else None,
