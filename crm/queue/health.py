@@ -12,7 +12,8 @@ TICKED_LATELY_S = 60
 
 # A job waits for a worker unless one of its sort is being done: bulk work is done one after another, and a long
 # import is no reason to start the worker anew.
-REPORT = """
+REPORT = (
+    """
 with waiting as (
   select j.urgency > 5 as bulk,
          min(case when j.state = 'ready' then j.due_at else j.claimed_at + $patience end) as since
@@ -26,7 +27,10 @@ select
   (select extract(epoch from now() - min(since)) from waiting where bulk not in (select bulk from doing)),
   (select count(*) from queue_job where state = 'dead'),
   (select extract(epoch from now() - at) from queue_tick where id = 1)
-""".replace("$silent", SILENT).replace("$forsaken", TO_TRY_AGAIN).replace("$patience", PATIENCE)
+""".replace("$silent", SILENT)
+    .replace("$forsaken", TO_TRY_AGAIN)
+    .replace("$patience", PATIENCE)
+)
 
 
 def report() -> dict[str, Any]:
