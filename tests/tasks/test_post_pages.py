@@ -239,3 +239,17 @@ def test_the_address_and_key_for_answers_by_text_are_shown_once(client, cast):
 
     assert "whsec_" in body
     assert "whsec_" not in page(client, "tasks:sending")
+
+
+def test_a_message_that_needs_a_word_stands_above_newer_ones_and_once(client, cast):
+    old = make.message(cast.north, state="uncertain")
+    new = make.message(cast.north, state="sent")
+    make.login(client, cast.lead)
+
+    body = client.get(reverse("tasks:messages")).text
+    filtered = client.get(reverse("tasks:messages") + "?state=sent").text
+
+    above, below = (reverse("tasks:message", args=[one.pk]) for one in (old, new))
+    assert body.index("These need your word") < body.index(above) < body.index(below)
+    assert body.count(f'href="{above}"') == 1
+    assert above not in filtered and "These need your word" not in filtered

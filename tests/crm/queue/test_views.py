@@ -51,6 +51,14 @@ def test_the_desk_shows_what_runs_waits_failed_and_is_done(client, cast, idle, a
     assert "Idle about" in client.get(reverse("queue:desk") + "?state=waiting").text
 
 
+def test_what_the_desk_asks_for_again_and_again_counts_what_waits(client, cast, idle, ask):
+    ask(cast.north, idle)
+    fail(ask(cast.north, idle))
+    make.login(client, cast.lead)
+
+    assert "1 job waits for its turn" in client.get(reverse("queue:running")).text
+
+
 def test_the_desk_speaks_spanish(client, cast, idle, ask):
     fail(ask(cast.north, idle))
     make.login(client, cast.lead)
