@@ -9,7 +9,13 @@ GIB = 2**30
 
 @pytest.mark.parametrize(
     ("said", "mib"),
-    [(str(GIB // 2), 128), (str(2 * GIB), 256), (str(64 * GIB), 1024), ("max", 1024), (str(2**63 - 4096), 1024)],
+    [
+        (str(GIB // 2), 128),
+        (str(2 * GIB), 256),
+        (str(64 * GIB), 1024),
+        ("max", 1024),
+        (str(2**63 - 4096), 1024),
+    ],
 )
 def test_an_eighth_of_what_a_container_may_use(tmp_path, monkeypatch, said, mib):
     limit = tmp_path / "memory.max"
