@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import services as campaigns
+from contacts.models import Contact
 from crm.access.tenancy import tenant
 from crm.accounts import limits
 from crm.organizations.models import AccessToken, Membership
+from tasks import feed
 from tasks.services import finish_task, make_feed
 from tests import make
 
@@ -63,6 +65,16 @@ def test_who_is_protected_stands_there_as_initials_and_a_link(client, cast, toke
     assert event["summary"] == "Call (K.L.)"
     assert str(task.pk) in event["url"]
     assert "Kim" not in str(event.to_ical()) and "shelter" not in str(event.to_ical())
+
+
+def test_a_minor_stands_there_as_initials_for_who_sees_them_too(cast):
+    """A calendar lies with a provider, whoever reads it."""
+    kim = make.contact(cast.north, "Kim", "Lee", is_minor=True, owner_id=cast.lead.id)
+    task = make.task(cast.north, cast.lead, title="Ask Kim about the shelter", kind="call", contact=kim)
+
+    with tenant(cast.north.id):
+        assert Contact.objects.visible_to(cast.lead).filter(pk=kim.pk).exists()
+        assert feed.item_of(cast.lead, task).summary == "Call (K.L.)"
 
 
 def test_an_unchanged_calendar_is_not_sent_again(client, cast, token):

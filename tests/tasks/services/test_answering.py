@@ -208,7 +208,10 @@ def test_stop_withdraws_texts_of_everybody_with_that_number_here_and_nowhere_els
         again = take_text(by=make.system(cast.north), key="a", sender="919-555-0142", text="STOP")
         values = [c.standing("text").value for c in consent_of([mother, son]).values()]
 
+        said = ConsentEvent.objects.filter(value="withdrawn").count()
+
     assert (taken.people, again.pk, values) == (2, taken.pk, ["withdrawn", "withdrawn"])
+    assert (again.people, said) == (2, 2)  # told twice by the gateway, written down once
     with tenant(cast.south.id):
         assert not ConsentEvent.objects.filter(contact=elsewhere).exists()
 

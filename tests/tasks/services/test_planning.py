@@ -662,13 +662,14 @@ def test_an_email_about_a_step_names_nobody_confidential(north, mailed_step, con
     assert (sent.state, sent.subject) == ("sending", "Follow up (R.Q.)")
 
 
-def test_whose_role_no_longer_works_on_steps_is_not_reminded_of_them(north, mailed_step):
+@pytest.mark.parametrize(("change", "reason"), [({"role": "viewer"}, "role"), ({"ended_at": NOW}, "left")])
+def test_who_works_on_steps_no_longer_is_not_reminded_of_them(north, mailed_step, change, reason):
     mailed_step(north.organizer)
-    Membership.objects.filter(pk=north.organizer.id).update(role="viewer")
+    Membership.objects.filter(pk=north.organizer.id).update(**change)
 
     sent = run(north, STARTS - DAY)["Mail"]
 
-    assert (sent.state, sent.reason) == ("blocked", "role")
+    assert (sent.state, sent.reason) == ("blocked", reason)
 
 
 def test_two_records_that_turn_out_to_be_one_person_are_told_once(north, action, plan):
@@ -710,3 +711,41 @@ def test_where_texts_go_out_by_hand_again_those_that_wait_are_listed(north, acti
     sent = run(north, ELEVEN)
 
     assert sent["The day before, by text"].state == "listed"
+
+
+def test_what_waits_for_the_morning_is_asked_once_more_whether_it_still_holds(north, action, plan):
+    """Held by quiet hours until noon: moved meanwhile, called back, or begun."""
+    Organization.objects.filter(pk=north.north.pk).update(quiet_until=datetime.time(12))
+    other, begun = (make.action(north.north, name, starts_at=STARTS) for name in ("Other", "Begun"))
+    contact = person(north)
+    for one in (action, other, begun):
+        begin_plan(by=north.lead, plan=plan, subject_id=one.pk, now=NOW - HOUR)
+        says(north, one, contact)
+    Action.objects.filter(pk=other.pk).update(cancelled_at=ELEVEN)
+    keep_plan(by=make.system(north.north), kind="campaigns.action", subject_id=other.pk, now=ELEVEN)
+    while make_due(by=make.system(north.north), now=ELEVEN):
+        pass
+
+    edit_action(by=north.lead, action=action, changes={"starts_at": STARTS + 7 * DAY, "ends_at": None})
+    Action.objects.filter(pk=other.pk).update(cancelled_at=None)
+    Action.objects.filter(pk=begun.pk).update(starts_at=ELEVEN + HOUR / 2)
+    run(north, ELEVEN + HOUR)
+
+    rows = Message.objects.filter(channel="email", state="blocked", reason__gt="")
+    found = set(rows.values_list("subject_id", "planned__step__name", "reason"))
+    assert {
+        (action.pk, "The day before", "moved"),
+        (other.pk, "Cancelled", "on_again"),
+        (begun.pk, "You are on the list", "too_late"),
+    } <= found
+
+
+def test_who_signed_up_before_the_plan_or_after_its_hours_gets_nothing_late(north, action):
+    early, late = person(north, "Ana"), person(north, "Ben", email="ben@home.example")
+    says(north, action, early, now=NOW - 2 * DAY)
+    plan = create_plan(by=north.lead, kind="campaigns.action", name="Standard")
+    begin_plan(by=north.lead, plan=plan, subject_id=action.pk, now=NOW)
+    says(north, action, late, now=ELEVEN + HOUR)
+
+    assert "You are on the list" not in planned(contact=early)
+    assert set(planned(contact=late)) == {"You are on the list", "That morning"}
