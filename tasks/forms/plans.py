@@ -66,8 +66,9 @@ class PlanNameForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """One step: when, how, to whom, and the words in both languages."""
+    """One step: when, how, to whom, and the words in both languages. `shown`: the version of the words on screen."""
 
+    shown = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=80)
     anchor = forms.ChoiceField(label=_("When"), choices=PlanStep.Anchor.choices)
     days = forms.IntegerField(label=_("Days"), min_value=0, max_value=60, initial=0, required=False)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.actors import Actor
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, StaleEdit
 from crm.audit.services import differences, record
 from crm.organizations.models import Membership
 from tasks import wording
@@ -114,15 +114,20 @@ def add_step(*, by: Actor, plan: ReminderPlan, words: dict[str, str], **fields: 
 
 
 @transaction.atomic
-def edit_step(*, by: Actor, step: PlanStep, words: dict[str, str], **fields: Any) -> PlanStep:
-    """New words are a new version; new hours or audiences move what waits. Raises DomainError at the field."""
+def edit_step(
+    *, by: Actor, step: PlanStep, words: dict[str, str], shown: int | None = None, **fields: Any
+) -> PlanStep:
+    """New words are a new version; new hours or audiences move what waits. Raises DomainError at the field; StaleEdit where
+    other words were saved since version `shown` stood on screen."""
     plan = own(by, ReminderPlan, step.plan_id)
     subject = managed(by, plan.subject_kind)
     step = own(by, PlanStep, step.pk, locked=True)
+    latest = latest_template(by, step)
+    if shown is not None and latest and latest.number != shown:
+        raise StaleEdit
     before = own(by, PlanStep, step.pk)
     _set(subject, step, fields)
     check_words(subject, step.channel, words)
-    latest = latest_template(by, step)
     if latest is None or any(getattr(latest, name) != words[name] for name in WORDS):
         number = latest.number + 1 if latest else 1
         Template.objects.create(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.access.checks import allowed
-from crm.access.errors import DomainError
+from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.ui.toasts import toast
 from tasks import previews, services, subjects
@@ -86,10 +86,22 @@ def step(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     _found, subject = _plan(request, found.plan_id)
     latest = latest_template(request.actor, found)
     words = {name: getattr(latest, name, "") for name in WORDS}
-    form = StepForm(request.POST or None, subject=subject, initial=StepForm.initial_of(found, words))
+    first = StepForm.initial_of(found, words) | {"shown": latest.number if latest else None}
+    form = StepForm(request.POST or None, subject=subject, initial=first)
     if form.is_valid():
         try:
-            services.edit_step(by=request.actor, step=found, words=form.words(), **form.step_fields())
+            services.edit_step(
+                by=request.actor,
+                step=found,
+                words=form.words(),
+                shown=form.cleaned_data["shown"],
+                **form.step_fields(),
+            )
+        except StaleEdit as error:
+            form.add_error(None, error.sentence)
+            # The newest stands beside the form now: saving once more is meant.
+            form.data = form.data.copy()
+            form.data["shown"] = first["shown"]
         except DomainError as error:
             form.add_error(error.field, error.sentence)
         else:

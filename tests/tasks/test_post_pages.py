@@ -101,6 +101,24 @@ def test_saved_words_are_the_next_version(client, cast, step):
         assert (newest.number, newest.text_es) == (2, "Venga, {first_name}")
 
 
+def test_words_of_an_older_window_are_kept_in_the_form_and_saved_only_when_meant(client, cast, step):
+    make.login(client, cast.organizer)
+    url = reverse("tasks:plan_step", args=[step.pk])
+    client.post(url, values(step, shown="1", text_en="Come early, {first_name}"))
+
+    answer = client.post(url, values(step, shown="1", text_en="Come late, {first_name}"))
+
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody changed this after you opened it." in body
+    assert "Come late, {first_name}" in body and "Come early, {first_name}" in body  # both stand there
+    client.post(
+        url, {**answer.context["form"].data.dict(), **values(step, text_en="Come late, {first_name}")}
+    )
+    with tenant(cast.north.id):
+        assert Template.objects.filter(step=step).order_by("-number")[0].text_en == "Come late, {first_name}"
+
+
 def test_a_plan_is_turned_off_and_on_on_the_page_of_the_action(client, cast, event, step):
     make.login(client, cast.organizer)
     url = reverse("tasks:plan_use", args=[event.pk])
