@@ -95,7 +95,8 @@ def test_putting_a_turf_away_is_not_called_saving_it_in_spanish(client, cast, cr
 def test_schools_of_one_name_in_two_districts_are_two_turfs(cast):
     for name in ("Alder County", "Birch County"):
         district = make.district(name, schools=("Lincoln Elementary",))
-        make.stake(cast.north, make.contact(cast.north, name), "parent", school=district.schools.get())
+        school = district.schools.get(name="Lincoln Elementary")
+        make.stake(cast.north, make.contact(cast.north, name), "parent", school=school)
 
     assert cut(cast, way="school") == [1, 1]
 
