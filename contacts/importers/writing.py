@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -73,6 +73,7 @@ class ContactWriter:
         }  # fmt: skip
         self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
         self._last: Chunk
+        self._begin: Callable[[], None] = lambda: None
         self._chunks = 0
         self._suppressions: dict[str, Any] = {}
         self.decisions = Decisions(batch)
@@ -86,6 +87,9 @@ class ContactWriter:
             return self.preparer.prepare(followed)
         except StatesMissing:
             return followed
+
+    def before_long_work(self, begin: Callable[[], None]) -> None:
+        self._begin = begin
 
     def watch(self, rows: Iterable[Row]) -> None:
         self.preparer.cleaner.follow(rows)
@@ -130,8 +134,9 @@ class ContactWriter:
         return outcomes
 
     def _write_new(self, cursor: Any, chunk: Chunk, apart: list[int]) -> None:
-        """Everybody but those apart, in one round trip: the thread beside this one may hold Python's lock."""
+        """Everybody but those apart, in one round trip: the thread beside this one holds Python's lock meanwhile."""
         cursor.execute(sql.TAGS, [self.batch.organization_id, sorted(chunk.tags)])
+        self._begin()
         if len(apart) < len(chunk.people):
             needed = (text for text in NEW if text not in NEEDS or NEEDS[text] in chunk.filled)
             cursor.execute(";".join(needed), {**self.parameters, "apart": array(apart)})

@@ -1,21 +1,15 @@
-"""Streams a spool into records: the next chunk is cleaned in a thread while PostgreSQL works on this one.
+"""Streams a spool into records, chunk by chunk.
 
 A chunk commits with its outcomes, its audit event and its progress, so that after a crash the next attempt goes on
 behind the last line that has an outcome, and no row is ever written twice. That is why a chunk need not wait for the disk:
 what a power cut takes back has no outcome either. The end of the import waits, for all of them.
 """
 
-import gc
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
-from itertools import islice, repeat
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, cast
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 from django.db.models.functions import Now
@@ -25,11 +19,11 @@ from crm.access.actors import Actor
 from crm.access.errors import DomainError
 from crm.audit import services as audit
 from crm.imports import mapping, reading, reviewing, storage
-from crm.imports.kinds import Asked, Kind, KnowingWriter, Writer, followers, kind_of
+from crm.imports.ahead import Taken, chunks_of
+from crm.imports.kinds import Asked, Kind, KnowingWriter, followers, kind_of
 from crm.imports.models import ImportBatch, ImportRow
 
 Step = Callable[..., AbstractContextManager[Any]]
-FIRST_PART = 5  # of a chunk is the first one
 MOST_ASKED = (
     1_000  # more is no work for a person: what is not asked comes in as new people, or waits in the report
 )
@@ -55,8 +49,12 @@ def apply(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> Counte
         writer.watch(row for row in reading.rows(spool, table=plan.table) if row.line <= behind)
     source = reading.rows(spool, start_row=behind + 1, table=plan.table)
     after = [follower for follower in followers(batch.kind) if follower.wants(plan)]
-    with _chunks(source, writer, rows) as chunks:
+    with chunks_of(source, writer, rows) as chunks:
+        if kind.asks:
+            cast(KnowingWriter, writer).before_long_work(chunks.begin)
         for ready in chunks:
+            if not kind.asks:
+                chunks.begin()
             with step(done=sum(counts.values()) + ready.count) as progress:
                 _commit_without_the_disk()
                 here = writer.write(ready.prepared)
@@ -83,8 +81,9 @@ def look_up(batch: ImportBatch, *, by: Actor, step: Step, rows: int = 0) -> int:
     with step(total=batch.total):
         writer = cast(KnowingWriter, kind.writer(batch, plan, by))
     writer.only_look()
-    with _chunks(reading.rows(spool, table=plan.table), writer, rows) as chunks:
+    with chunks_of(reading.rows(spool, table=plan.table), writer, rows) as chunks:
         for ready in chunks:
+            chunks.begin()
             done += ready.count
             with step(done=done):
                 asked += writer.questions(ready.prepared)[: MOST_ASKED - len(asked)]
@@ -97,61 +96,6 @@ def _commit_without_the_disk() -> None:
     """This transaction alone. PostgreSQL writes its log in order: whatever waits for the disk later has these before it."""
     with connection.cursor() as cursor:
         cursor.execute("set local synchronous_commit = off")
-
-
-@contextmanager
-def _chunks(source: Iterator[reading.Row], writer: Writer, rows: int) -> Iterator[Iterator["Taken"]]:
-    """Chunks of rows, cleaned; while the caller works on one the next is made ready beside it."""
-    with few_pauses(), ThreadPoolExecutor(1, thread_name_prefix="cleaning") as beside:
-        yield _ahead(beside, partial(_take, source, writer), repeat(rows) if rows else _growing())
-
-
-def _growing() -> Iterator[int]:
-    """How many rows each chunk has. Small ones first: until there is one, PostgreSQL has nothing to do."""
-    most = settings.IMPORT_CHUNK_ROWS
-    rows = most // FIRST_PART + 1
-    while rows < most:
-        yield rows
-        rows *= 2
-    yield from repeat(most)
-
-
-def _ahead(
-    beside: ThreadPoolExecutor, take: Callable[[int], "Taken | None"], sizes: Iterator[int]
-) -> Iterator["Taken"]:
-    coming = beside.submit(take, next(sizes))
-    while (ready := coming.result()) is not None:
-        coming = beside.submit(take, next(sizes))
-        yield ready
-
-
-@contextmanager
-def few_pauses() -> Iterator[None]:
-    """A third of the time went into two habits of Python that nothing here needs: the collector of cycles walks over
-    every cell of two chunks again and again, and a thread that waits for the lock gets it after 5 ms only, while
-    PostgreSQL waits for its next statement, some fifty times a chunk."""
-    collects, interval = gc.isenabled(), sys.getswitchinterval()
-    gc.disable()
-    sys.setswitchinterval(0.0001)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
-        if collects:
-            gc.enable()
-
-
-class Taken(NamedTuple):
-    first: int
-    last: int
-    count: int
-    prepared: Any
-
-
-def _take(source: Iterator[reading.Row], writer: Writer, rows: int) -> Taken | None:
-    """The next rows, cleaned. Runs in the thread."""
-    raw = list(islice(source, rows))
-    return Taken(raw[0].line, raw[-1].line, len(raw), writer.prepare(raw)) if raw else None
 
 
 def _progress(batch: ImportBatch) -> tuple[int, Counter[str]]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from crm.imports.reading import Row
@@ -45,6 +45,9 @@ class Writer(Protocol):
 
 class KnowingWriter(Writer, Protocol):
     """Of a kind whose rows may be about somebody known: it asks, and tells followers whom each row became."""
+
+    def before_long_work(self, begin: Callable[[], None]) -> None:
+        """`begin` has the next chunk cleaned: to be called in `write`, before the database is at work for long."""
 
     def came(self) -> list[Came]:
         """Of the chunk just written, for followers."""
