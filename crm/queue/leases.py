@@ -40,7 +40,9 @@ def read(lease: Lease) -> Job:
 def zone(lease: Lease) -> str | None:
     """Where the organization is. Asked in SQL: the model stands above this package."""
     with connection.cursor() as cursor:
-        cursor.execute("select time_zone from organizations_organization where id = %s", [lease.organization_id])
+        cursor.execute(
+            "select time_zone from organizations_organization where id = %s", [lease.organization_id]
+        )
         row = cursor.fetchone()
     return row[0] if row else None
 
