@@ -15,6 +15,7 @@ from django.db import connection  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from bench import million  # noqa: E402
 from contacts.models import Contact, ContactTag, Segment  # noqa: E402
@@ -59,7 +60,7 @@ def lists_of(actor: Member) -> dict[str, dict[str, str]]:
         tags = [str(tag) for tag in links.order_by("tag_id").values_list("tag_id", flat=True).distinct()[:2]]
         owner = here.filter(owner__isnull=False).values_list("owner_id", flat=True).order_by("pk").first()
         Segment.objects.filter(organization_id=actor.organization_id).delete()
-        since = (datetime.date.today() - datetime.timedelta(days=60)).isoformat()
+        since = (timezone.localdate() - datetime.timedelta(days=60)).isoformat()
 
         def kept(name: str, *rules: dict, match: str = "all") -> dict[str, str]:
             definition = {"version": 1, "match": "all", "groups": [{"match": match, "rules": list(rules)}]}

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -142,7 +143,7 @@ def standing(lines: Iterable[ConsentEvent], *, session_id: uuid.UUID | None = No
     line = max(latest.values(), key=lambda line: (STRICTNESS.index(Value(line.value)), line.at))
     return Standing(
         value=line.value,
-        on=line.given_on or line.at.date(),
+        on=line.given_on or timezone.localdate(line.at),
         how=line.how,
         given_by="guardian" if by_guardian else line.given_by,
         in_one_session=line.session_id is not None,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,7 @@ class UseStanding:
 
     @property
     def on(self) -> datetime.date | None:
-        return (self.line.given_on or self.line.at.date()) if self.line else None
+        return (self.line.given_on or timezone.localdate(self.line.at)) if self.line else None
 
     @property
     def reason(self) -> str | Promise:

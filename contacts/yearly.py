@@ -2,8 +2,8 @@
 
 import datetime
 
-from django.db.models import DateField, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from contacts.models import ConsentEvent, ConstituencyRow, Contact, Relationship
 from crm.access.actors import Actor
@@ -19,7 +19,7 @@ def leaving(actor: Actor, *, on: datetime.date) -> QuerySet[ConstituencyRow]:
     end = datetime.date(on.year, *SCHOOL_YEAR_ENDS)
     end = end if on >= end else datetime.date(on.year - 1, *SCHOOL_YEAR_ENDS)
     rows = ConstituencyRow.objects.visible_to(actor).current(on=on).filter(kind="student")
-    told_on = Coalesce("confirmed_on", Greatest("starts_on", Cast("contact__created_at", DateField())))
+    told_on = Coalesce("confirmed_on", Greatest("starts_on", TruncDate("contact__created_at")))
     grown = Q(contact__age_band__in=OF_AGE)
     for grade in range(6, LAST_GRADE + 1):
         # Who was in the tenth grade has left when a third summer has come.

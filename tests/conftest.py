@@ -11,7 +11,7 @@ from django.conf import settings as project
 from django.db import OperationalError, connections
 from django.test import TransactionTestCase
 from django.test.utils import override_settings, setup_databases, teardown_databases
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 
 from crm.access.owner import as_owner
@@ -20,6 +20,7 @@ from crm.embedded.places import is_external
 from tests import made
 from tests.cast import cast, everybody  # noqa: F401  (fixtures)
 from tests.emptying import empty
+from tests.make import ZONE
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,6 +86,13 @@ def _language_of_nobody():
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _day_of_the_cast():
+    """A test's `timezone.localdate()` is the day of whom it is about. In American evenings UTC has the next one."""
+    with timezone.override(ZONE):
+        yield
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from contacts.duplicates.names import GENERATIONS, NO_NAMES
 from crm.lib import names, nicknames
@@ -49,7 +50,7 @@ SCHOOL = """
 create temporary table twins_school on commit drop as
 select p.n, hashtextextended(s.school_id::text, 0) as school_id, s.kind
 from contacts_constituencyrow s join twins_person p on p.id = s.contact_id
-where s.organization_id = %(org)s and (s.ends_on is null or s.ends_on > current_date)
+where s.organization_id = %(org)s and (s.ends_on is null or s.ends_on > %(today)s)
 """
 VOCABULARY = "select token, count(*) from contacts_searchtoken where organization_id = %(org)s group by token"
 WORD = "create temporary table twins_word (token text, word int, code int) on commit drop"
@@ -126,6 +127,7 @@ def prepare(organization_id: uuid.UUID, since: datetime.datetime | None) -> set[
         "since_id": _first_id(since) if since else None,
         "few": FEW,
         "crowd": CROWD,
+        "today": timezone.localdate(),
     }
     with connection.cursor() as cursor:
         for table in TABLES:

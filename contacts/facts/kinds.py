@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, Expression, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from contacts.facts.asking import Asking, Brief, Choice, start_of
@@ -179,4 +180,4 @@ class OfRows(Fact):
 def _fits(moment: datetime.date | datetime.datetime, is_moment: bool) -> datetime.date | datetime.datetime:
     if is_moment:
         return moment if isinstance(moment, datetime.datetime) else start_of(moment)
-    return moment.date() if isinstance(moment, datetime.datetime) else moment
+    return timezone.localdate(moment) if isinstance(moment, datetime.datetime) else moment

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,7 @@ class Contacts(kinds.Kind):
             note_guesses=note_guesses,
             stays=_stays(batch, plan),
             own=own_columns(),
+            today=timezone.localdate(),
         )
         tags = tag_names(by)
         earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)

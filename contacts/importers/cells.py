@@ -2,7 +2,10 @@
 
 import datetime
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
+
+from django.utils import timezone
 
 from contacts.importers import quoting
 from contacts.models import Contact
@@ -101,8 +104,17 @@ def _bands() -> dict[str, str]:
     return found | {band.value: band for band in Band} | {words.plain(str(band.label)): band for band in Band}
 
 
-@lru_cache(1_000)
 def age_band(cell: str) -> Guess[str]:
+    return _age_band(cell, timezone.localdate())
+
+
+def age_on(today: datetime.date) -> Callable[[str], Guess[str]]:
+    """A reader of ages and birth dates, as of this day."""
+    return partial(_age_band, today=today)
+
+
+@lru_cache(1_000)
+def _age_band(cell: str, today: datetime.date) -> Guess[str]:
     name = (
         words.plain(cell)
         .replace("–", "-")
@@ -113,7 +125,7 @@ def age_band(cell: str) -> Guess[str]:
     if words.is_blank(name):
         return Guess("")
     band = _bands().get(name.strip(), "")
-    if not band and (years := _years(name, datetime.date.today())) is not None:
+    if not band and (years := _years(name, today)) is not None:
         return Guess(str(_band_of(years)), True, "age.from_years")
     return Guess("" if band == Band.UNKNOWN else str(band), not band, "" if band else "age.unreadable")
 

@@ -1,5 +1,6 @@
 """A row of a file beside the person it may be about, for the reader's eyes: only what they may see of that person."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,9 @@ def compare(question: ImportQuestion, chunk: Chunk, by: Actor, address: str = ""
         right = Side(_("Somebody you may not see"))
         theirs: Facts = {}
         if person is not None:
-            since = _("since %(day)s") % {"day": date_format(person.created_at, "MONTH_DAY_FORMAT")}
+            since = _("since %(day)s") % {
+                "day": date_format(timezone.localtime(person.created_at), "MONTH_DAY_FORMAT")
+            }
             right = Side(person.display_name, hint=since, url=address)
             theirs = _of_contact(person, by)
     else:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from contacts import derived
@@ -32,12 +32,21 @@ from crm.imports.columns import NO_MATTER, Column
 from crm.imports.mapping import Plan
 from crm.imports.reading import Row
 from crm.lib import cleanups, dates, words
+from crm.lib.guess import Guess
 
 __all__ = ["TEXTS", "Cleaner", "Followed", "Method", "Person"]
 
 Kind, Label = ContactMethod.Kind, ContactMethod.Label
+Reader = Callable[[str], Guess]
 NOTHING = (None, "", ())
 LONGEST_DITTO, LONGEST_TAG = 24, 60
+
+
+def _reader(read: Reader, order: str, today: datetime.date) -> Reader:
+    """Dates in the order of the file, ages as of the day of the import: a thread of its own has no day."""
+    if read is dates.parse:
+        return cells.date_in(order)
+    return cells.age_on(today) if read is cells.age_band else read
 
 
 class Followed(NamedTuple):
@@ -61,6 +70,7 @@ class Cleaner:
         note_guesses: bool = False,
         stays: Mapping[int, Stay] | None = None,
         own: Mapping[str, Column] | None = None,
+        today: datetime.date,
     ):
         self.options, self.language = plan.options, language
         self.places = Places(book, home_state, plan.options, of_child=of_child(plan.columns))
@@ -78,7 +88,7 @@ class Cleaner:
             field = known[column["field"]]
             if column["field"] == "own_id":
                 self.own_id = column["header"]
-            read = cells.date_in(plan.date_order) if field.widget.read is dates.parse else field.widget.read
+            read = _reader(field.widget.read, plan.date_order, today)
             exact = field.exact if field.exact and column["header"] == field.header else read
             headings.setdefault(column["field"], column["header"])
             if field.dittos:
@@ -98,7 +108,7 @@ class Cleaner:
         ]
         self.corrections = {int(line): cells for line, cells in plan.corrections.items()}
         self.above: Mapping[str, str] = {}
-        self.today = datetime.date.today().isoformat()
+        self.today = today.isoformat()
 
     def follow(self, rows: Iterable[Row]) -> list[Followed]:
         """Marks for "the same as above" replaced by what stands above. In the order of the file, each row once."""

@@ -71,7 +71,7 @@ insert into contacts_contact (id, organization_id, given_name, family_name, chos
   district_id, owner_id, status, confidentiality, about, import_batch_id, updated_at, version)
 select contact_id, %(org)s, given_name, family_name, chosen_name, sort_name, pronouns, coalesce(nullif(language, ''), %(language)s),
   other_languages::jsonb, needs_interpreter = 't', coalesce(nullif(age_band, ''), 'unknown'),
-  extract(year from current_date)::int
+  extract(year from %(today)s::date)::int
     + case age_band when 'under_13' then 3 when '13_15' then 2 when '16_17' then 1 when '18_24' then 6 end, is_minor, '[]', 'not_asked', city,
   county, state, zip_code, street, nullif(district_id, '')::uuid, nullif(owner_id, '')::uuid,
   coalesce(nullif(status, ''), 'active'), 'normal', about, %(batch)s, now(), 1
@@ -209,7 +209,7 @@ where not exists (
     select from contacts_consentevent k
     where k.organization_id = %(org)s and k.contact_id = p.contact_id and k.purpose = e.purpose
       and (k.value = e.value or (e.value = 'denied' and k.value = 'withdrawn'))
-      and (e.given_on = '' or coalesce(k.given_on, k.at::date) = nullif(e.given_on, '')::date)
+      and (e.given_on = '' or coalesce(k.given_on, (k.at at time zone %(zone)s)::date) = nullif(e.given_on, '')::date)
       and (e.given_on <> '' or e.value not in ('denied', 'withdrawn') or not exists (
         select from contacts_consentevent g
         where g.organization_id = %(org)s and g.contact_id = k.contact_id and g.purpose = k.purpose and g.session_id is null
@@ -232,12 +232,12 @@ join contacts_contact c on c.organization_id = %(org)s and c.id = p.contact_id o
 """
 KINDS_OF = """
 select contact_id, array_agg(kind) from contacts_constituencyrow
-where organization_id = %(org)s and contact_id = any(%(ids)s) and (ends_on is null or ends_on >= current_date) group by contact_id
+where organization_id = %(org)s and contact_id = any(%(ids)s) and (ends_on is null or ends_on >= %(today)s) group by contact_id
 """
 CHANGE = """
 update contacts_contact c set given_name = v.given_name, family_name = v.family_name, chosen_name = v.chosen_name,
   pronouns = v.pronouns, language = v.language, age_band = v.age_band,
-  age_band_until = case when c.age_band = v.age_band then c.age_band_until else extract(year from current_date)::int
+  age_band_until = case when c.age_band = v.age_band then c.age_band_until else extract(year from %(today)s::date)::int
     + case v.age_band when 'under_13' then 3 when '13_15' then 2 when '16_17' then 1 when '18_24' then 6 end end, street = v.street, city = v.city, county = v.county,
   state = v.state, zip_code = v.zip_code, about = v.about, other_languages = v.other_languages::jsonb,
   needs_interpreter = v.needs_interpreter, district_id = nullif(v.district_id, '')::uuid, owner_id = nullif(v.owner_id, '')::uuid,

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.utils import timezone
 from psycopg import sql as compose
 
 from contacts import derived
@@ -125,7 +126,7 @@ def undo_contacts(batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
     """What became of each: blank when taken back, else the code of the reason why it stays as it is."""
     parameters: dict[str, Any] = {
         "org": batch.organization_id, "batch": batch.pk, "ids": list(ids), "last_event": batch.last_event or 0,
-        "finished": batch.finished_at,
+        "finished": batch.finished_at, "today": timezone.localdate(),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(NOW, parameters)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from contacts.importers import asking
 from contacts.importers import statements as sql
@@ -69,7 +70,7 @@ class ContactWriter:
         overwritten, added_to, only_blank = policies(plan)
         self.parameters = {
             "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier,
-            "only_blank": only_blank,
+            "only_blank": only_blank, "today": timezone.localdate(), "zone": timezone.get_current_timezone_name(),
         }  # fmt: skip
         self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
         self._last: Chunk

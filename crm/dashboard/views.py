@@ -13,6 +13,7 @@ from crm.access.checks import allowed
 from crm.access.roles import Permission
 from crm.dashboard import reading
 from crm.dashboard.services import last_closed_quarter, last_closed_week
+from crm.lib.moments import local_date
 from crm.metrics.figures import Period
 from crm.organizations.models import Organization
 from crm.ui.charts import Bars, Columns, Item, Tiles
@@ -24,7 +25,7 @@ WEEKS = 12
 def organization(request: HttpRequest) -> HttpResponse:
     """What this organization does, as of now."""
     here = Organization.objects.visible_to(request.actor).get()
-    today = timezone.localdate()
+    today = local_date(timezone.now(), here.time_zone)  # as its figures count
     monday = today - datetime.timedelta(days=today.weekday())
     quarter = Period(monday - datetime.timedelta(weeks=WEEKS - 1), today + datetime.timedelta(days=1))
     until_today = Period(quarter.start, today)

@@ -73,7 +73,8 @@ def write(file: ExportFile, *, by: Actor, step: Callable[..., AbstractContextMan
     path = storage.make_room(storage.export_of(file.organization_id, file.pk))
     with step():
         asker = asker_of(file)
-    outcome = write_rows(file, path, asker=asker, step=step)
+    with timezone.override(asker.time_zone):  # the days that they saw when they chose
+        outcome = write_rows(file, path, asker=asker, step=step)
     with step(done=outcome.rows, total=outcome.rows):
         _finished(file, by, outcome)
 
@@ -149,6 +150,7 @@ def asker_of(file: ExportFile) -> Member:
         role=ROLES[member.role],
         name=str(member.user),
         is_youth_trained=member.is_youth_trained,
+        time_zone=member.user.time_zone,
     )
     require(asker, Permission.EXPORT)
     return asker

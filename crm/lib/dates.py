@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from .guess import Guess
@@ -83,7 +83,7 @@ def _named(year: str, month: str, day: str, clock: str | None) -> Guess[datetime
 def _made(year: str, month: str, day: str, clock: str | None, reason: str = "") -> Guess[datetime | None]:
     number = int(year)
     if len(year) == 2:
-        number += 2000 if number <= (date.today().year + 5) % 100 else 1900
+        number += 2000 if number <= (datetime.now(UTC).year + 5) % 100 else 1900
         reason = reason or "date.two_digit_year"
     hours, minutes, seconds, known = _clock(clock)
     try:

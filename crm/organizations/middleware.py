@@ -57,25 +57,21 @@ class OneOrganization:
         if request.actor is None:
             response = self._first_run(request) or self.get_response(request)
             return self._nowhere(request) if _has_no_organization(request, response) else response
-        timezone.activate(request.actor.time_zone)
         _speak_their_language(request)
         _receive(request)
-        try:
-            with tenant(request.actor.organization_id):
-                if isinstance(request.actor, TokenBearer):
-                    note_use(request.actor)
-                blocked = self._blocked(request)
-                response = blocked or self.get_response(request)
-                # Django turns a view's exception into a 500 response before any middleware sees it:
-                # atomic() alone would commit.
-                if response.status_code >= 400:
-                    transaction.set_rollback(True)
-                if response.streaming and not getattr(response, "file_to_stream", None):
-                    raise ImproperlyConfigured(
-                        "a streamed body is made after the transaction: it would see no rows"
-                    )
-        finally:
-            timezone.deactivate()
+        with timezone.override(request.actor.time_zone), tenant(request.actor.organization_id):
+            if isinstance(request.actor, TokenBearer):
+                note_use(request.actor)
+            blocked = self._blocked(request)
+            response = blocked or self.get_response(request)
+            # Django turns a view's exception into a 500 response before any middleware sees it:
+            # atomic() alone would commit.
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            if response.streaming and not getattr(response, "file_to_stream", None):
+                raise ImproperlyConfigured(
+                    "a streamed body is made after the transaction: it would see no rows"
+                )
         if response.status_code == 403 and not blocked:
             audit.record_refusal(by=request.actor, path=request.path)
         return response

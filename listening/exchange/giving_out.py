@@ -240,7 +240,7 @@ def tag_of(code: Code) -> str:
 def document_name(note: Note) -> str:
     """Nothing that tells who or where."""
     who = note.participant.pseudonym if note.participant else "-"
-    return f"{note.session.starts_at:%Y-%m} {who} {note.pk.hex[-6:]}"
+    return f"{timezone.localtime(note.session.starts_at):%Y-%m} {who} {note.pk.hex[-6:]}"
 
 
 def values_of(note: Note) -> dict[str, str]:
@@ -248,7 +248,7 @@ def values_of(note: Note) -> dict[str, str]:
     values = {
         "Constituency": ", ".join(speaker.constituencies) if speaker else "",
         "Language": note.language,
-        "Month": f"{note.session.starts_at:%Y-%m}",
+        "Month": f"{timezone.localtime(note.session.starts_at):%Y-%m}",
     }
     return {name: value for name, value in values.items() if value}
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export import resources
 
@@ -96,7 +97,7 @@ class NoteOptions(forms.Form):
         self.fields["session"].choices = [
             ("", "—"),
             *(
-                (str(one.pk), f"{one}, {one.starts_at:%Y-%m-%d}")
+                (str(one.pk), f"{one}, {timezone.localtime(one.starts_at):%Y-%m-%d}")
                 for one in held.order_by("-starts_at", "-pk")[:300]
             ),
         ]

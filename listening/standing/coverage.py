@@ -4,6 +4,8 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from crm.access.actors import Actor
 from listening.models import CoverageTarget, ListeningProject, ListeningSession, SessionParticipant
 from listening.sessions.sealing import contacts_behind
@@ -99,8 +101,8 @@ def heard(actor: Actor, project: ListeningProject, found: list[Voice]) -> Heard:
         known=len({voice.person for voice in found if voice.person}),
         anonymous=nameless,
         sessions=n,
-        first_on=first.date() if first else None,
-        last_on=last.date() if last else None,
+        first_on=timezone.localdate(first) if first else None,
+        last_on=timezone.localdate(last) if last else None,
     )
 
 

@@ -37,7 +37,9 @@ class ReportBackDue(TaskRule):
         for project in _waiting(organization_id).filter(
             report_back_due_on__lte=timezone.localdate(now) + datetime.timedelta(days=amount)
         ):
-            due = datetime.datetime.combine(project.report_back_due_on, datetime.time(17), now.tzinfo)
+            due = timezone.make_aware(
+                datetime.datetime.combine(project.report_back_due_on, datetime.time(17))
+            )
             yield Reason(
                 source_id=project.pk,
                 owner_id=project.lead_id,

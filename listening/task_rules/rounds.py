@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ class MidpointCheck(TaskRule):
     gone = gettext_lazy("The mid-point was moved, or the listening is over.")
 
     def reasons(self, organization_id: uuid.UUID, *, now: datetime.datetime, amount: int) -> Iterable[Reason]:
-        today = now.date()
+        today = timezone.localdate(now)
         rows = ListeningProject.objects.filter(
             organization_id=organization_id,
             status__in=WHILE_LISTENING,
@@ -60,7 +61,7 @@ def projects(actor: Actor, ids: list[uuid.UUID]) -> dict[uuid.UUID, Source]:
 
 
 def _end_of(day: datetime.date | None) -> datetime.datetime | None:
-    return datetime.datetime.combine(day, datetime.time(17), datetime.UTC) if day else None
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(17))) if day else None
 
 
 rules.add(MidpointCheck())

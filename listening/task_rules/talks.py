@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -132,7 +133,7 @@ class SameRung(TaskRule):
         same = RungStep.objects.filter(
             organization_id=organization_id,
             until=None,
-            since__lte=since.date(),
+            since__lte=timezone.localdate(since),
             contact_id__in=often.values("contact_id"),
         )
         for contact_id in same.order_by("since", "pk").values_list("contact_id", flat=True):
@@ -151,7 +152,7 @@ class SameRung(TaskRule):
         return {
             task.pk
             for task in tasks
-            if task.contact_id in stands and stands[task.contact_id] <= task.created_at.date()
+            if task.contact_id in stands and stands[task.contact_id] <= timezone.localdate(task.created_at)
         }
 
 

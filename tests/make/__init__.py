@@ -24,7 +24,18 @@ from tests.make.coding import (
     redaction,
     vocabulary_offer,
 )
-from tests.make.ground import district, invitation, job, login, member, organization, system, token, token_row
+from tests.make.ground import (
+    ZONE,
+    district,
+    invitation,
+    job,
+    login,
+    member,
+    organization,
+    system,
+    token,
+    token_row,
+)
 from tests.make.imports import export_file, import_batch, saved_mapping
 from tests.make.kin import custom_field, external_id, household, relationship, rung
 from tests.make.notes import attachment, memo, photo, transcript, translation
@@ -50,6 +61,7 @@ from tests.make.telling import (
 from tests.make.work import listed, message, plan, plan_step, sweep, task
 
 __all__ = [
+    "ZONE",
     "action",
     "assessment",
     "attachment",

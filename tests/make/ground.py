@@ -18,6 +18,7 @@ from crm.organizations.models import AccessToken, Invitation, Membership, Organi
 from crm.organizations.resolving import digest, new_token
 from crm.queue.models import Job
 
+ZONE = "America/New_York"  # of every organization and person that is not told another
 numbers = itertools.count(1)
 
 

@@ -1,9 +1,9 @@
 """Rows that hang on notes; use the services where their rules matter."""
 
-import datetime
 import io
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from crm.access.tenancy import tenant
@@ -41,7 +41,7 @@ def attachment(of: Organization, data: bytes | None = None, name: str = "sheet.j
     with tenant(of.id):
         file = ContentFile(photo() if data is None else data, name)
         return attaching.attach(
-            by=system(of), file=file, name=name, today=to.pop("today", datetime.date.today()), **to
+            by=system(of), file=file, name=name, today=to.pop("today", timezone.localdate()), **to
         )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -90,7 +91,7 @@ def download(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     if found.state != ExportFile.State.DONE or not path.is_file():
         raise Http404
     of_whom = found.kind if found.layout == OWN else f"{found.kind}-{found.layout}"
-    name = f"{of_whom}-{found.created_at:%Y-%m-%d}.{found.file_format}"
+    name = f"{of_whom}-{timezone.localtime(found.created_at):%Y-%m-%d}.{found.file_format}"
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type=MEDIA_TYPES[found.file_format]
     )

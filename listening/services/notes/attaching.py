@@ -7,8 +7,8 @@ import time
 from typing import BinaryIO, cast
 
 from django.core.files import File
-from django.db.models import DateField, F, Value
-from django.db.models.functions import Cast
+from django.db.models import DateField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from crm.access.actors import Actor
@@ -102,7 +102,7 @@ def purge_attachments(*, by: Actor, today: datetime.date | None = None) -> int:
     today = today or timezone.localdate()
     for kind, days in kept_for(by).items():
         of_kind = Attachment.objects.visible_to(by).kept().filter(kind=kind)
-        ends_on = Cast(F("added_at") + Value(datetime.timedelta(days=days)), DateField())
+        ends_on = Cast(TruncDate("added_at") + Value(datetime.timedelta(days=days)), DateField())
         of_kind.filter(retained_until__gt=ends_on).update(retained_until=ends_on)
     due = Attachment.objects.visible_to(by).kept().filter(retained_until__lt=today).order_by("retained_until")
     found = list(due[:AT_ONCE])

@@ -17,6 +17,7 @@ from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
 from crm.audit import services as audit
+from crm.lib.moments import local_date
 from listening import asks
 from listening.models import Attempt, Call, CallList
 from listening.services.deputies import the_deed_of
@@ -202,7 +203,7 @@ def _tend_step(by: Actor, call: Call, result: Attempt.Result, now: datetime.date
         outcome = str(call.get_answer_display() or result.label)
         tasks.finish_task(by=deed, task=call.task, outcome=outcome, now=now)
     elif result not in NUMBER_IS:
-        tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
+        tomorrow = local_date(now, call.task.owner.user.time_zone) + datetime.timedelta(days=1)
         tasks.snooze_task(by=deed, task=call.task, until=max(tomorrow, call.task.due_on), now=now)
 
 
@@ -242,7 +243,7 @@ def _locked(by: Actor, call: Call) -> Call:
         .filter(pk=call.pk, call_list__in=CallList.objects.visible_to(by))
         .filter(contact__in=Contact.objects.visible_to(by))
         .select_for_update(of=("self",))
-        .select_related("call_list", "contact", "task", "attempt__task", "attempt__contact")
+        .select_related("call_list", "contact", "task__owner__user", "attempt__task", "attempt__contact")
         .first()
     )
     if found is None:

@@ -18,6 +18,7 @@ from crm.access.actors import TokenBearer
 from crm.access.checks import allowed
 from crm.access.roles import Permission
 from crm.accounts import limits
+from crm.organizations.days import today_at
 from crm.organizations.models import AccessToken, Organization
 from crm.organizations.resolving import public_link
 from crm.ui import toasts
@@ -34,18 +35,17 @@ WEEKS_OPEN = datetime.timedelta(weeks=2)
 @allowed(Permission.MANAGE_LISTENING)
 def new(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
     project = get_object_or_404(ListeningProject.objects.visible_to(request.actor), pk=project_id)
+    today = today_at(request.actor.organization_id)
     initial = {
         "question_en": "What should come first?",
         "question_es": "¿Qué debe ir primero?",
-        "closes_on": timezone.localdate() + WEEKS_OPEN,
+        "closes_on": today + WEEKS_OPEN,
     }
     form = VoteForm(request.POST or None, initial=initial)
     if request.method == "POST" and (
         vote := saved(
             form,
-            lambda: open_vote(
-                by=request.actor, project=project, today=timezone.localdate(), **form.cleaned_data
-            ),
+            lambda: open_vote(by=request.actor, project=project, today=today, **form.cleaned_data),
         )
     ):
         return redirect("listening:vote", vote.pk)
@@ -69,7 +69,7 @@ def detail(request: HttpRequest, vote_id: uuid.UUID) -> HttpResponse:
         "vote": vote,
         "project": vote.project,
         "tally": voting.tally(request.actor, vote),
-        "is_open": timezone.localdate() <= vote.closes_on,
+        "is_open": today_at(request.actor.organization_id) <= vote.closes_on,
         "url": url,
         "code": segno.make(url, error="m").svg_data_uri(scale=6, border=2, dark="#000", light="#fff"),
         "reads_notes": request.actor.can(Permission.VIEW_NOTES),
@@ -81,7 +81,8 @@ def detail(request: HttpRequest, vote_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @allowed(Permission.MANAGE_LISTENING)
 def close(request: HttpRequest, vote_id: uuid.UUID) -> HttpResponse:
-    close_vote(by=request.actor, vote=_vote(request, vote_id), today=timezone.localdate())
+    today = today_at(request.actor.organization_id)
+    close_vote(by=request.actor, vote=_vote(request, vote_id), today=today)
     toasts.toast(request, _("The vote is closed."))
     return redirect("listening:vote", vote_id)
 

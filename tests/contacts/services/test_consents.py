@@ -49,6 +49,13 @@ def test_a_yes_without_a_number_reaches_nobody(cast):
     assert not consent.may_text(person).allowed
 
 
+def test_what_was_said_on_an_evening_was_said_that_day(cast, ana):
+    nine_in_the_evening = datetime.datetime(2026, 11, 23, 2, tzinfo=datetime.UTC)
+    record_consent(by=cast.organizer, contact=ana, purpose="text", value="granted", now=nine_in_the_evening)
+
+    assert consent.consent_of([ana])[ana.pk].standing("text").on == datetime.date(2026, 11, 22)
+
+
 def test_the_latest_answer_holds(cast, ana):
     record_consent(by=cast.organizer, contact=ana, purpose="text", value="withdrawn", now=MARCH)
     record_consent(by=cast.organizer, contact=ana, purpose="text", value="granted", now=MAY)

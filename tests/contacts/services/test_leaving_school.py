@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from contacts.models import ConstituencyRow, Contact
 from contacts.services import create_contact, edit_contact, graduate, still_student, tell_age
@@ -46,7 +47,7 @@ def test_somebody_who_stays_is_not_asked_again_this_year(cast):
 
 def test_an_age_band_says_until_when_it_can_be_true(cast):
     bo = create_contact(by=cast.lead, given_name="Bo", age_band="16_17")
-    this_year = datetime.date.today().year
+    this_year = timezone.localdate().year
     assert bo.age_band_until == this_year + 1
 
     bo = tell_age(by=cast.lead, contact=bo, band="16_17", today=datetime.date(2030, 1, 1))

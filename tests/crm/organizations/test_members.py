@@ -1,4 +1,5 @@
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,7 +12,7 @@ from crm.access.tenancy import tenant
 from crm.accounts.models import Session
 from crm.audit.models import AuditEvent
 from crm.organizations.models import AccessToken, Membership
-from crm.organizations.resolving import resolve_token
+from crm.organizations.resolving import memberships_of, resolve_token
 from crm.organizations.services import members
 from tests import make
 
@@ -111,6 +112,19 @@ class TestLastAdministrator:
 
         assert answer.status_code == 422
         assert b"last administrator" in answer.content
+
+
+# One of these two has another day than UTC, whatever the hour.
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize(("days", "still"), [(0, True), (-1, False)])
+def test_the_last_day_of_a_membership_ends_where_its_organization_is(db, zone, days, still):
+    there = make.organization(time_zone=zone)
+    last = timezone.localdate(timezone=ZoneInfo(zone)) + datetime.timedelta(days=days)
+    gone = make.member(there, "organizer", expires_on=last)
+    secret = make.token(there, "organizer", by=gone)
+
+    assert bool(memberships_of(gone.user_id)) is still
+    assert (resolve_token(secret, "api") is not None) is still
 
 
 class TestEnding:

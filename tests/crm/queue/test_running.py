@@ -1,5 +1,6 @@
 from datetime import timedelta
 from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -45,6 +46,23 @@ def test_a_job_in_steps_saves_progress_with_its_effects(kind, ask, look):
     job = look(job)
     assert (job.state, job.done, job.total, job.error_count) == ("done", 2, 2, 1)
     assert tags(north) == ["row1", "row2"]
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_today_in_a_job_is_the_day_of_its_organization(kind, ask, single):
+    """One of these two has another day than UTC, whatever the hour."""
+    seen = []
+    kind("test.today", lambda run: seen.append(timezone.localdate()), single=single)
+    zones = ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
+    for zone in zones:
+        ask(make.organization(time_zone=zone), "test.today")
+
+    drain()
+
+    days = [timezone.localdate(timezone=ZoneInfo(zone)) for zone in zones]
+    assert sorted(seen) == sorted(days)
+    assert days[0] != days[1]
+    assert timezone.get_current_timezone_name() == make.ZONE
 
 
 def test_a_single_job_commits_effect_and_finish_together(kind, ask, look):

@@ -3,11 +3,12 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from contacts.models import Contact
 from crm.access.tenancy import tenant
 from crm.accounts.models import User
-from crm.organizations.models import Membership
+from crm.organizations.models import AccessToken, Membership
 from tasks.services import choose_reminders, claim, claim_next, create_task, write_digests
 from tests import make
 
@@ -168,6 +169,8 @@ def test_each_speaks_its_readers_language_and_one_click_stops_it_alone(client, c
         claimed = claim(by=make.system(cast.north), message_id=message.pk, now=HALF_PAST_SEVEN)
     link = claimed.mail.extra_headers["List-Unsubscribe"].strip("<>").split("/", 3)[3]
 
+    with tenant(cast.north.id):
+        AccessToken.objects.update(expires_at=timezone.now() + DAY)  # of a morning long past
     client.post("/" + link)
 
     assert message.subject == "Hoy: 1 próximo paso"

@@ -295,6 +295,30 @@ def test_talks_without_a_step_up_the_ladder_ask_for_a_one_on_one(cast, now):
     assert [step.contact_id for step in steps(cast, "listening.same_rung")] == [still.pk]
 
 
+EVENING = datetime.datetime(2026, 11, 23, 2, tzinfo=datetime.UTC)  # of the 22nd
+
+
+def test_in_the_evening_todays_midpoint_is_still_to_come(cast):
+    on = datetime.date(2026, 11, 22)
+    make.project(cast.north, lead_id=cast.organizer.id, midpoint_on=on)
+
+    (made,) = dry(cast, "listening.midpoint", EVENING).makes
+
+    assert made.due_on == on
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_report_back_is_due_on_the_day_that_was_promised(cast, zone):
+    owner = make.member(cast.north, "organizer", time_zone=zone)
+    on = datetime.date(2026, 11, 30)
+    make.project(cast.north, lead_id=owner.id, report_back_due_on=on)
+
+    with timezone.override(zone):
+        (made,) = dry(cast, "listening.report_back_due", EVENING).makes
+
+    assert made.due_on == on
+
+
 def test_a_promised_report_back_is_its_leads_step_until_it_is_published(cast, now):
     key = "listening.report_back_due"
     soon = make.project(cast.north, lead_id=cast.organizer.id, report_back_due_on=now.date() + 10 * DAY)

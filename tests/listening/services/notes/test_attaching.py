@@ -126,6 +126,18 @@ def test_files_go_when_their_time_is_over_and_that_is_on_record(cast):
     assert kept(audio) == MP3
 
 
+def test_days_are_counted_from_the_evening_on_which_the_file_came(cast):
+    audio = make.attachment(cast.north, MP3, session=make.session(cast.north))
+    nine_in_the_evening = datetime.datetime(2026, 10, 31, 1, tzinfo=datetime.UTC)
+    with tenant(cast.north.id):
+        Attachment.objects.filter(pk=audio.pk).update(added_at=nine_in_the_evening)
+        Organization.objects.filter(pk=cast.north.pk).update(recordings_kept_days=5)
+        attaching.purge_attachments(by=make.system(cast.north), today=datetime.date(2026, 10, 30))
+        audio.refresh_from_db()
+
+    assert audio.retained_until == datetime.date(2026, 11, 4)  # the clocks change meanwhile
+
+
 def test_a_shorter_time_holds_for_what_lies_there_and_a_longer_one_lengthens_nothing(cast):
     audio = make.attachment(cast.north, MP3, session=make.session(cast.north))
     told = audio.retained_until

@@ -98,6 +98,19 @@ def test_a_closed_vote_says_so_and_an_unknown_link_is_nowhere(cast, project, vot
         assert not Ballot.objects.exists()
 
 
+def test_closed_by_somebody_far_away_it_is_closed_where_people_vote(client, cast):
+    """The day here and the day there are never the same."""
+    there = make.organization(time_zone="Pacific/Pago_Pago")
+    lead = make.member(there, "partner_lead", time_zone="Pacific/Kiritimati")
+    open_one = make.vote(there, make.project(there))
+    make.login(client, lead)
+
+    assert "closed" not in Client().get(reverse("vote:ballot", args=[vote_token(open_one)])).text
+    client.post(reverse("listening:vote_close", args=[open_one.pk]))
+
+    assert "closed" in Client().get(reverse("vote:ballot", args=[vote_token(open_one)])).text
+
+
 def test_the_ballot_speaks_spanish(cast, vote):
     page = Client(headers={"accept-language": "es"}).get(reverse("vote:ballot", args=[vote_token(vote)]))
 
