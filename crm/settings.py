@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.ui.middleware.OnlyByButton",
+    "crm.ui.unsent.NothingLost",
     "crm.organizations.middleware.OneOrganization",  # last: the request's transaction
 ]
 

@@ -10,7 +10,7 @@ from contacts.forms.offers import organizers
 from contacts.languages import LANGUAGES
 from contacts.models import Contact, Tag, Turf
 from contacts.services import create_tag, create_turf
-from contacts.services.bulk.kinds import SetStatus
+from contacts.services.bulk.fields import SetStatus
 from crm.access.actors import Actor
 from crm.districts.forms import DistrictField
 

@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.exporters import LAYOUTS, ContactExport, in_words, look
+from contacts.forms import PeopleFilter
 from contacts.importers import meetings, questions, report
 from contacts.importers.answers import own_columns
 from contacts.importers.chunks import Preparer
@@ -35,6 +37,7 @@ from crm.organizations.models import Membership, Organization
 from crm.queue.models import Job
 from crm.queue.services import enqueue
 from crm.ui.comparing import Comparison
+from crm.ui.filters import Chip
 
 
 class Contacts(kinds.Kind):
@@ -166,6 +169,9 @@ class Contacts(kinds.Kind):
 
     def look(self, by: Actor, filters: dict[str, Any], *, layout: str, with_minors: bool) -> ExportPreview:
         return look(by, filters, layout=layout, with_minors=with_minors)
+
+    def unread(self, actor: Actor, asked: QueryDict) -> list[Chip]:
+        return PeopleFilter(asked, actor=actor).unread
 
     def left_out(self, counts: Mapping[str, int]) -> list[str]:
         return [in_words(code, count) for code, count in counts.items()]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from contacts import derived
+from contacts.importers import quoting
 from contacts.importers import statements as sql
 from contacts.importers.answers import ADD_ANSWERS, ANSWERS, PREFIX, REPLACED_ANSWERS
 from contacts.importers.chunks import (
@@ -113,7 +114,7 @@ class Changer:
             if said == there:
                 continue
             if name == "about" and name in self.added_to and there:
-                if said in there:
+                if quoting.is_noted(said, there):
                     continue
                 said = f"{there}\n{said}"
             elif name == "status":  # a door is closed whatever the policy, and opened by none

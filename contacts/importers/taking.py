@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from contacts.importers import quoting
 from contacts.importers.answers import PREFIX
 from contacts.importers.columns import ContactColumns
 from contacts.importers.person import LENGTHS, TEXTS, Person
@@ -40,7 +41,7 @@ def taker(field: str, system: str, header: str, owners: Mapping[str, uuid.UUID])
     if field == "external_id":
         return _external_taker(system or "sheet")
     if field == "noted":
-        return lambda person, value, cell: person.note(f"{header}: {value}")
+        return lambda person, value, cell: person.note(quoting.answered(header, value))
     if special := {
         "language": _take_languages, "other_languages": _take_other_languages, "tags": _take_tags,
         "notes": _take_note, "owner": _owner_taker(owners), "own_id": _take_own_id,

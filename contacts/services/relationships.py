@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, Relationship
 from contacts.models.relationships import MUTUAL
-from contacts.services.rows import locked, require_hearing
+from contacts.services.rows import locked, refuse_odd_day, require_hearing
 from crm.access.actors import Actor
 from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
@@ -36,6 +36,8 @@ def relate(
     require_hearing(by)
     if contact.pk == other.pk:
         raise DomainError(_("Choose somebody else: these are the same person."), field="other")
+    refuse_odd_day(starts_on, "starts_on")
+    refuse_odd_day(ends_on, "ends_on")
     if starts_on and ends_on and ends_on < starts_on:
         raise DomainError(_("The end comes before the beginning."), field="ends_on")
     people = {person.pk: locked(by, person) for person in sorted((contact, other), key=lambda one: one.pk)}
@@ -72,6 +74,7 @@ def end_relationship(
         )
     except Relationship.DoesNotExist:
         raise NotAllowed from None
+    refuse_odd_day(on, "ends_on")
     on = on or timezone.localdate()
     if held.starts_on and on < held.starts_on:
         raise DomainError(_("The end comes before the beginning."), field="ends_on")

@@ -10,7 +10,9 @@ from contacts.models import ConstituencyRow, Contact, ContactMethod, SearchToken
 from crm.access.actors import Actor
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.roles import Permission
+from crm.lib.moments import FAR
 
+LIFETIME = 120  # years
 OWN_WAY_UNDER_13 = _(
     "Somebody under 13 has no number or address of their own here. Mark it as the guardian's, or leave it out."
 )
@@ -38,6 +40,13 @@ def locked(by: Actor, contact: Contact) -> Contact:
 def refuse_own_way_under_13(contact: Contact, label: str) -> None:
     if contact.age_band == Contact.AgeBand.UNDER_13 and label != ContactMethod.Label.GUARDIAN:
         raise DomainError(OWN_WAY_UNDER_13, field="label")
+
+
+def refuse_odd_day(day: datetime.date | None, field: str, *, today: datetime.date | None = None) -> None:
+    """Of what somebody is or was since a day: a lifetime back, ten years ahead. Beyond, the year is a slip."""
+    this_year = (today or timezone.localdate()).year
+    if day and not this_year - LIFETIME <= day.year <= this_year + FAR:
+        raise DomainError(_("This day is too far off. Check the year."), field=field)
 
 
 def keep_minor(contact: Contact, *, today: datetime.date | None = None) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ConstituencyRow, Contact
-from contacts.services.rows import keep_minor, locked, require_hearing
+from contacts.services.rows import keep_minor, locked, refuse_odd_day, require_hearing
 from crm.access.actors import Actor
 from crm.access.checks import require
 from crm.access.errors import DomainError, NotAllowed
@@ -37,6 +37,8 @@ def add_constituency(
     contact = locked(by, contact)
     if school and district and school.district_id != district.pk:
         raise DomainError(_("This school is in another district."), field="school")
+    refuse_odd_day(starts_on, "starts_on", today=today)
+    refuse_odd_day(ends_on, "ends_on", today=today)
     if starts_on and ends_on and ends_on < starts_on:
         raise DomainError(_("The end comes before the beginning."), field="ends_on")
     row, is_new = ConstituencyRow.objects.get_or_create(
@@ -68,6 +70,7 @@ def end_constituency(
         row = ConstituencyRow.objects.get(organization_id=by.organization_id, pk=row.pk)
     except ConstituencyRow.DoesNotExist:
         raise NotAllowed from None
+    refuse_odd_day(on, "ends_on", today=today)
     on = on or today or timezone.localdate()
     if row.starts_on and on < row.starts_on:
         raise DomainError(_("The end comes before the beginning."), field="ends_on")

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from contacts import services
 from contacts.forms import FieldForm, refuse
-from contacts.models import Contact, CustomField
+from contacts.models import Contact, CustomField, CustomValue
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
@@ -72,9 +73,12 @@ def retire(request: HttpRequest, field_id: uuid.UUID) -> HttpResponse:
         services.retire_field(by=request.actor, field=found)
         toast(request, _("Field %(field)s is retired.") % {"field": found.name})
         return redirect("contacts:fields")
+    answered = CustomValue.objects.visible_to(request.actor).filter(field=found)
+    people = answered.aggregate(people=Count("contact_id", distinct=True))["people"]
+    hidden = ngettext("%(n)s answer is hidden.", "The answers of %(n)s people are hidden.", people)
     context = {
         "question": _("Retire the field %(field)s?") % {"field": found.name},
-        "happens": _("It is asked no longer and shown on no page."),
+        "happens": _("It is asked no longer and shown on no page.") + f" {hidden % {'n': people}}",
         "stays": _("All answers stay, and come back when you take it into use again."),
         "act": _("Retire it"),
         "danger": True,

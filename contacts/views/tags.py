@@ -2,16 +2,17 @@
 
 import uuid
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from contacts import services
 from contacts.forms import TagMergeForm, TagNameForm, refuse
-from contacts.models import Contact, Tag
+from contacts.models import ContactTag, Tag
 from contacts.timeline import history_of
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
@@ -34,8 +35,12 @@ def tag_list(request: HttpRequest) -> HttpResponse:
             toast(request, _("Tag %(tag)s is there to use.") % {"tag": tag.name})
             return redirect("contacts:tags")
     tags = Tag.objects.visible_to(request.actor).select_related("owner__user", "merged_into")
-    seen = Q(contact_links__contact_id__in=Contact.objects.visible_to(request.actor).values("id"))
-    tags = tags.annotate(worn=Count("contact_links", filter=seen)).order_by("name", "pk")
+    tags = list(tags.order_by("name", "pk"))
+    # Beside the tags, not joined to them: an eighth of the work where 170,000 people wear them.
+    links = ContactTag.objects.visible_to(request.actor).order_by().values_list("tag_id")
+    worn = dict(links.annotate(worn=Count("contact_id")))
+    for tag in tags:
+        tag.worn = worn.get(tag.pk, 0)
     context = {
         "form": form,
         "tags": [tag for tag in tags if not tag.retired_at],
@@ -103,10 +108,12 @@ def retire(request: HttpRequest, tag_id: uuid.UUID) -> HttpResponse:
         services.retire_tag(by=request.actor, tag=found)
         toast(request, _("Tag %(tag)s is retired.") % {"tag": found.name})
         return redirect("contacts:tags")
+    worn = ContactTag.objects.visible_to(request.actor).filter(tag=found).count()
+    keeps = ngettext("%(n)s person has it and keeps it.", "%(n)s people have it and keep it.", worn)
     context = {
         "question": _("Retire the tag %(tag)s?") % {"tag": found.name},
         "happens": _("It is offered no longer."),
-        "stays": _("Whoever has it keeps it. Adding a tag of this name brings it back."),
+        "stays": keeps % {"n": worn} + " " + _("Adding a tag of this name brings it back."),
         "act": _("Retire it"),
         "danger": True,
         "cancel_url": reverse("contacts:tags"),

@@ -6,6 +6,7 @@ who manage members or partners; their role is known only to the middleware, whic
 
 import datetime
 import hashlib
+import uuid
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
@@ -25,6 +26,7 @@ USER, DEVICE, ADDRESS = "_auth_user_id", "_device", "_address"
 class SessionStore(SessionBase):
     idle_for = datetime.timedelta()
     started_at: datetime.datetime | None = None
+    ended_for: uuid.UUID | None = None  # whose it was, when this very request came too late
 
     @classmethod
     def get_session_store_class(cls):
@@ -46,6 +48,7 @@ class SessionStore(SessionBase):
         now = timezone.now()
         row = self._row() if self.session_key else None
         if row is None or row.expire_date <= now or now - row.last_seen_at > IDLE:
+            self.ended_for = row.user_id if row else None
             self._session_key = None
             return {}
         self.idle_for, self.started_at = now - row.last_seen_at, row.created_at

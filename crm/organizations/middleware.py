@@ -17,6 +17,7 @@ from crm.access.actors import Actor, Member, TokenBearer
 from crm.access.roles import Permission
 from crm.access.tenancy import tenant
 from crm.accounts import passwords
+from crm.accounts.models import User
 from crm.accounts.sessions import IDLE_OF_ADMINISTRATORS
 from crm.audit import services as audit
 from crm.organizations.resolving import ActiveMembership, is_empty, memberships_of, resolve_token
@@ -55,6 +56,7 @@ class OneOrganization:
             return self.get_response(request)
         request.actor = self._actor(request)
         if request.actor is None:
+            _speak_as_before(request)
             response = self._first_run(request) or self.get_response(request)
             return self._nowhere(request) if _has_no_organization(request, response) else response
         _speak_their_language(request)
@@ -92,7 +94,9 @@ class OneOrganization:
         if not request.memberships:
             return None
         if _idle_too_long(request):
+            ended_for = request.user.pk
             logout(request)
+            request.session.ended_for = ended_for
             request.memberships = []
             return None
         chosen = request.session.get(CHOSEN)
@@ -161,6 +165,16 @@ def _speak_their_language(request) -> None:
     """As they chose in their profile, unless this browser was told otherwise (the switch leaves a cookie)."""
     if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+def _speak_as_before(request) -> None:
+    """To somebody whose session has just ended: the form that they sent is answered in the language they wrote it in."""
+    if request.session.ended_for and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        language = (
+            User.objects.filter(pk=request.session.ended_for).values_list("language", flat=True).first()
+        )
+        translation.activate(language or request.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
 
 

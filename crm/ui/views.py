@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from crm.ui import samples
+from crm.ui import samples, unsent
 from crm.ui.context import theme as theme_of
 
 YEAR = 60 * 60 * 24 * 365
@@ -22,6 +22,13 @@ YEAR = 60 * 60 * 24 * 365
 def more(request: HttpRequest) -> HttpResponse:
     """All places on one page, for the phone's fifth dock place."""
     return render(request, "ui/more.html")
+
+
+@require_safe
+@login_required
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """In the new window, after signing in beside a form that is still open in the other."""
+    return render(request, "ui/signed_in.html")
 
 
 @require_POST
@@ -62,7 +69,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _error_page(request, HTTPStatus.FORBIDDEN, template="ui/errors/csrf.html")
+    sent_again = unsent.after_a_stale_token(request)
+    return sent_again or _error_page(request, HTTPStatus.FORBIDDEN, template="ui/errors/csrf.html")
 
 
 def _back(request: HttpRequest) -> str:

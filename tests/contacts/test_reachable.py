@@ -115,7 +115,7 @@ OTHERWISE = {
     "contacts/records.py": "declares what becomes of them",
     "contacts/api.py": "a person's record, as the page shows it",
     "contacts/pages/reach.py": "a person's page, with the reason beside each number",
-    "contacts/views/parts.py": "changing one number of one person",
+    "contacts/views/methods.py": "changing one number of one person",
     "contacts/forms": "asking for a number",
     "listening/services/sessions/signing_in.py": "knows by the number somebody typed who signs in, and shows none",
     "contacts/exporters": "files: taken.py leaves out what is closed or held, people_for() whom a tool may not reach",

@@ -9,8 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
-# What Chromium says of a page that answers 404 on purpose.
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+# What Chromium (and htmx) says of a page that answers 404 on purpose.
+REFUSED = re.compile(
+    r"(?:Failed to load resource: the server responded with a status of|Response Status Error Code) (\d+)"
+)
 
 
 class Watch:

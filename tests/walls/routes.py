@@ -78,6 +78,7 @@ def edition_file_of(of) -> dict[str, Any]:
 
 UI = [
     Route("ui:more", SIGNED_IN),
+    Route("ui:signed_in", SIGNED_IN),
     Route("ui:theme", ANYBODY, method="post", answer=302),
     Route("ui:components", ANYBODY, answer=404),  # with DEBUG or the demo only
     Route("set_language", ANYBODY, method="post", data={"language": "es"}, answer=302),

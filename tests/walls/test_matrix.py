@@ -129,7 +129,9 @@ def expected(route: Route, reader: str) -> set[int]:
     if route.allowed == ANYBODY:
         return route.answers
     if reader == "anonymous":
-        return {route.anonymous or (401 if route.name.startswith("api") else 302)}
+        # To read, they are led to the sign-in page; what they sent comes back in their hands (crm.ui.unsent).
+        refused = route.name.startswith("api") or (route.method == "post" and route.allowed != SIGNED_IN)
+        return {route.anonymous or (401 if refused else 302)}
     if route.allowed == SIGNED_IN:
         return route.answers
     if reader == "nowhere":

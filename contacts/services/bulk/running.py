@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from contacts.models import BulkDeed, BulkPerson, Contact
 from contacts.models.deeds import UNDO_FOR
-from contacts.services.bulk.kinds import KINDS, Outcome
+from contacts.services.bulk.deed import Outcome
+from contacts.services.bulk.kinds import KINDS
 from crm.access.actors import Actor
 from crm.audit import services as audit
 

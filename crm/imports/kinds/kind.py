@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
@@ -19,6 +20,7 @@ from crm.imports.mapping import Plan
 from crm.imports.models import ExportFile, ImportBatch, ImportQuestion
 from crm.imports.reading import ColumnGuess, Row, Table
 from crm.ui.comparing import Comparison
+from crm.ui.filters import Chip
 
 
 class Tells(NamedTuple):
@@ -128,6 +130,10 @@ class Kind:
     ) -> ExportPreview | None:
         """What a file would hold, in numbers."""
         return None
+
+    def unread(self, actor: Actor, asked: QueryDict) -> list[Chip]:
+        """What the address asks and nobody can tell: it fits nobody, and the page names it with a way to take it out."""
+        return []
 
     def left_out(self, counts: Mapping[str, int]) -> list[str]:
         """What an export's `left_out` says, in words."""

@@ -59,6 +59,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
         "kept": [(name, value) for name, values in filters.items() for value in values],
         "look": what.look(request.actor, filters, **look),
         "is_filtered": bool(filters),
+        "unread": what.unread(request.actor, request.GET),
     }
     return render(request, "imports/export.html", context, status=422 if form.errors else 200)
 

@@ -118,6 +118,14 @@ const send = (url, data) => {
     for (;;) {
       try {
         const answer = await fetch(url, { method: "POST", body: form, headers: { "X-CSRFToken": token(), "X-Desk": "1" } });
+        /* signed out: what was coded waits here, and goes out by itself once the same person is back in the same place */
+        if (answer.headers.get("X-Unsent")) {
+          const told = await answer.json();
+          document.dispatchEvent(new CustomEvent("earshot:unsent", { detail: told }));
+          if (told.reader && told.reader !== body.dataset.reader) { waiting -= 1; return; }
+          if (!told.token) await pause(2000);
+          continue;
+        }
         waiting -= 1;
         if (!answer.ok && answer.status !== 422) { say(body.dataset.broken); shout(body.dataset.broken); return; }
         const html = await answer.text();

@@ -32,9 +32,9 @@ def test_what_only_a_form_asks_goes_into_the_notes_under_its_question(cast):
         allowed = list(ConsentEvent.objects.values_list("purpose", "value", "how", "given_on"))
     assert batch.counts == {"created": 1}
     assert ana.about.splitlines() == [
-        "What would you change about the bus?: Earlier, and one for us",
-        "Can you host a meeting?: Yes",
-        "Do you agree?: I agree to everything",
+        "What would you change about the bus? Earlier, and one for us",
+        "Can you host a meeting? Yes",
+        "Do you agree? I agree to everything",
     ]
     # The one question that asks for a permission is dated by the form; "Do you agree?" is words and no more.
     assert [(purpose, value, how, str(day)) for purpose, value, how, day in allowed] == [
@@ -70,6 +70,22 @@ def test_an_answer_is_added_to_the_notes_that_somebody_has(cast):
 
     with tenant(cast.north.id):
         assert Contact.objects.get().about.startswith("Met at the fair\nWhat would you change")
+
+
+@pytest.mark.parametrize("sign", [" ", ": "])
+def test_a_form_that_comes_again_notes_nothing_twice_however_it_was_written_then(cast, sign):
+    kept = f"Can you host a meeting?{sign}Yes\nFavorite color: Blue"
+    with tenant(cast.north.id):
+        ana = make.contact(cast.north, "Ana", "Reyes", about=kept)
+        make.method(cast.north, ana, "ana@example.org", kind="email")
+
+    bring(
+        cast.north, cast.staff,
+        "Timestamp,Your name,Email,Can you host a meeting?,Favorite color\n3/4/2026 18:02:11,Ana Reyes,ana@example.org,Yes,Blue\n",
+    )  # fmt: skip
+
+    with tenant(cast.north.id):
+        assert Contact.objects.get().about == kept
 
 
 def test_a_form_without_a_day_allows_nothing(cast):

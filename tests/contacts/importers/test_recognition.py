@@ -153,7 +153,7 @@ def test_what_has_no_field_is_kept_in_the_notes_under_its_heading(cast):
     with tenant(cast.north.id):
         assert Contact.objects.get().about.splitlines() == [
             "Organization: Alder PTA",
-            "How did you hear about us?: A neighbor",
+            "How did you hear about us? A neighbor",
         ]
 
 

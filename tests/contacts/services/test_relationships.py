@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from contacts.models import Relationship
-from contacts.services import end_relationship, relate
+from contacts.services import add_constituency, end_relationship, relate
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
 from crm.audit.models import AuditEvent
@@ -67,6 +67,22 @@ def test_what_cannot_be_is_refused_at_its_field(cast):
         relate(by=cast.viewer, contact=ana, other=ben, kind="knows")
 
     assert (same.value.field, young.value.field) == ("other", "kind")
+
+
+@pytest.mark.parametrize("year", [2099, 202, 1066])
+def test_a_day_that_no_person_has_lived_is_refused_at_its_field(cast, year):
+    rosa, ana = make.contact(cast.north, "Rosa"), make.contact(cast.north, "Ana")
+    odd = datetime.date(year, 3, 4)
+
+    with pytest.raises(DomainError, match="Check the year") as told:
+        relate(by=cast.organizer, contact=rosa, other=ana, kind="sibling", starts_on=odd)
+    assert told.value.field == "starts_on"
+    for name in ("starts_on", "ends_on"):
+        with pytest.raises(DomainError, match="Check the year") as told:
+            add_constituency(by=cast.organizer, contact=ana, kind="student", **{name: odd})
+        assert told.value.field == name
+    begun = add_constituency(by=cast.organizer, contact=ana, kind="alum", starts_on=datetime.date(1961, 9, 1))
+    assert begun.starts_on.year == 1961
 
 
 def test_a_link_to_somebody_hidden_is_hidden(cast):

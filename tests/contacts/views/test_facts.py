@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import Assessment, ConstituencyRow, Contact, CustomField, RungStep
-from contacts.services import answers_of, create_contact
+from contacts.services import answers_of, create_contact, create_tag, tag_contacts
 from crm.access.tenancy import tenant
 from tests import make
 
@@ -90,6 +90,9 @@ def test_an_administrator_defines_a_question_and_retires_it(cast, client, ana):
     wrong = client.post(reverse("contacts:fields"), {**given, "name": "Other", "options": "Yes"})
     assert wrong.status_code == 422 and 'id="id_options_error"' in wrong.content.decode()
 
+    client.post(reverse("contacts:edit", args=[ana.pk]), form_of(ana, **{f"custom_{field.pk}": "Maybe"}))
+    asked_first = client.get(reverse("contacts:field_retire", args=[field.pk])).content.decode()
+    assert "1 answer is hidden." in asked_first
     client.post(reverse("contacts:field_retire", args=[field.pk]))
 
     url, asked = reverse("contacts:edit", args=[ana.pk]), f'name="custom_{field.pk}"'
@@ -185,3 +188,17 @@ def test_the_list_of_closed_numbers_tells_counts_and_no_numbers(cast, client):
     assert wrong.status_code == 422 and 'id="lift_why_error"' in wrong.content.decode()
     client.post(url, {"act": "lift", "kind": "mobile", "value": "919-555-0142", "why": "mistake"})
     assert "0 numbers" in client.get(url).content.decode()
+
+
+def test_a_tag_says_how_many_wear_it_before_it_is_retired(cast, client, ana):
+    with tenant(cast.north.id):
+        tag = create_tag(by=cast.lead, name="bus riders")
+        hidden = make.contact(cast.north, "Olga", confidentiality="hidden")
+        tag_contacts(by=make.system(cast.north), contacts=[ana, hidden], tag=tag)
+    make.login(client, cast.organizer)
+
+    question = client.get(reverse("contacts:tag_retire", args=[tag.pk])).content.decode()
+    page = client.get(reverse("contacts:tags"))
+
+    assert "1 person has it and keeps it." in question
+    assert [(one.name, one.worn) for one in page.context["tags"]] == [("bus riders", 1)]

@@ -206,3 +206,15 @@ def test_a_kind_of_file_that_does_not_exist_is_refused(cast, layout, file_format
         exporting.ask(
             by=cast.lead, kind="contacts", filters={}, reason="x", layout=layout, file_format=file_format
         )
+
+
+def test_a_filter_that_cannot_be_read_is_named_with_a_way_to_take_it_out(cast, client):
+    bring(cast.north, cast.staff, RICH)
+    make.login(client, cast.lead)
+    gone = "01904000-0000-7000-8000-000000000000"
+
+    page = client.get(reverse("imports:export", args=["contacts"]), {"tag": gone, "q": "reyes"})
+
+    html = page.content.decode()
+    assert "A part of this filter cannot be read, so it fits nobody" in html
+    assert 'href="?q=reyes"' in html and page.context["look"].rows == 0

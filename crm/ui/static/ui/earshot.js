@@ -163,7 +163,25 @@
     count(); line(); copyable();
   };
   body.addEventListener("htmx:load", (e) => { if (e.detail.elt !== body) fresh(e.detail.elt); });
-  body.addEventListener("htmx:responseError", () => warn(body.dataset.broken));
+  /* signed out meanwhile, or signed in again elsewhere (crm.ui.unsent): the page stays, its token is renewed */
+  const renew = ({ words, sign_in, sign_in_words, token }) => {
+    warn(words);
+    if (token) {
+      body.setAttribute("hx-headers", JSON.stringify({ "x-csrftoken": token }));
+      for (const i of $$("input[name=csrfmiddlewaretoken]")) i.value = token;
+    }
+    const toast = sign_in && $("#toasts .toast");
+    if (!toast) return;
+    const link = document.createElement("a");
+    link.className = "btn s"; link.href = sign_in; link.target = "_blank"; link.rel = "noopener"; link.textContent = sign_in_words;
+    toast.lastChild.before(link);
+  };
+  document.addEventListener("earshot:unsent", (e) => renew(e.detail));
+  body.addEventListener("htmx:responseError", (e) => {
+    const x = e.detail.xhr;
+    delete e.detail.elt.dataset.sent; /* the next press is meant */
+    if (x.getResponseHeader("X-Unsent")) renew(JSON.parse(x.responseText)); else warn(body.dataset.broken);
+  });
   body.addEventListener("htmx:sendError", () => warn(body.dataset.offline));
 
   /* filters fold away on a phone unless one is on; tabs bring the current one into view */
