@@ -82,13 +82,21 @@ def _left_out(by: Actor, everybody: Any, rows: Any, layout: str, with_minors: bo
 
 
 def _notes(layout: str) -> list[str]:
+    if layout == "own":
+        return [
+            _(
+                "Relationships and households name only people whom you see. Whoever brings the file in again finds everybody by their Earshot ID."
+            ),
+            _(
+                "A number that does not work stands apart, with the reason. One that must not be used any more, or that waits for a guardian, stays here. The finished file says how many."
+            ),
+        ]
     told = [
         _(
             "Numbers and addresses that are unsubscribed, wrong or suppressed stay here. The finished file says how many."
-        )
+        ),
+        _("Stories, notes, ages, race and ethnicity stay here."),
     ]
-    if layout != "own":
-        told.append(_("Stories, notes, ages, race and ethnicity stay here."))
     if layout.startswith("cards"):
         told.append(_("Tags stay here."))
     return told

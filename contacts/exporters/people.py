@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from contacts.exporters.kin import Kin, kin_of
 from contacts.exporters.cards import VERSIONS, text_of
+from contacts.exporters.kin import Kin, kin_of
 from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.taken import Kind, Taken, taken
 from contacts.forms import PeopleFilter

@@ -55,7 +55,20 @@ CHANGES = Stage(
     " needs_interpreter bool, district_id text, owner_id text, status text, is_minor bool, sort_name text",
 )
 texts_of = attrgetter(*TEXTS)
-ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, ANSWERS, RACES, GUARDED, PREFERENCES, OUTCOMES, CHANGES)
+ALL = (
+    PEOPLE,
+    METHODS,
+    STAKES,
+    CONSENTS,
+    EXTERNALS,
+    SUPPRESSIONS,
+    ANSWERS,
+    RACES,
+    GUARDED,
+    PREFERENCES,
+    OUTCOMES,
+    CHANGES,
+)
 
 
 @dataclass

@@ -215,7 +215,7 @@ class ContactColumns(resources.Resource):
         group=WHO,
     )
     households = added(
-        "households", _("Household"), kin.read_homes, write=joined, header="Household", group=WHO
+        "households", _("Household"), kin.read_homes, write=joined, header="Household", group=WHERE
     )
     language = Column(
         "language",

@@ -34,7 +34,9 @@ def settle_homes(
         links[link.contact_id].append(link)
     made, entered = [], []
     for place, person, home in lives:
-        pk = next((k for k in (uuid.UUID(home.id), same.get(home.id), made_here[home.id]) if k in there), None)
+        pk = next(
+            (k for k in (uuid.UUID(home.id), same.get(home.id), made_here[home.id]) if k in there), None
+        )
         if pk is None and (known := _called(links[person], home.name)):
             pk = same[home.id] = known
             there.add(pk)
@@ -42,7 +44,9 @@ def settle_homes(
         if pk is None:
             pk = made_here[home.id]
             there.add(pk)
-            made.append(Household(id=pk, name=home.name, **dict(zip(ADDRESS, home.place, strict=True)), **here))
+            made.append(
+                Household(id=pk, name=home.name, **dict(zip(ADDRESS, home.place, strict=True)), **here)
+            )
             added["new_homes"].append(str(pk))
         starts, ends = day(home.starts), day(home.ends)
         mine = [link for link in links[person] if link.household_id == pk]
@@ -50,7 +54,9 @@ def settle_homes(
             continue
         if ends and any(link.left_on == ends and link.joined_on == starts for link in mine):
             continue
-        left = next((link for link in mine if ends and link.left_on is None and link.joined_on == starts), None)
+        left = next(
+            (link for link in mine if ends and link.left_on is None and link.joined_on == starts), None
+        )
         if left:
             left.left_on = ends
             left.save(update_fields=["left_on"])

@@ -33,7 +33,7 @@ DAYS = r"(?:\s*\(((?:\d{4}-\d\d-\d\d)?) to ((?:\d{4}-\d\d-\d\d)?)\))?"
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 ENTRY = re.compile(rf'(?:{TEXT}|[^;"])+')
 TIE = re.compile(
-    rf"({'|'.join(sorted(WORDS, key=len, reverse=True))})\b[^\[]*\[(?:({ID})|row (\d{{1,7}}))\]{DAYS}(?:\s*({TEXT}))?",
+    rf"({'|'.join(sorted(WORDS, key=len, reverse=True))})\b([^\[]*)\[(?:({ID})|row (\d{{1,7}}))\]{DAYS}(?:\s*({TEXT}))?",
     re.IGNORECASE,
 )
 HOME = re.compile(rf'({TEXT}|[^"\[\]|]+?)\s*\[({ID})\]{DAYS}(?:\s+at\s+(.+))?', re.IGNORECASE)
@@ -54,6 +54,7 @@ class Tie(NamedTuple):
     starts: str = ""
     ends: str = ""
     note: str = ""
+    name: str = ""  # for the eye
 
 
 class Home(NamedTuple):
@@ -109,18 +110,12 @@ def _each(cell: str, read: Any) -> Guess[Any]:
 
 def _tie(text: str) -> Tie | Unread:
     match = TIE.fullmatch(text)
-    if match is None or not _is_span(match[4], match[5]):
+    if match is None or not _is_span(match[5], match[6]):
         return Unread(text)
     kind, is_of = WORDS[match[1].lower()]
-    note = _bare(match[6] or "")[: LONGEST["note"]]
+    note, name = _bare(match[7] or "")[: LONGEST["note"]], " ".join(match[2].split())
     return Tie(
-        kind,
-        is_of,
-        (match[2] or "").lower(),
-        int(match[3] or 0),
-        match[4] or "",
-        match[5] or "",
-        note,
+        kind, is_of, (match[3] or "").lower(), int(match[4] or 0), match[5] or "", match[6] or "", note, name
     )
 
 
@@ -130,7 +125,9 @@ def _home(text: str) -> Home | Unread:
         return Unread(text)
     parts = [_bare(part) for part in PLACE.findall(match[5] or "")]
     place = [part[:most] for part, most in zip([*parts, "", "", "", ""], LONGEST["place"], strict=False)]
-    return Home(match[2].lower(), _bare(match[1])[: LONGEST["name"]], match[3] or "", match[4] or "", (*place,))
+    return Home(
+        match[2].lower(), _bare(match[1])[: LONGEST["name"]], match[3] or "", match[4] or "", (*place,)
+    )
 
 
 def _days(starts: datetime.date | None, ends: datetime.date | None) -> str:

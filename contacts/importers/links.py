@@ -43,9 +43,9 @@ def settle_ties(organization_id: uuid.UUID, bonds: Sequence[Bond], told: Any) ->
         starts, ends = day(tie.starts), day(tie.ends)
         if tie.kind == GUARDIAN and bond.contact in minors:
             told.say(bond.source, "tie.minor_guardian")
-        elif ends is None and any(holds(link, starts, made) for link in links):
-            continue
-        elif ends and any(link.ends_on == ends and link.starts_on == starts for link in links):
+        elif (ends is None and any(holds(link, starts, made) for link in links)) or (
+            ends and any(link.ends_on == ends and link.starts_on == starts for link in links)
+        ):
             continue
         elif ends and (
             link := next((link for link in links if link.ends_on is None and link.starts_on == starts), None)

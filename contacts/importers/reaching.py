@@ -82,7 +82,11 @@ def says_all(method: ContactMethod, beside: Iterable[ContactMethod]) -> bool:
     column = COLUMN_OF.get(method.kind)
     alone = not any(COLUMN_OF.get(other.kind) == column for other in others)
     plain = phones.parse(method.value).value == (phones.Phone(method.key),)
-    typed = len(method.value) <= AS_GIVEN and "." not in method.value[-3:] and method.value == method.value.strip()
+    typed = (
+        len(method.value) <= AS_GIVEN
+        and "." not in method.value[-3:]
+        and method.value == method.value.strip()
+    )
     return plain and ((alone and typed) or method.value == method.key)
 
 

@@ -105,7 +105,9 @@ def _kin_taker(field: str, header: str) -> Taker:
             person.answers[field] = kept
         for one in value:
             if isinstance(one, Unread):
-                person.reasons.append({"code": f"{field}.unreadable", "column": header, "what": one.words[:60]})
+                person.reasons.append(
+                    {"code": f"{field}.unreadable", "column": header, "what": one.words[:60]}
+                )
 
     return take
 

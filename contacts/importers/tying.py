@@ -105,10 +105,10 @@ class Ties:
 
     def _said(self, chunk: Chunk) -> list[Said]:
         """Earlier rows that waited for one of these."""
-        arrived = [row.line for row, _values in chunk.rows if row.line in self.waiting] if self.waiting else []
-        return [
-            Said(source, tie, (line, 0)) for line in arrived for source, tie in self.waiting.pop(line)
-        ]
+        arrived = (
+            [row.line for row, _values in chunk.rows if row.line in self.waiting] if self.waiting else []
+        )
+        return [Said(source, tie, (line, 0)) for line in arrived for source, tie in self.waiting.pop(line)]
 
     def _line(self, tie: Tie) -> int:
         return tie.line or self.lines.get(tie.other, 0)

@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from contacts.consent import consent_of
 from contacts.models import (
     ConsentEvent,
     ConstituencyRow,
@@ -27,7 +26,7 @@ from contacts.services.customs import answer_fields
 from crm.access.tenancy import tenant
 from tests import make
 from tests.contacts.exporters.test_round_trip import exported
-from tests.crm.imports.bringing import bring, codes, outcomes, ready, run, undo
+from tests.crm.imports.bringing import bring, undo
 
 pytestmark = pytest.mark.django_db
 D = datetime.date.fromisoformat
@@ -56,7 +55,10 @@ TIES = [
     ("Luis", "None", "knows", None, "2024-01-01", ""), ("None", "Luis", "interprets", "2026-02-03", None, "=1+1"),
     ("Same", "Rosa", "influences", None, None, ""), ("Same", "Luis", "works_with", None, None, ""),
 ]  # fmt: skip
-NUMBERS = {"Rosa": [("van", "12345"), ("van:ga=1", "9;9"), ("action_network", "0c2e-77")], "Same": [("sheet", '"x"')]}
+NUMBERS = {
+    "Rosa": [("van", "12345"), ("van:ga=1", "9;9"), ("action_network", "0c2e-77")],
+    "Same": [("sheet", '"x"')],
+}
 
 
 def everything_we_can_know(cast):
