@@ -1,7 +1,7 @@
 """Who is what to whom and who lives where, for a page of people on their way out: as the asker sees them."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -13,6 +13,9 @@ from contacts.services.households import ADDRESS
 from contacts.visibility import sight
 from crm.access.actors import Actor
 
+LONGEST_CELL = 9_000  # a longer one makes an import refuse its row
+TOO_MANY = "ties.other_side"
+
 
 @dataclass
 class Kin:
@@ -20,7 +23,9 @@ class Kin:
     homes: list[str] = field(default_factory=list)
 
 
-def kin_of(by: Actor, page: list[Contact], *, with_minors: bool) -> dict[uuid.UUID, Kin]:
+def kin_of(
+    by: Actor, page: list[Contact], left_out: Counter[str], *, with_minors: bool
+) -> dict[uuid.UUID, Kin]:
     """Nobody is named whom the asker does not see, and no minor in a file without minors."""
     people = {person.pk: person for person in page}
     nameable = Contact.objects.visible_to(by)
@@ -46,5 +51,8 @@ def kin_of(by: Actor, page: list[Contact], *, with_minors: bool) -> dict[uuid.UU
     for one in found.values():
         # In an order that holds wherever the file goes: an id is another there.
         one.ties.sort(key=lambda said: kin.REFERRED.sub("", said))
+        while sum(len(said) + 2 for said in one.ties) > LONGEST_CELL:
+            one.ties.pop()
+            left_out[TOO_MANY] += 1
         one.homes.sort(key=lambda said: kin.REFERRED.sub("", said))
     return found

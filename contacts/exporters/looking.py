@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contacts.exporters.kin import TOO_MANY
 from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.people import headers_of, people_for, people_in
 from contacts.exporters.taken import CLOSED, HELD, UNSEEN, Kind
@@ -47,6 +48,11 @@ def in_words(code: str, count: int) -> str:
         UNSEEN: ngettext(
             "%(n)s number or address that your role does not see",
             "%(n)s numbers and addresses that your role does not see",
+            count,
+        ),
+        TOO_MANY: ngettext(
+            "%(n)s relationship of somebody with very many: it stands in the row of the other one alone",
+            "%(n)s relationships of people with very many: they stand in the rows of the others alone",
             count,
         ),
         "person.no_email": ngettext(

@@ -59,7 +59,7 @@ class ContactExport:
         found = self.people.order_by("pk").select_related("district", "owner__user")
         page = list((found.filter(pk__gt=last) if last else found)[:rows])
         own = self.layout == OWN
-        self.kin = kin_of(self.by, page, with_minors=self.with_minors) if own else {}
+        self.kin = kin_of(self.by, page, self.left_out, with_minors=self.with_minors) if own else {}
         written = list(self._rows(taken(self.by, page, self.left_out, with_closed=own)))
         return written, page[-1].pk if len(page) == rows else None
 

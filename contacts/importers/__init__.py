@@ -1,7 +1,7 @@
 """Lists of people: the kind of spreadsheet that this room declares to the imports socket."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +19,7 @@ from contacts.importers.options import ContactOptions
 from contacts.importers.people import Cleaner
 from contacts.importers.previewing import expected_errors, preview
 from contacts.importers.schools import SchoolBook
-from contacts.importers.tying import lines_meant
+from contacts.importers.tying import Walk
 from contacts.importers.undoing import undo_contacts
 from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
@@ -142,7 +142,7 @@ class Contacts(kinds.Kind):
             book,
             organization.language,
             before.pk if before else None,
-            lines_meant(_walk(batch, plan), plan),
+            _walk(batch, plan),
         )
 
     def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> kinds.Preview:
@@ -195,7 +195,7 @@ def _stays(batch: ImportBatch, plan: Plan) -> dict[int, meetings.Stay]:
     return meetings.stays(_walk(batch, plan)(), plan.columns, plan.date_order)
 
 
-def _walk(batch: ImportBatch, plan: Plan) -> Callable[[], Iterator[Row]]:
+def _walk(batch: ImportBatch, plan: Plan) -> Walk:
     """Over the rows of the file, as often as need be."""
     return lambda: rows(open_spool(storage.spool_of(batch.organization_id, batch.pk)), table=plan.table)
 

@@ -7,7 +7,8 @@ comes to another with all that binds its people. Whoever stands further down is 
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from contacts.importers.chunks import Chunk
@@ -19,6 +20,7 @@ from crm.imports.mapping import Plan
 from crm.imports.reading import Row
 
 Place = tuple[int, int]  # line and part
+Walk = Callable[[], Iterator[Row]]
 FIELDS = frozenset({"relationships", "households"})
 # Whoever has that number here; of a merged one, the person they were merged into.
 HERE = """
@@ -63,10 +65,10 @@ class Told:
 
 
 class Ties:
-    """Of one run. Costs a file without such columns nothing. `lines`: where the people stand whom its cells mean."""
+    """Of one run. Costs a file without such columns nothing. `walk` gives the rows of the file anew."""
 
-    def __init__(self, parameters: dict[str, Any], plan: Plan, lines: Mapping[str, int]):
-        self.parameters, self.lines = parameters, lines
+    def __init__(self, parameters: dict[str, Any], plan: Plan, walk: Walk):
+        self.parameters, self.plan, self.walk = parameters, plan, walk
         self.header = next((c["header"] for c in plan.columns if c["field"] == "relationships"), "")
         self.is_told = any(column["field"] in FIELDS for column in plan.columns)
         self.waiting: dict[int, list[tuple[Place, Tie]]] = defaultdict(list)
@@ -83,6 +85,21 @@ class Ties:
                         self.waiting[line].append(((row.line, 0), tie))
             yield row
         self.waiting = defaultdict(list, {n: said for n, said in self.waiting.items() if n > last})
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """Where the people stand whom the cells mean by their Earshot IDs: a walk over the file, once somebody asks."""
+        header = {column["field"]: column["header"] for column in reversed(self.plan.columns)}
+        if not {"relationships", "own_id"} <= header.keys():
+            return {}
+        cells = (row.values.get(header["relationships"], "") for row in self.walk())
+        wanted = {pk for cell in cells if cell for pk in referred(cell)}
+        found: dict[str, int] = {}
+        for row in self.walk() if wanted else ():
+            pk = row.values.get(header["own_id"], "").strip().lower()
+            if pk in wanted and not row.problem:
+                found.setdefault(pk, row.line)
+        return found
 
     def write(self, cursor: Any, chunk: Chunk) -> Counter[str]:
         """How the outcomes of rows change by it."""
@@ -168,17 +185,3 @@ class Ties:
         cursor.execute(NOW_UPDATED, values)
         count = sum(1 for (part,) in cursor.fetchall() if part == 0)
         return Counter(updated=count, unchanged=-count) if count else Counter()
-
-
-def lines_meant(walk: Any, plan: Plan) -> dict[str, int]:
-    """Where the people stand whom the cells of a file mean by their Earshot IDs. `walk` gives its rows anew."""
-    header = {column["field"]: column["header"] for column in reversed(plan.columns)}
-    if not {"relationships", "own_id"} <= header.keys():
-        return {}
-    wanted = {pk for row in walk() for pk in referred(row.values.get(header["relationships"], ""))}
-    found: dict[str, int] = {}
-    for row in walk() if wanted else ():
-        pk = row.values.get(header["own_id"], "").strip().lower()
-        if pk in wanted and not row.problem:
-            found.setdefault(pk, row.line)
-    return found

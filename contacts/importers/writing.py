@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -34,7 +34,7 @@ from contacts.importers.reaching import NEW_PREFERENCES, PREFERENCES
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.importers.suppressing import keep_suppressed, mark_suppressed, suppress
 from contacts.importers.told import NEW_RACES, RACES
-from contacts.importers.tying import Ties
+from contacts.importers.tying import Ties, Walk
 from contacts.models import Suppression
 from crm.imports.kinds import Asked, Came
 from crm.imports.mapping import Plan
@@ -68,7 +68,7 @@ class ContactWriter:
         book: SchoolBook,
         language: str,
         earlier: uuid.UUID | None,
-        lines: Mapping[str, int],
+        walk: Walk,
     ):
         self.batch, self.preparer, self.book = batch, preparer, book
         overwritten, added_to, only_blank = policies(plan)
@@ -77,7 +77,7 @@ class ContactWriter:
             "only_blank": only_blank,
         }  # fmt: skip
         self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
-        self.ties = Ties(self.parameters, plan, lines)
+        self.ties = Ties(self.parameters, plan, walk)
         self._last: Chunk
         self._chunks = 0
         self._suppressions: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from contacts.consent import consent_of
+from contacts.exporters import kin
 from contacts.models import ConsentEvent, Contact, ContactMethod, Household, HouseholdMember, Relationship
 from contacts.services import end_relationship, leave_household, record_consent, relate
 from crm.access.tenancy import tenant
@@ -92,6 +93,7 @@ def test_whom_nobody_knows_and_who_was_not_written_is_told_in_the_row(cast):
     row = outcomes(cast.north, batch)[2]
     assert [(reason["code"], reason.get("line"), reason.get("id")) for reason in row.reasons] == [
         ("relationships.unreadable", None, None), ("tie.unknown_id", None, str(stranger)), ("tie.row_unwritten", 3, None),
+        ("tie.made", None, None),
     ]  # fmt: skip
     assert ties(cast.north) == {("Ana", "knows", "Pat", None)}
 
@@ -222,3 +224,15 @@ def test_a_known_number_of_ours_keeps_what_is_said_of_it_here(cast):
     undo(cast.north, cast.staff, batch)
     with tenant(cast.north.id):
         assert set(ContactMethod.objects.values_list("key", "status")) == {("+19195550142", "ok"), ("+19195550143", "ok")}  # fmt: skip
+
+
+def test_somebody_with_very_many_is_told_of_by_the_others(cast, monkeypatch):
+    monkeypatch.setattr(kin, "LONGEST_CELL", 100)
+    hub, others = make.contact(cast.north, "Hub"), [make.contact(cast.north, f"One{n}") for n in range(3)]
+    with tenant(cast.north.id):
+        for other in others:
+            relate(by=cast.lead, contact=hub, other=other, kind="recruited")
+
+    bring(cast.south, cast.outsider, exported(cast.north, cast.lead, "csv"))
+
+    assert ties(cast.south) == {("Hub", "recruited", f"One{n}", None) for n in range(3)}
