@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contacts.exporters.kin import TOO_MANY
 from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.people import headers_of, people_for, people_in
 from contacts.exporters.taken import CLOSED, HELD, UNSEEN, Kind
@@ -49,6 +50,11 @@ def in_words(code: str, count: int) -> str:
             "%(n)s numbers and addresses that your role does not see",
             count,
         ),
+        TOO_MANY: ngettext(
+            "%(n)s relationship of somebody with very many: it stands in the row of the other one alone",
+            "%(n)s relationships of people with very many: they stand in the rows of the others alone",
+            count,
+        ),
         "person.no_email": ngettext(
             "%(n)s person without an e-mail address to use",
             "%(n)s people without an e-mail address to use",
@@ -82,13 +88,21 @@ def _left_out(by: Actor, everybody: Any, rows: Any, layout: str, with_minors: bo
 
 
 def _notes(layout: str) -> list[str]:
+    if layout == "own":
+        return [
+            _(
+                "Relationships and households name only people whom you see. Whoever brings the file in again finds everybody by their Earshot ID."
+            ),
+            _(
+                "A number that does not work stands apart, with the reason. One that must not be used any more, or that waits for a guardian, stays here. The finished file says how many."
+            ),
+        ]
     told = [
         _(
             "Numbers and addresses that are unsubscribed, wrong or suppressed stay here. The finished file says how many."
-        )
+        ),
+        _("Stories, notes, ages, race and ethnicity stay here."),
     ]
-    if layout != "own":
-        told.append(_("Stories, notes, ages, race and ethnicity stay here."))
     if layout.startswith("cards"):
         told.append(_("Tags stay here."))
     return told

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from contacts.exporters.cards import VERSIONS, text_of
+from contacts.exporters.kin import Kin, kin_of
 from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.taken import Kind, Taken, taken
 from contacts.forms import PeopleFilter
-from contacts.importers import quoting
+from contacts.importers import quoting, reaching
 from contacts.importers.answers import PREFIX, own_columns
 from contacts.importers.columns import ContactColumns
 from contacts.importers.stakes import NO_DISTRICT, Stake
@@ -22,6 +23,7 @@ from contacts.models import ConstituencyRow, Contact, ExternalId
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.imports.columns import Column
+from crm.imports.layouts import OWN
 from crm.imports.models import ExportFile
 
 PHONES = {Kind.MOBILE: "mobile_phone", Kind.LANDLINE: "home_phone", Kind.EMAIL: "email"}
@@ -47,6 +49,7 @@ class ContactExport:
         self.by, self.layout, self.left_out = by, file.layout, Counter()
         self.columns = our_columns()
         self.headers = headers_of(file.layout)
+        self.with_minors = file.with_minors and by.can(Permission.VIEW_MINORS)
         self.people = people_for(by, file.filters, layout=file.layout, with_minors=file.with_minors)
 
     def count(self) -> int:
@@ -55,7 +58,9 @@ class ContactExport:
     def after(self, last: uuid.UUID | None, rows: int) -> tuple[list[list[str]], uuid.UUID | None]:
         found = self.people.order_by("pk").select_related("district", "owner__user")
         page = list((found.filter(pk__gt=last) if last else found)[:rows])
-        written = list(self._rows(taken(self.by, page, self.left_out)))
+        own = self.layout == OWN
+        self.kin = kin_of(self.by, page, self.left_out, with_minors=self.with_minors) if own else {}
+        written = list(self._rows(taken(self.by, page, self.left_out, with_closed=own)))
         return written, page[-1].pk if len(page) == rows else None
 
     def _rows(self, people: Iterable[Taken]) -> Iterable[list[str]]:
@@ -94,15 +99,22 @@ class ContactExport:
             "confidentiality": "" if person.confidentiality == "normal" else person.confidentiality,
             "do_not_contact": True if person.status == Contact.Status.DO_NOT_CONTACT else "",
         }
-        for method in one.methods:
+        shown = [method for method in one.methods if reaching.is_read_alone(method)]
+        for method in shown:
             name = PHONES.get(method.kind, "phone")
             values[name] = (*(values[name] or ()), method.value)
+        unread = [method for method in one.methods if method not in shown]
+        told = [method for method in shown if not reaching.says_all(method, shown)]
+        values["reach"] = sorted(reaching.write(method) for method in (*told, *unread, *one.closed))
+        values["external_ids"] = sorted(one.external_ids)
+        near = self.kin.get(person.pk, Kin())
+        values |= {"relationships": near.ties, "households": near.homes}
         for purpose, name in CONSENTS.items():
             now = one.consent.standing(purpose)
             values[name] = YES_OR_NO.get(now.value, "")
-            if purpose == "text" and values[name]:
-                values["ok_to_text_on"] = now.on.isoformat() if now.on else ""
-                values["ok_to_text_how"] = now.how
+            if values[name]:
+                values[f"{name}_on"] = now.on.isoformat() if now.on else ""
+                values[f"{name}_how"] = now.how
         return SimpleNamespace(**values)
 
 

@@ -28,6 +28,7 @@ class Taken:
     tags: list[str] = field(default_factory=list)
     external_ids: list[tuple[str, str]] = field(default_factory=list)
     answers: dict[uuid.UUID, Any] = field(default_factory=dict)  # to the organization's own questions
+    closed: list[ContactMethod] = field(default_factory=list)  # that do not work: only our own file tells
 
     def of(self, *kinds: str) -> list[ContactMethod]:
         return [method for method in self.methods if method.kind in kinds]
@@ -41,8 +42,10 @@ class Taken:
         return next((value for name, value in self.external_ids if name.split(":")[0] == system), "")
 
 
-def taken(by: Actor, page: list[Contact], left_out: Counter[str]) -> Iterable[Taken]:
-    """Nine queries for a page, however long it is."""
+def taken(
+    by: Actor, page: list[Contact], left_out: Counter[str], *, with_closed: bool = False
+) -> Iterable[Taken]:
+    """Nine queries for a page, however long it is. `with_closed`: numbers that do not work are told as such."""
     own = {"organization_id": by.organization_id, "contact_id__in": [person.pk for person in page]}
     stakes, tags, numbers = (defaultdict(list) for _ in range(3))
     for stake in ConstituencyRow.objects.filter(**own).select_related("district", "school").order_by("pk"):
@@ -71,11 +74,13 @@ def taken(by: Actor, page: list[Contact], left_out: Counter[str]) -> Iterable[Ta
             numbers[key],
             answers.get(key, {}),
         )
-        one.methods = _usable(by.organization_id, one, left_out)
+        one.methods = _usable(by.organization_id, one, left_out, with_closed)
         yield one
 
 
-def _usable(organization_id: uuid.UUID, one: Taken, left_out: Counter[str]) -> list[ContactMethod]:
+def _usable(
+    organization_id: uuid.UUID, one: Taken, left_out: Counter[str], with_closed: bool
+) -> list[ContactMethod]:
     """Without those that do not work, that are suppressed, or that are held until a guardian says yes."""
     held = one.consent.held
     held_of = {True: held(Purpose.EMAIL), False: held(Purpose.TEXT) and held(Purpose.CALL)}
@@ -84,10 +89,18 @@ def _usable(organization_id: uuid.UUID, one: Taken, left_out: Counter[str]) -> l
         digests = suppression_digests(organization_id, method.key)
         if not one.sees_methods:
             left_out[UNSEEN] += 1
-        elif method.status != "ok" or method.is_dead or not one.consent.suppressed.isdisjoint(digests):
+        elif not one.consent.suppressed.isdisjoint(digests):
             left_out[CLOSED] += 1
-        elif held_of[method.kind == Kind.EMAIL] and method.label != Label.GUARDIAN:
+        elif method.status != "ok" and with_closed and not _is_held(method, held_of):
+            one.closed.append(method)
+        elif method.status != "ok" or method.is_dead:
+            left_out[CLOSED] += 1
+        elif _is_held(method, held_of):
             left_out[HELD] += 1
         else:
             found.append(method)
     return sorted(found, key=lambda method: (not method.is_preferred, method.pk))
+
+
+def _is_held(method: ContactMethod, held_of: dict[bool, bool]) -> bool:
+    return held_of[method.kind == Kind.EMAIL] and method.label != Label.GUARDIAN

@@ -22,6 +22,7 @@ from contacts.importers.options import ContactOptions
 from contacts.importers.people import Cleaner
 from contacts.importers.previewing import expected_errors, preview
 from contacts.importers.schools import SchoolBook
+from contacts.importers.tying import Walk
 from contacts.importers.undoing import undo_contacts
 from contacts.importers.writing import ContactWriter
 from contacts.models import Contact, Tag
@@ -146,6 +147,7 @@ class Contacts(kinds.Kind):
             book,
             organization.language,
             before.pk if before else None,
+            _walk(batch, plan),
         )
 
     def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> kinds.Preview:
@@ -198,8 +200,12 @@ def _stays(batch: ImportBatch, plan: Plan) -> dict[int, meetings.Stay]:
     """Who came back in a meeting's report is known only at its end: the rows are walked over once before."""
     if not meetings.is_meeting(plan.columns):
         return {}
-    spool = open_spool(storage.spool_of(batch.organization_id, batch.pk))
-    return meetings.stays(rows(spool, table=plan.table), plan.columns, plan.date_order)
+    return meetings.stays(_walk(batch, plan)(), plan.columns, plan.date_order)
+
+
+def _walk(batch: ImportBatch, plan: Plan) -> Walk:
+    """Over the rows of the file, as often as need be."""
+    return lambda: rows(open_spool(storage.spool_of(batch.organization_id, batch.pk)), table=plan.table)
 
 
 def tag_names(by: Actor) -> dict[str, str]:

@@ -14,6 +14,8 @@ from contacts.importers.agreement import agree
 from contacts.importers.answers import ANSWERS, lines_of
 from contacts.importers.guarding import GUARDED
 from contacts.importers.people import TEXTS, Cleaner, Followed, Person
+from contacts.importers.reaching import PREFERENCES
+from contacts.importers.reaching import lines_of as preferred_of
 from contacts.importers.told import RACES
 from contacts.importers.told import line_of as line_of_race
 from crm.imports.reading import Row
@@ -53,7 +55,20 @@ CHANGES = Stage(
     " needs_interpreter bool, district_id text, owner_id text, status text, is_minor bool, sort_name text",
 )
 texts_of = attrgetter(*TEXTS)
-ALL = (PEOPLE, METHODS, STAKES, CONSENTS, EXTERNALS, SUPPRESSIONS, ANSWERS, RACES, GUARDED, OUTCOMES, CHANGES)
+ALL = (
+    PEOPLE,
+    METHODS,
+    STAKES,
+    CONSENTS,
+    EXTERNALS,
+    SUPPRESSIONS,
+    ANSWERS,
+    RACES,
+    GUARDED,
+    PREFERENCES,
+    OUTCOMES,
+    CHANGES,
+)
 
 
 @dataclass
@@ -183,6 +198,8 @@ class Preparer:
             lines[RACES].append(line_of_race(number, person.race))
         if guarded := person.answers.get("confidentiality"):
             lines[GUARDED].append(line((number, guarded)))
+        if "reach" in person.answers and (preferred := preferred_of(number, person)):
+            lines[PREFERENCES] += preferred
         if person.customs:
             lines[ANSWERS] += lines_of(number, person.customs)
 

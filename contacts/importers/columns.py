@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from import_export import resources
 
-from contacts.importers import cells, stakes, told
+from contacts.importers import cells, kin, numbers, reaching, stakes, told
 from crm.imports.columns import Column
 from crm.lib import dates, emails, languages, names, phones, places, words
 
@@ -144,6 +144,14 @@ class ContactColumns(resources.Resource):
         exported=False,
         repeats=True,
     )
+    reach = added(
+        "reach",
+        _("About numbers and addresses"),
+        reaching.read,
+        write=joined,
+        header="About numbers and addresses",
+        group=REACH,
+    )
     phone_type = Column("phone_type", _("Kind of phone"), cells.phone_type, group=REACH, exported=False)
     address = Column(
         "street",
@@ -198,6 +206,17 @@ class ContactColumns(resources.Resource):
     )
     stake_from = only_read("stake_from", _("Who they are: from"), cells.day, group=WHO)
     stake_until = only_read("stake_until", _("Who they are: until"), cells.day, group=WHO)
+    relationships = added(
+        "relationships",
+        _("Relationships"),
+        kin.read_ties,
+        write=joined,
+        header="Relationships",
+        group=WHO,
+    )
+    households = added(
+        "households", _("Household"), kin.read_homes, write=joined, header="Household", group=WHERE
+    )
     language = Column(
         "language",
         _("Language"),
@@ -235,6 +254,14 @@ class ContactColumns(resources.Resource):
         write=told.write,
         header="Race and ethnicity, as they told us",
         group=WHO,
+    )
+    external_ids = added(
+        "external_ids",
+        _("Numbers in other systems"),
+        numbers.read,
+        write=numbers.write,
+        header="Numbers in other systems",
+        group=MORE,
     )
     tags = added(
         "tags",
@@ -280,7 +307,19 @@ class ContactColumns(resources.Resource):
         "joined_on", _("Day they signed up: dates what they allow"), dates.parse, group=ALLOWED
     )
     ok_to_email = added("ok_to_email", _("May we e-mail?"), words.yes_no, header="OK to email", group=ALLOWED)
+    ok_to_email_on = added(
+        "ok_to_email_on", _("E-mail answered on"), dates.parse, header="OK to email on", group=ALLOWED
+    )
+    ok_to_email_how = added(
+        "ok_to_email_how", _("How e-mail was answered"), cells.how, header="OK to email how", group=ALLOWED
+    )
     ok_to_call = added("ok_to_call", _("May we call?"), words.yes_no, header="OK to call", group=ALLOWED)
+    ok_to_call_on = added(
+        "ok_to_call_on", _("Calls answered on"), dates.parse, header="OK to call on", group=ALLOWED
+    )
+    ok_to_call_how = added(
+        "ok_to_call_how", _("How calls were answered"), cells.how, header="OK to call how", group=ALLOWED
+    )
     email_status = only_read("email_status", _("E-mail subscription"), cells.closed, group=ALLOWED)
     text_status = only_read("text_status", _("Text subscription"), cells.closed, group=ALLOWED)
     status_on = only_read("status_on", _("Subscription changed on"), dates.parse, group=ALLOWED)

@@ -56,12 +56,12 @@ def keep_together(
     cursor: Any, parameters: dict[str, Any], chunk: Chunk, said: Sequence[Said]
 ) -> Counter[str]:
     """Write it down with what an undo needs; how the outcomes of rows change by it."""
-    first = _first_rows(chunk)
+    first = first_rows(chunk)
     said = [
         one._replace(place=first.get(one.place, one.place), other=first.get(one.other, one.other))
         for one in said
     ]
-    ids = _written(cursor, parameters, {place for one in said for place in (one.place, one.other)})
+    ids = of_rows(cursor, parameters, {place for one in said for place in (one.place, one.other)})
     places: dict[uuid.UUID, Place] = {}
     pairs = []
     for place, contact, other, relation in said:
@@ -83,20 +83,20 @@ def keep_together(
 
 def whom(cursor: Any, parameters: dict[str, Any], chunk: Chunk) -> list[Came]:
     """Everybody of a chunk with their record; whoever stands there twice comes twice."""
-    first = _first_rows(chunk)
+    first = first_rows(chunk)
     people = [*chunk.people, *(again for again, _twin, _adds in chunk.twins)]
     places = [first.get((p.line, p.part), (p.line, p.part)) for p in people]
-    ids = _written(cursor, parameters, set(places))
+    ids = of_rows(cursor, parameters, set(places))
     found = ((person, ids.get(place)) for person, place in zip(people, places, strict=True))
     return [Came(person.line, person.part, pk, person.raw) for person, pk in found if pk]
 
 
-def _first_rows(chunk: Chunk) -> dict[Place, Place]:
+def first_rows(chunk: Chunk) -> dict[Place, Place]:
     """A row that was the same person again stands for the earlier one."""
     return {(again.line, again.part): (twin.line, twin.part) for again, twin, _adds in chunk.twins}
 
 
-def _written(cursor: Any, parameters: dict[str, Any], places: Iterable[Place]) -> dict[Place, uuid.UUID]:
+def of_rows(cursor: Any, parameters: dict[str, Any], places: Iterable[Place]) -> dict[Place, uuid.UUID]:
     """Whom each of these rows became."""
     places = list(places)
     cursor.execute(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from contacts import derived
-from contacts.importers import cells
+from contacts.importers import cells, reaching
 from contacts.importers.columns import ContactColumns
 from contacts.importers.meetings import FIELDS as OF_MEETINGS
 from contacts.importers.meetings import Stay
@@ -225,6 +225,8 @@ class Cleaner:
         return found
 
     def _settle(self, person: Person, *, alone: bool) -> None:
+        if ways := person.answers.get("reach"):
+            reaching.settle(person, ways)
         person.sort_name = derived.sort_name(person.given_name, person.family_name, person.chosen_name)
         current = {stake[0] for stake in person.stakes if not stake[7] or stake[7] >= self.today}
         person.minor = derived.is_minor(person.age_band or "unknown", current)

@@ -32,7 +32,7 @@ RESULTS = {
 
 class Permissions:
     """`headings`: the column that each answer came from, kept as its source beside the name of the file. `way`: how
-    everybody in this file said so; in a form nothing is allowed without its day."""
+    everybody in this file said so."""
 
     def __init__(
         self, options: Mapping[str, Any], headings: Mapping[str, str], file_name: str, way: str = ""
@@ -73,9 +73,11 @@ class Permissions:
             if not on or not how:
                 person.reasons.append({"code": "consent.no_date"})
                 return
-        elif self.way:
-            how, on = self.way, said.get(f"ok_to_{purpose}_on") or said.get("joined_on")
-            if not on:
+        else:
+            # Beside its answer a file may say when and how; in a form nothing is allowed without its day.
+            how = said.get(f"ok_to_{purpose}_how") or self.way or how
+            on = said.get(f"ok_to_{purpose}_on") or (said.get("joined_on") if self.way else None)
+            if self.way and not on:
                 person.reasons.append({"code": "consent.no_date"})
                 return
         self._say(person, purpose, Value.GRANTED, how, on)

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from contacts import customs
 from contacts.importers.answers import OWN, own_columns
 from contacts.importers.columns import ALLOWED, MORE, NAME, REACH, WHERE, WHO, ContactColumns
-from contacts.importers.people import Person
+from contacts.importers.kin import Tie
+from contacts.importers.people import Method, Person
 from contacts.importers.writing import ContactWriter
 from contacts.languages import LANGUAGES
-from contacts.models import ConsentEvent, ConstituencyRow, Contact
+from contacts.models import ConsentEvent, ConstituencyRow, Contact, ContactMethod, Relationship
+from contacts.models.relationships import AS_SEEN
 from crm.districts.models import District, School
 from crm.imports.kinds import Mark, Preview, Shown, ShownCell
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportRow
 from crm.imports.reading import Row
 
+Label, Status = ContactMethod.Label, ContactMethod.Status
 SPOKEN, LONGEST_NOTE = dict(LANGUAGES), 200
 GROUPS = (NAME, REACH, WHO, WHERE, ALLOWED, OWN, MORE)
 
@@ -90,13 +93,36 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
         name = f"{name} ({person.chosen_name})" if name else person.chosen_name
     return {
         NAME: " · ".join(filter(None, (name, person.pronouns))),
-        REACH: " · ".join(method.value for method in person.methods),
-        WHO: "; ".join([*(_stake(stake, places) for stake in person.stakes), *filter(None, (str(SPOKEN.get(person.language, person.language)),))]),
-        WHERE: ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
+        REACH: " · ".join(_way(method) for method in person.methods),
+        WHO: "; ".join([
+            *(_stake(stake, places) for stake in person.stakes), *(_tie(tie) for tie in person.answers.get("relationships", ())),
+            *filter(None, (str(SPOKEN.get(person.language, person.language)),)),
+        ]),
+        WHERE: "; ".join(filter(None, (
+            ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
+            *(_until(home.name, home.ends) for home in person.answers.get("households", ())),
+        ))),
         ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (str(Contact.Status(person.status).label) if person.status else ""),
         OWN: "; ".join(f"{field.name}: {customs.said(field, answer)}" for field, answer in person.customs.values()),
         MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *_note(person.about)]),
     }  # fmt: skip
+
+
+def _way(method: Method) -> str:
+    """With what is out of the ordinary: whose it is, that it does not work."""
+    told = [Label(method.label).label] if method.label != Label.OWN else []
+    told += [Status(method.status).label] if method.status != Status.OK else []
+    return f"{method.value} ({', '.join(map(str, told))})" if told else method.value
+
+
+def _tie(tie: Tie) -> str:
+    whom = tie.name or _("row %(line)s") % {"line": tie.line}
+    said = f"{Relationship.Kind(tie.kind).label} {whom}" if tie.is_of else f"{AS_SEEN[tie.kind][0]}: {whom}"
+    return _until(said, tie.ends)
+
+
+def _until(said: str, day: str) -> str:
+    return f"{said}, {_('until %(day)s') % {'day': day}}" if day else said
 
 
 def _note(about: str) -> list[str]:
@@ -116,4 +142,5 @@ def _stake(stake: tuple[str, ...], places: dict[str, str]) -> str:
 
 
 def _consent(consent: tuple[str, ...]) -> str:
-    return f"{ConsentEvent.Purpose(consent[0]).label}: {ConsentEvent.Value(consent[1]).label}"
+    said = f"{ConsentEvent.Purpose(consent[0]).label}: {ConsentEvent.Value(consent[1]).label}"
+    return f"{said} ({consent[4]})" if consent[4] else said

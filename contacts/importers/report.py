@@ -17,6 +17,12 @@ TELLS = (
         ["row.shares_phone", "row.shares_email", "row.shares_in_file"],
         without=["row.in_household"],
     ),
+    Tells("tied", _("with a relationship that was put down"), ["tie.made", "tie.ended"]),
+    Tells(
+        "untied",
+        _("with a relationship that could not be put down"),
+        ["tie.unknown_id", "tie.row_unwritten", "tie.minor_guardian", "relationships.unreadable"],
+    ),
     Tells("may_be", _("perhaps somebody known, written as somebody new"), ["row.may_be"]),
     Tells(
         "not_granted",
@@ -31,8 +37,9 @@ TELLS = (
 )
 ALLOWED = frozenset({"ok_to_text", "ok_to_email", "ok_to_call"})
 HOUSEHOLDS = """
-select coalesce(sum(jsonb_array_length(before->'added'->'made_households')), 0) from imports_importrow
-where organization_id = %(org)s and batch_id = %(batch)s and before->'added' ? 'made_households'
+select coalesce(sum(jsonb_array_length(before->'added'->name)), 0)
+from imports_importrow, unnest(array['made_households', 'new_homes']) as n (name)
+where organization_id = %(org)s and batch_id = %(batch)s and before->'added' ? name
 """
 GRANTED = """
 select (select count(*) from contacts_contact c join contacts_consentevent e

@@ -43,6 +43,7 @@ cross join lateral (
   order by (c.sort_name = m.sort_name) desc
   limit 6
 ) k
+where m.status <> 'wrong_person'
 """
 NAMED_ONLY = """
 select p.n, 5, k.id, false, k.status, k.id, true, '', '', ''
@@ -169,7 +170,7 @@ from (
   from unnest(%(known)s::int[], %(ids)s::uuid[]) as p (n, contact_id)
   join import_method m on m.n = p.n
   join contacts_contactmethod w on w.organization_id = %(org)s and w.contact_id = p.contact_id and w.key = m.key
-  where m.status <> 'ok' and w.status <> m.status
+  where m.status <> 'ok' and w.status not in (m.status, 'unsubscribed')
 ) v
 where k.organization_id = %(org)s and k.id = v.id returning k.contact_id, k.id::text, v.was
 """

@@ -7,6 +7,7 @@ from typing import Any
 from contacts.importers import quoting
 from contacts.importers.answers import PREFIX
 from contacts.importers.columns import ContactColumns
+from contacts.importers.kin import Unread
 from contacts.importers.person import LENGTHS, TEXTS, Person
 from contacts.models import ContactMethod
 from crm.lib.names import Display
@@ -45,7 +46,9 @@ def taker(field: str, system: str, header: str, owners: Mapping[str, uuid.UUID])
     if special := {
         "language": _take_languages, "other_languages": _take_other_languages, "tags": _take_tags,
         "notes": _take_note, "owner": _owner_taker(owners), "own_id": _take_own_id,
-        "display_name": _take_display, "attendance": _take_attendance,
+        "display_name": _take_display, "attendance": _take_attendance, "external_ids": _take_numbers,
+        "relationships": _kin_taker("relationships", header), "households": _kin_taker("households", header),
+        "reach": _kin_taker("reach", header),
     }.get(field):  # fmt: skip
         return special
     if field.startswith(PREFIX):
@@ -87,6 +90,25 @@ def _phone_taker(kind: str, label: str) -> Callable[[Person, Any, str], None]:
 def _external_taker(system: str) -> Callable[[Person, Any, str], None]:
     def take(person: Person, value: str, cell: str) -> None:
         person.external_ids.append((system[:60], value[:120]))
+
+    return take
+
+
+def _take_numbers(person: Person, value: tuple[tuple[str, str], ...], cell: str) -> None:
+    person.external_ids += [number for number in value if number not in person.external_ids]
+
+
+def _kin_taker(field: str, header: str) -> Taker:
+    """What could be read is kept; the row says what could not."""
+
+    def take(person: Person, value: tuple[Any, ...], cell: str) -> None:
+        if kept := [one for one in value if not isinstance(one, Unread)]:
+            person.answers[field] = kept
+        for one in value:
+            if isinstance(one, Unread):
+                person.reasons.append(
+                    {"code": f"{field}.unreadable", "column": header, "what": one.words[:60]}
+                )
 
     return take
 

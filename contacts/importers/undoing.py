@@ -15,7 +15,9 @@ from contacts.importers import statements as sql
 from contacts.importers.answers import GIVE_BACK
 from contacts.importers.changing import FACTS, change_line, loaded, retoken
 from contacts.importers.chunks import CHANGES
+from contacts.importers.homes import move_out
 from contacts.importers.households import leave
+from contacts.importers.links import untie
 from contacts.importers.told import RACES_BACK
 from contacts.models import (
     ConsentEvent,
@@ -141,11 +143,13 @@ def undo_contacts(batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
         kept |= dict.fromkeys(_in_use(cursor, parameters, made), "undo.in_use")
         taken_back = [pk for pk in there if pk in deeds and pk not in kept]
         _delete(cursor, parameters, [pk for pk in taken_back if deeds[pk][0]])
-        leave(batch.organization_id, [before for pk in taken_back for before in deeds[pk][2]])
+        befores = [before for pk in taken_back for before in deeds[pk][2]]
+        for give_up in (leave, untie, move_out):
+            give_up(batch.organization_id, befores)
         _restore(
             cursor, parameters, {pk: (*there[pk], deeds[pk][2]) for pk in taken_back if not deeds[pk][0]}
         )
-        _reopen(cursor, parameters, [before for pk in taken_back for before in deeds[pk][2]])
+        _reopen(cursor, parameters, befores)
     return {pk: kept.get(pk, "") for pk in ids}
 
 

@@ -31,9 +31,11 @@ from contacts.importers.guarding import GUARDED, NEW_GUARDED
 from contacts.importers.households import keep_together, same_row, whom
 from contacts.importers.judging import Candidate, judge, policies
 from contacts.importers.people import Followed
+from contacts.importers.reaching import NEW_PREFERENCES, PREFERENCES
 from contacts.importers.schools import SchoolBook, StatesMissing
 from contacts.importers.suppressing import keep_suppressed, mark_suppressed, suppress
 from contacts.importers.told import NEW_RACES, RACES
+from contacts.importers.tying import Ties, Walk
 from contacts.models import Suppression
 from crm.imports.kinds import Asked, Came
 from crm.imports.mapping import Plan
@@ -42,7 +44,8 @@ from crm.imports.reading import Row
 from crm.imports.staging import array, prepare_stages
 
 NEW = (sql.NEW_PEOPLE, sql.NEW_METHODS, sql.NEW_STAKES, sql.NEW_TAG_LINKS, sql.NEW_CONSENTS, sql.NEW_EXTERNALS,
-       sql.NEW_TOKENS, NEW_ANSWERS, NEW_RACES, NEW_GUARDED, sql.NEW_OUTCOMES)  # fmt: skip
+       sql.NEW_TOKENS, NEW_ANSWERS, NEW_RACES, NEW_GUARDED, NEW_PREFERENCES,
+       sql.NEW_OUTCOMES)  # fmt: skip
 NEEDS = {
     sql.NEW_STAKES: STAKES,
     sql.NEW_CONSENTS: CONSENTS,
@@ -51,6 +54,7 @@ NEEDS = {
     NEW_ANSWERS: ANSWERS,
     NEW_RACES: RACES,
     NEW_GUARDED: GUARDED,
+    NEW_PREFERENCES: PREFERENCES,
 }
 
 
@@ -65,6 +69,7 @@ class ContactWriter:
         book: SchoolBook,
         language: str,
         earlier: uuid.UUID | None,
+        walk: Walk,
     ):
         self.batch, self.preparer, self.book = batch, preparer, book
         overwritten, added_to, only_blank = policies(plan)
@@ -73,6 +78,7 @@ class ContactWriter:
             "only_blank": only_blank, "today": timezone.localdate(), "zone": timezone.get_current_timezone_name(),
         }  # fmt: skip
         self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
+        self.ties = Ties(self.parameters, plan, walk)
         self._last: Chunk
         self._begin: Callable[[], None] = lambda: None
         self._chunks = 0
@@ -93,7 +99,7 @@ class ContactWriter:
         self._begin = begin
 
     def watch(self, rows: Iterable[Row]) -> None:
-        self.preparer.cleaner.follow(rows)
+        self.preparer.cleaner.follow(self.ties.watch(rows))
 
     def refresh(self) -> None:
         """The suppressions as they are now. Erasure is the strictest reason a number can have."""
@@ -130,6 +136,7 @@ class ContactWriter:
             cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
             keep_suppressed(cursor, self.parameters, suppressed)
             outcomes += self._put_together(cursor, chunk)
+            outcomes += self.ties.write(cursor, chunk)
             mark_suppressed(cursor, self.parameters, chunk, some_are=bool(self.preparer.suppressed))
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from contacts.models import Contact, Household, HouseholdMember, Relationship
@@ -63,12 +64,16 @@ def homes_of(actor: Actor, contact: Contact) -> list[Home]:
     return [Home(link.household, called[link.household_id], link, others[link.household_id]) for link in own]
 
 
-def called_for(actor: Actor, homes: list[Household]) -> dict[uuid.UUID, str]:
-    """What households are called. One that bears the name of somebody out of sight is called after who is in sight."""
+def called_for(
+    actor: Actor, homes: list[Household], nameable: QuerySet[Contact] | None = None
+) -> dict[uuid.UUID, str]:
+    """What households are called. One that bears the name of somebody out of sight (or else not `nameable`) is called
+    after who is in sight."""
     called = {home.pk: home.name for home in homes}
     everybody = HouseholdMember.objects.filter(organization_id=actor.organization_id, household_id__in=called)
     links = list(everybody.select_related("contact").order_by("pk"))
-    people = Contact.objects.visible_to(actor).filter(pk__in=[link.contact_id for link in links])
+    people = nameable if nameable is not None else Contact.objects.visible_to(actor)
+    people = people.filter(pk__in=[link.contact_id for link in links])
     seen = set(people.values_list("pk", flat=True))
     for home in homes:
         those = [link.contact for link in links if link.household_id == home.pk]

@@ -50,6 +50,25 @@ SENTENCES = {
     "consent.withdrawn": gettext_lazy("Asked not to be called, texted or e-mailed: comes in closed."),
     "consent.bounced": gettext_lazy("This e-mail or phone does not work: comes in closed."),
     "row.in_household": gettext_lazy("Put into a household."),
+    "tie.made": gettext_lazy("A relationship was put down."),
+    "tie.ended": gettext_lazy("A relationship ended, as the file says."),
+    "tie.left_home": gettext_lazy("Lived in a household, as the file says."),
+    "tie.minor_guardian": gettext_lazy("A guardian is an adult: this relationship was left out."),
+    "tie.unknown_id": gettext_lazy(
+        "A relationship was left out: nobody here and no row of the file has the Earshot ID %(id)s."
+    ),
+    "tie.row_unwritten": gettext_lazy("A relationship was left out: row %(line)s was not written."),
+    "tie.unreadable": gettext_lazy("Not all of this could be read."),
+    "relationships.unreadable": gettext_lazy(
+        "“%(what)s” is no relationship as our own files write it. It was left out."
+    ),
+    "households.unreadable": gettext_lazy(
+        "“%(what)s” is no household as our own files write it. It was left out."
+    ),
+    "reach.unreadable": gettext_lazy("“%(what)s” tells nothing of a number or an address. It was left out."),
+    "number.unreadable": gettext_lazy(
+        "A number in another system is written with the name of the system: van=12345."
+    ),
     "consent.minor": gettext_lazy("Permission was not taken: a guardian has to give it."),
     "consent.two_people": gettext_lazy("Permission was not taken: one answer for two people."),
     "column.saved": gettext_lazy("As you decided last time."),

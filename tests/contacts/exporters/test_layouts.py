@@ -128,16 +128,32 @@ def test_somebody_at_risk_goes_into_no_other_tool(cast, pepe, privacy):
     assert len(rows(written(cast, "own")[0])) == 1
 
 
-@pytest.mark.parametrize("layout", ["own", "google"])
-def test_closed_and_suppressed_numbers_are_left_out_and_counted(cast, pepe, layout):
-    with tenant(cast.north.id):
-        ContactMethod.objects.filter(kind="mobile").update(status="wrong_person")
-        close_address(by=cast.admin, kind="email", value="pepe@example.org")
+def test_closed_and_suppressed_numbers_are_left_out_and_counted(cast, pepe):
+    close_both(cast)
 
-    body, file = written(cast, layout)
+    body, file = written(cast, "google")
 
     assert b"555-0142" not in body and b"pepe@example.org" not in body and b"555-0143" in body
     assert file.left_out == {"number.closed": 2}
+
+
+def test_our_own_file_tells_of_a_number_that_it_does_not_work_and_keeps_back_what_must_not_be_used(
+    cast, pepe
+):
+    close_both(cast)
+
+    body, file = written(cast, "own")
+
+    [row] = rows(body)
+    assert (row["Mobile phone"], row["E-mail"]) == ("", "")
+    assert row["About numbers and addresses"] == "919-555-0142: mobile, wrong person"
+    assert b"pepe@example.org" not in body and file.left_out == {"number.closed": 1}
+
+
+def close_both(cast):
+    with tenant(cast.north.id):
+        ContactMethod.objects.filter(kind="mobile").update(status="wrong_person")
+        close_address(by=cast.admin, kind="email", value="pepe@example.org")
 
 
 def test_numbers_of_minors_wait_for_their_guardian(cast):

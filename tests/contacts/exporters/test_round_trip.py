@@ -26,10 +26,15 @@ from tests.crm.imports.bringing import bring, stepper
 pytestmark = pytest.mark.django_db
 
 
-def exported(organization, asker, file_format: str) -> bytes:
+def exported(organization, asker, file_format: str, *, with_minors: bool = True) -> bytes:
     with tenant(organization.id):
         file = exporting.ask(
-            by=asker, kind="contacts", filters={}, reason="to keep", with_minors=True, file_format=file_format
+            by=asker,
+            kind="contacts",
+            filters={},
+            reason="to keep",
+            with_minors=with_minors,
+            file_format=file_format,
         )
     exporting.write(file, by=make.system(organization), step=stepper(organization))
     return storage.export_of(organization.id, file.pk).read_bytes()

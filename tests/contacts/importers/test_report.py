@@ -48,6 +48,8 @@ def test_households_and_permissions_are_counted(cast, batch):
         "not_granted": 1,
         "withdrawn": 1,
         "bounced": 0,
+        "tied": 0,
+        "untied": 0,
         "suppressed": 0,
         "households": 2,
         "granted": 2,
