@@ -20,6 +20,7 @@ from tasks.services.sending import claim, claim_next, find_forgotten, find_torn,
 from tasks.services.settings import change_sending, renew_key
 from tasks.services.showing import call_helper, show_due
 from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
+from tasks.services.taking import give_back, take
 from tasks.services.using import begin_automatic, begin_plan, end_plan
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "find_forgotten",
     "find_torn",
     "finish_task",
+    "give_back",
     "go_on",
     "hand_over",
     "hand_over_all",
@@ -72,6 +74,7 @@ __all__ = [
     "skip",
     "snooze_task",
     "sweep_steps",
+    "take",
     "take_report",
     "take_text",
     "undo_sweep",
