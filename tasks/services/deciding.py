@@ -100,7 +100,9 @@ def _decidable(by: Actor, message: Message, *states: str) -> Message:
     found = (
         Message.objects.visible_to(by)
         .select_for_update(of=("self",))
-        .select_related("planned__step__plan", "planned__contact", "planned__member__user", "settled_by__user")
+        .select_related(
+            "planned__step__plan", "planned__contact", "planned__member__user", "settled_by__user"
+        )
         .filter(pk=message.pk)
         .first()
     )

@@ -211,9 +211,7 @@ def _about_subject(
         return reasons.NOT_LISTED
     if not speaks_of(row, step, happening):
         return reasons.MOVED
-    return too_late(
-        row, happening, audiences, by_machine=is_by_machine(step.channel, setting), now=now
-    )
+    return too_late(row, happening, audiences, by_machine=is_by_machine(step.channel, setting), now=now)
 
 
 def _about_person(

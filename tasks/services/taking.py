@@ -54,4 +54,3 @@ def holder_of(message: Message, *, now: datetime.datetime) -> uuid.UUID | None:
 def _listed(by: Actor) -> MessageQuerySet:
     require(by, Permission.VIEW_METHODS)
     return Message.objects.visible_to(by).to_work_through()
-

@@ -3,10 +3,14 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
+from crm.organizations.models import Organization
+from crm.queue.models import Job
 from tasks.models import Message, PlannedReminder
-from tasks.services import add_step, begin_plan, create_plan, mark_sent
+from tasks.services import add_step, begin_plan, change_sending, create_plan, mark_sent
 from tests import make
+from tests.tasks.services.test_at_once import SENDING
 from tests.tasks.services.test_planning import (  # noqa: F401  (fixtures)
     DAY,
     ELEVEN,
@@ -21,6 +25,7 @@ from tests.tasks.services.test_planning import (  # noqa: F401  (fixtures)
     run,
     says,
 )
+from tests.tasks.services.test_sending import message, send  # noqa: F401  (fixture)
 
 EIGHT = datetime.datetime(2030, 10, 24, 12, tzinfo=datetime.UTC)  # that morning, at 08:00 there
 WORDS = {"subject_en": "{event}", "text_en": "{event}", "subject_es": "{event}", "text_es": "{event}"}
@@ -166,6 +171,51 @@ def test_the_log_says_why(north, action, plan, client):
     run(north, EIGHT + HOUR)
     make.login(client, north.lead)
 
-    page = client.get("/tasks/messages/").content.decode()
+    page = client.get(reverse("tasks:messages")).content.decode()
 
     assert "Too late: the day itself had come, and its words were no longer true." in page
+
+
+class TestWithoutAPostalAddress:
+    @pytest.fixture
+    def held(self, north, action, plan):
+        Organization.objects.filter(pk=north.north.pk).update(postal_address="")
+        says(north, action, person(north))
+        return run(north, NOW)["You are on the list"]
+
+    def test_an_e_mail_to_a_person_waits_and_says_for_what(self, north, held):
+        assert (held.state, held.reason, held.due_at) == ("ready", "no_postal", NOW + HOUR)
+        assert Job.objects.filter(kind="tasks.send_messages", due_at=NOW + HOUR).count() == 1
+
+    def test_it_goes_out_within_the_hour_after_the_address_is_written(self, north, held):
+        Organization.objects.filter(pk=north.north.pk).update(postal_address="1 Main St")
+
+        sent = run(north, NOW + HOUR)["You are on the list"]
+
+        assert (sent.state, sent.reason) == ("sending", "")
+
+    def test_written_on_the_page_of_sending_it_goes_out_at_once_if_it_is_still_true(self, north, held):
+        change_sending(by=north.admin, **SENDING)
+
+        held.refresh_from_db()
+        assert (held.reason, held.due_at < NOW + HOUR) == ("", True)
+        assert run(north, STARTS)["You are on the list"].reason == "begun"
+
+    def test_what_goes_to_members_needs_none(self, cast, message, post):
+        Organization.objects.update(postal_address="")
+
+        assert send(cast, message).state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("admin", "Write it down"), ("lead", "An administrator writes it down")]
+)
+def test_pages_say_that_the_address_is_missing_and_where_to_write_it(north, action, plan, client, who, words):
+    Organization.objects.filter(pk=north.north.pk).update(postal_address="")
+    make.login(client, getattr(north, who))
+    pages = [reverse("tasks:plans"), reverse("tasks:plan", args=[plan.pk]), reverse("tasks:messages")]
+    pages.append(reverse("campaigns:action", args=[action.pk]))
+
+    found = {page: words in client.get(page).content.decode() for page in pages}
+
+    assert found == dict.fromkeys(pages, True)
