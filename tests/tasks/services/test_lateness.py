@@ -1,5 +1,7 @@
 """After an outage: what is no longer true is not sent, and nobody is told "tomorrow" and "today" at once."""
 
+# ruff: noqa: F811  (fixtures)
+
 import datetime
 
 import pytest
@@ -89,8 +91,8 @@ def test_a_text_by_hand_gives_no_false_day_and_a_call_may(north, action):
     by_hand = Message.objects.exclude(channel="email").filter(planned__step__name__in=["text", "call"])
     assert set(by_hand.values_list("state", flat=True)) == {"listed"}
 
-    for message in by_hand:
-        mark_sent(by=north.organizer, message=message, now=EIGHT)
+    for one in by_hand:
+        mark_sent(by=north.organizer, message=one, now=EIGHT)
 
     found = {row.channel: (row.state, row.reason) for row in by_hand.all()}
     assert found == {"text": ("blocked", "day_came"), "call": ("sent", "marked")}
