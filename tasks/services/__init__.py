@@ -5,7 +5,7 @@ from tasks.services.closing import drop_task, finish_task, reopen_task
 from tasks.services.commenting import comment_on
 from tasks.services.deciding import mark_sent, send_again, skip
 from tasks.services.digesting import write_digests
-from tasks.services.feeding import feed_of, make_feed, revoke_feed
+from tasks.services.feeding import feed_of, make_feed, renew_feed, revoke_feed
 from tasks.services.following import check_as_shown, create_task, edit_task
 from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
@@ -60,6 +60,7 @@ __all__ = [
     "mark_read",
     "mark_sent",
     "plan",
+    "renew_feed",
     "renew_key",
     "reopen_task",
     "revoke_feed",
