@@ -11,7 +11,7 @@ from contacts.models import Contact
 from contacts.visibility import sight
 from crm.access.roles import Permission
 from crm.ui import panels
-from tasks import previews, subjects
+from tasks import footing, previews, subjects
 from tasks.lines import Line, lines
 from tasks.models import Message, Notice, PlannedReminder, Task
 from tasks.signs import SIGNS
@@ -100,6 +100,7 @@ def about(request: HttpRequest, *, kind: str, subject_id: uuid.UUID, zone: str =
         "kind": kind,
         "subject_id": subject_id,
         "zone": ZoneInfo(zone),
+        "no_address": None if subject.about_members else footing.notice(request),
     }
     return render_to_string("tasks/_plan_panel.html", context, request=request)
 

@@ -10,7 +10,14 @@ NO_EMAIL, NO_SUMMARY, NO_ADDRESS, TORN, MARKED = "no_email", "no_summary", "no_a
 GONE, OFF, ON_AGAIN, STEP_OFF = "gone", "off", "on_again", "step_off"
 NOT_LISTED, TOO_LATE, MOVED = "not_listed", "too_late", "moved"
 NO_COPY, NO_MINORS, SKIPPED, BROKEN = "no_copy", "no_minors", "skipped", "broken"
-BOUNCED, COMPLAINED, NO_GATEWAY, TOLD = "bounced", "complained", "no_gateway", "told"
+BEGUN, DAY_CAME, OVERTAKEN, WORDS_PAST, LONG_PAST = (
+    "begun",
+    "day_came",
+    "overtaken",
+    "words_past",
+    "long_past",
+)
+BOUNCED, COMPLAINED, NO_GATEWAY, TOLD, NO_POSTAL = "bounced", "complained", "no_gateway", "told", "no_postal"
 
 REASONS: dict[str, str | Promise] = {
     CLOSED: _("The step is closed."),
@@ -28,8 +35,16 @@ REASONS: dict[str, str | Promise] = {
     ON_AGAIN: _("It is on again."),
     STEP_OFF: _("This message was taken out of the plan."),
     NOT_LISTED: _("They are no longer among those it is for."),
-    TOO_LATE: _("Its hour had passed."),
+    TOO_LATE: _("Too late: its hour had passed."),
+    BEGUN: _("Too late: it had begun."),
+    DAY_CAME: _("Too late: the day itself had come, and its words were no longer true."),
+    OVERTAKEN: _("Too late: a later message of the plan had its hour."),
+    WORDS_PAST: _("Too late: its words about how far off it is were no longer true."),
+    LONG_PAST: _("Too late: it was over for more than three days."),
     MOVED: _("It was moved once more."),
+    NO_POSTAL: _(
+        "It waits until your organization’s postal address is written down: it must stand at its foot."
+    ),
     NO_COPY: _("A guardian or a second adult must get a copy, and there is no address for it."),
     NO_MINORS: _("This organization sends no messages to minors."),
     SKIPPED: _("Somebody decided not to send it."),

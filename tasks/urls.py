@@ -43,6 +43,7 @@ urlpatterns = [
     path("tasks/messages/<uuid:message_id>/again/", letters.send_again, name="send_again"),
     path("tasks/messages/<uuid:message_id>/sent/", letters.mark_sent, name="mark_sent"),
     path("tasks/messages/by-hand/", by_hand.by_hand, name="by_hand"),
+    path("tasks/messages/by-hand/take/", by_hand.take, name="take"),
     path("tasks/messages/by-hand/<uuid:message_id>/", by_hand.settle, name="settle"),
     path("tasks/messages/<uuid:message_id>/", letters.message, name="message"),
     path("tasks/messages/<uuid:message_id>/skip/", letters.skip, name="skip"),

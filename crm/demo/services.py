@@ -197,7 +197,7 @@ def _found(world: World, coalition_id: uuid.UUID | None) -> None:
         state=world.partner.state if coalition_id else "",
         time_zone=world.partner.zone,
         reply_to=f"office.{world.partner.slug}@example.org",
-        postal_address=f"P.O. Box 100, {world.partner.state} 00000" if world.partner.state else "",
+        postal_address=f"P.O. Box 100, {world.partner.state or 'DC'} 00000",
         is_demo=True,
         created_at=world.clock.at(world.clock.ago(560), 12),
     )

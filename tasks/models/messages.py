@@ -61,6 +61,9 @@ class Message(Part):
     settled_by = WithinOrganization(
         Membership, null=True, blank=True
     )  # who sent it by hand or said what became of it
+    # Who works on a text or call of the list, since when (tasks.services.taking).
+    taken_by = WithinOrganization(Membership, null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 

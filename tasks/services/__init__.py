@@ -5,7 +5,7 @@ from tasks.services.closing import drop_task, finish_task, reopen_task
 from tasks.services.commenting import comment_on
 from tasks.services.deciding import mark_sent, send_again, skip
 from tasks.services.digesting import write_digests
-from tasks.services.feeding import feed_of, make_feed, revoke_feed
+from tasks.services.feeding import feed_of, make_feed, renew_feed, revoke_feed
 from tasks.services.following import check_as_shown, create_task, edit_task
 from tasks.services.making import make_due
 from tasks.services.moving import hand_over_task, snooze_task
@@ -20,6 +20,7 @@ from tasks.services.sending import claim, claim_next, find_forgotten, find_torn,
 from tasks.services.settings import change_sending, renew_key
 from tasks.services.showing import call_helper, show_due
 from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
+from tasks.services.taking import give_back, take
 from tasks.services.using import begin_automatic, begin_plan, end_plan
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "find_forgotten",
     "find_torn",
     "finish_task",
+    "give_back",
     "go_on",
     "hand_over",
     "hand_over_all",
@@ -58,6 +60,7 @@ __all__ = [
     "mark_read",
     "mark_sent",
     "plan",
+    "renew_feed",
     "renew_key",
     "reopen_task",
     "revoke_feed",
@@ -72,6 +75,7 @@ __all__ = [
     "skip",
     "snooze_task",
     "sweep_steps",
+    "take",
     "take_report",
     "take_text",
     "undo_sweep",

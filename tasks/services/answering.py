@@ -93,7 +93,8 @@ def take_text(
     *, by: Actor, key: str, sender: str, text: str, now: datetime.datetime | None = None
 ) -> Inbound:
     """A text that came in. STOP, ALTO or ARRET withdraws the consent to texts of everybody who has this number, here and
-    in no other organization. Other words are not kept. The same key twice is one text."""
+    in no other organization. Other words are not kept. The same key twice is one text; a second STOP is answered like
+    the first, and writes nothing more of somebody whose no stands already."""
     word = keyword(text)
     inbound, is_new = Inbound.objects.get_or_create(
         organization_id=by.organization_id,
@@ -106,10 +107,13 @@ def take_text(
     methods = ContactMethod.objects.filter(
         organization_id=by.organization_id, key__in=numbers, contact__merged_into=None
     ).exclude(kind=ContactMethod.Kind.EMAIL)
-    hears = _hears(by)
-    for contact in Contact.objects.filter(
-        organization_id=by.organization_id, pk__in=methods.values("contact_id")
-    ).order_by("pk"):
+    hears, people = (
+        _hears(by),
+        Contact.objects.filter(organization_id=by.organization_id, pk__in=methods.values("contact_id")),
+    )
+    stand = consent_of(people)
+    new = [one for one in people.order_by("pk") if stand[one.pk].standing(Purpose.TEXT).value not in REFUSALS]
+    for contact in new:
         record_consent(
             by=hears,
             contact=contact,
@@ -117,9 +121,10 @@ def take_text(
             value=ConsentEvent.Value.WITHDRAWN,
             how="text_keyword",
         )
-        inbound.people += 1
+    inbound.people = len(stand)
     inbound.save(update_fields=["people"])
-    record("tasks.stopped_by_text", by=by, details={"people": inbound.people})
+    if new:
+        record("tasks.stopped_by_text", by=by, details={"people": len(new)})
     return inbound
 
 

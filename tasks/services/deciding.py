@@ -100,12 +100,16 @@ def _decidable(by: Actor, message: Message, *states: str) -> Message:
     found = (
         Message.objects.visible_to(by)
         .select_for_update(of=("self",))
-        .select_related("planned__step__plan", "planned__contact", "planned__member__user")
+        .select_related(
+            "planned__step__plan", "planned__contact", "planned__member__user", "settled_by__user"
+        )
         .filter(pk=message.pk)
         .first()
     )
     if found is None:
         raise NotAllowed
+    if found.state == State.SENT and found.settled_by and found.settled_by_id != by.membership_id:
+        raise DomainError(_("%(name)s has sent it already.") % {"name": found.settled_by.user})
     if found.state not in states:
         raise DomainError(_("This message needs no decision any more."))
     return found

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from crm.access.actors import Actor
+from crm.access.actors import Actor, TokenBearer
 from crm.access.checks import require
 from crm.access.errors import NotAllowed
 from crm.access.roles import Permission
@@ -12,7 +12,7 @@ from crm.audit.services import record
 from crm.organizations.models import AccessToken
 from crm.organizations.resolving import digest, new_token
 
-LASTS = datetime.timedelta(days=730)
+LASTS, RENEWED = datetime.timedelta(days=730), datetime.timedelta(days=90)
 
 
 def make_feed(*, by: Actor, now: datetime.datetime | None = None) -> str:
@@ -33,6 +33,13 @@ def make_feed(*, by: Actor, now: datetime.datetime | None = None) -> str:
     )
     record("tasks.feed_made", by=by, target=row)
     return token
+
+
+def renew_feed(*, by: TokenBearer, now: datetime.datetime | None = None) -> None:
+    """An address that some calendar still reads does not run out; one that nobody reads does."""
+    now = now or timezone.now()
+    mine = AccessToken.objects.visible_to(by).filter(pk=by.id, purpose=AccessToken.Purpose.CALENDAR)
+    mine.filter(expires_at__lt=now + RENEWED).update(expires_at=now + LASTS)
 
 
 def revoke_feed(*, by: Actor, now: datetime.datetime | None = None) -> bool:

@@ -18,7 +18,7 @@ from crm.access.actors import Actor
 from crm.access.roles import ROLES, Permission
 from crm.lib.moments import end_of_quiet
 from crm.organizations.models import Membership, Organization
-from tasks import reasons, subjects
+from tasks import gateways, reasons, subjects
 from tasks.models import (
     Channel,
     Message,
@@ -29,16 +29,15 @@ from tasks.models import (
     SendingSetting,
 )
 from tasks.services.copying import copy_for, guardians_of, written
-from tasks.services.scheduling import TIMED, due_instant, speaks_of
-from tasks.subjects import Happening, Participant, Subject
+from tasks.services.lateness import overtaken, too_late
+from tasks.services.scheduling import speaks_of
+from tasks.subjects import Audiences, Happening, Participant, Subject
 
 logger = logging.getLogger(__name__)
 
 Anchor = PlanStep.Anchor
 GONE_OUT = (Message.State.SENDING, Message.State.SENT, Message.State.DELIVERED, Message.State.UNCERTAIN)
 LONGEST_QUIET = datetime.timedelta(days=1)
-BY_PERSONS = (Channel.TEXT, Channel.CALL)
-TRUE_FOR = datetime.timedelta(days=1)  # what leads up to something speaks of how far off it is
 PURPOSES = {
     Channel.EMAIL: ConsentEvent.Purpose.EMAIL,
     Channel.TEXT: ConsentEvent.Purpose.TEXT,
@@ -96,10 +95,19 @@ def _judged_together(
     happening = subject.load(by, subject_id) if subject else None
     used = _uses(by, kind, subject_id).values_list("plan_id", flat=True).first()
     people = _people(by, subject, subject_id, rows) if subject and happening else {}
+    audiences = subject.audiences if subject else Audiences()
+    whys = {
+        row.pk: _about_subject(
+            row, happening, people.get(row.contact_id or row.member_id), used, audiences, setting, now
+        )
+        for row in rows
+    }
+    still = [row for row in rows if not whys[row.pk]]
+    if happening and still:
+        whys |= dict.fromkeys(overtaken(by, still, happening, audiences, now=now), reasons.OVERTAKEN)
     found: dict[uuid.UUID, Verdict] = {}
     for row in rows:
-        person = people.get(row.contact_id or row.member_id)
-        why = _about_subject(row, happening, person, used, now)
+        person, why = people.get(row.contact_id or row.member_id), whys[row.pk]
         verdict = Verdict(why) if why else _about_person(row, consents, guardians, setting, now)
         found[row.pk] = Verdict(verdict.why, verdict.to, verdict.copy_to, happening, person)
     return found
@@ -120,6 +128,13 @@ def told_already(by: Actor, messages: Iterable[Message]) -> set[uuid.UUID]:
 def sending_setting(by: Actor) -> SendingSetting:
     """What the organization chose, or the unsaved default."""
     return SendingSetting.objects.visible_to(by).first() or SendingSetting(organization_id=by.organization_id)
+
+
+def is_by_machine(channel: str, setting: SendingSetting) -> bool:
+    """Else a person sends or says it."""
+    return channel in (Channel.EMAIL, Channel.APP) or (
+        channel == Channel.TEXT and gateways.is_there() and setting.sends_texts
+    )
 
 
 def language_of(row: PlannedReminder) -> str:
@@ -178,6 +193,8 @@ def _about_subject(
     happening: Happening | None,
     person: Participant | None,
     used: uuid.UUID | None,
+    audiences: Audiences,
+    setting: SendingSetting,
     now: datetime.datetime,
 ) -> str:
     step = row.step
@@ -194,12 +211,7 @@ def _about_subject(
         return reasons.NOT_LISTED
     if not speaks_of(row, step, happening):
         return reasons.MOVED
-    hour = due_instant(step, happening) if step.anchor in TIMED else None
-    if hour is not None and hour >= happening.starts_at:
-        return ""  # a thank-you is never too late
-    # After days without a machine "In a week" is no longer true. Whoever texts or calls sees what the words say.
-    is_stale = hour is not None and now - row.due_at > TRUE_FOR and step.channel not in BY_PERSONS
-    return reasons.TOO_LATE if is_stale or now >= happening.starts_at else ""
+    return too_late(row, happening, audiences, by_machine=is_by_machine(step.channel, setting), now=now)
 
 
 def _about_person(

@@ -15,7 +15,7 @@ from crm.lib.moments import instant, local_date
 from tasks import subjects
 from tasks.models import PlannedReminder, PlanStep, PlanUse
 from tasks.services.queueing import look_at
-from tasks.subjects import Happening, Participant
+from tasks.subjects import Audiences, Happening, Participant
 
 Anchor, State = PlanStep.Anchor, PlannedReminder.State
 STILL_GOOD = timedelta(days=3)  # so long after its hour, what comes after an event is still worth sending
@@ -73,7 +73,9 @@ def keep_plan(
         for step in steps:
             for person in on_list:
                 if person.status in step.statuses:
-                    wanted |= _wanted(step, happening, person, use, changed=changed, now=now)
+                    wanted |= _wanted(
+                        step, happening, person, use, subject.audiences, changed=changed, now=now
+                    )
     return _bring_in_line(by, subject_id, rows, wanted, now)
 
 
@@ -94,6 +96,16 @@ def due_instant(step: PlanStep, happening: Happening) -> datetime.datetime:
         return instant(day, step.clock, happening.zone)
     at = anchor if step.days == 0 else instant(day, local.time(), happening.zone)
     return at + timedelta(minutes=step.minutes)
+
+
+def leads_up(step: PlanStep, happening: Happening, audiences: Audiences) -> bool:
+    """Whether a timed step speaks of something to come. "That morning" at eight does so even where it begins at seven, unless
+    it is for those who came or did not: then it is no use to anybody."""
+    if due_instant(step, happening) < happening.starts_at:
+        return True
+    afterwards = {*audiences.came, *audiences.missed}
+    on_the_day = step.anchor == Anchor.START and step.days == 0 and step.clock is not None
+    return on_the_day and bool(afterwards) and afterwards.isdisjoint(step.statuses)
 
 
 def occasion_of(step: PlanStep, happening: Happening) -> str:
@@ -117,6 +129,7 @@ def _wanted(
     happening: Happening,
     person: Participant,
     use: PlanUse,
+    audiences: Audiences,
     *,
     changed: bool,
     now: datetime.datetime,
@@ -130,11 +143,11 @@ def _wanted(
         return {place: now} if changed and now < happening.starts_at else {}
     if step.anchor == Anchor.JOINED:
         return {place: now} if person.since >= use.begun_at and now < happening.starts_at else {}
-    at = due_instant(step, happening)
+    at, ahead = due_instant(step, happening), leads_up(step, happening, audiences)
     if at >= now:
-        return {place: at}
+        return {} if ahead and at >= happening.starts_at else {place: at}
     # Its hour has passed already: nothing that leads up to the event, but thanks are still welcome.
-    return {place: now} if at >= happening.starts_at and now - at <= STILL_GOOD else {}
+    return {place: now} if not ahead and now - at <= STILL_GOOD else {}
 
 
 def _bring_in_line(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from crm.access.actors import Actor
 from crm.lib import post
-from tasks import gateways, reasons
+from tasks import footing, gateways, reasons
 from tasks.models import Channel, Message, ReminderSetting
 from tasks.querysets import MessageQuerySet
 from tasks.services import links
@@ -31,6 +31,7 @@ BROKEN_TRIES = 3
 # Longer than the slowest send: ten seconds for each of at most eight steps.
 INTERRUPTED_AFTER = timedelta(seconds=100)
 FORGOTTEN_AFTER = timedelta(minutes=10)
+LOOKED_AFTER = timedelta(hours=1)  # what waits for the postal address
 MACHINE = (Channel.EMAIL, Channel.TEXT)
 State = Message.State
 
@@ -195,11 +196,11 @@ def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.
     if message.channel == Channel.TEXT and not (gateways.is_there() and sending_setting(by).sends_texts):
         put(message, State.LISTED, reasons.NO_GATEWAY)
         return None
+    if footing.is_missing(message):
+        return _wait(by, message, _round_after(now), reasons.NO_POSTAL)
     if later := _quiet(message, now):
-        message.due_at = later
-        message.save(update_fields=["due_at"])
-        send_at(later, by=by)
-        return None
+        return _wait(by, message, later, "")
+    message.reason = ""
     message.state, message.sending_since, message.sender = State.SENDING, now, sender
     message.attempts += 1
     try:
@@ -212,6 +213,18 @@ def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.
         return None
     message.save()
     return Claimed(message.pk, message.attempts, written.mail, written.text)
+
+
+def _wait(by: Actor, message: Message, until: datetime.datetime, why: str) -> None:
+    message.due_at = until
+    put(message, State.READY, why, "due_at")
+    send_at(until, by=by)
+
+
+def _round_after(now: datetime.datetime) -> datetime.datetime:
+    """The same for all that wait, so that one job looks after them."""
+    seconds = LOOKED_AFTER.total_seconds()
+    return datetime.datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, datetime.UTC)
 
 
 def _park(by: Actor, message: Message, now: datetime.datetime) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
-from crm.organizations.models import Organization
+from crm.organizations.models import Membership, Organization
 from crm.ui.paging import keyset
+from crm.ui.templatetags.ui import clock
 from crm.ui.toasts import toast
 from tasks import reasons, services, subjects
 from tasks.gateways import dialed
 from tasks.models import Channel, Message
 from tasks.services.deciding import verdicts_on, words_of
 from tasks.services.judging import Verdict, quiet_end
+from tasks.services.taking import holder_of
 from tasks.views.going_back import back
 
 SIZE = 20
@@ -35,6 +37,9 @@ class Line:
     words: str
     link: str  # tel: or sms:
     quiet_until: datetime.datetime | None = None  # where they live
+    is_mine: bool = False
+    holder: Membership | None = None  # somebody else who has it
+    since: str = ""
 
 
 @require_safe
@@ -46,7 +51,9 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     if about:
         waiting = waiting.filter(subject_id=about)
     page = keyset(
-        waiting.select_related("planned__step__plan", "planned__contact", "planned__member__user", "contact"),
+        waiting.select_related(
+            "planned__step__plan", "planned__contact", "planned__member__user", "contact", "taken_by__user"
+        ),
         request,
         sorts={"due": ("due_at", "pk")},
         default="due",
@@ -59,10 +66,26 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
+        "free": [line.message for line in lines if not (line.why or line.is_mine or line.holder)],
         "count": waiting.count(),
         "about": _title(request, about) if about else "",
     }
     return render(request, "tasks/by_hand.html", context)
+
+
+@require_POST
+@allowed(Permission.VIEW_METHODS)
+def take(request: HttpRequest) -> HttpResponse:
+    """`message` (as often as one likes) is mine from now on; `how` = over: though somebody has it; back: no longer."""
+    ids = [found for text in request.POST.getlist("message")[:SIZE] if (found := _uuid(text))]
+    how = request.POST.get("how", "")
+    if how == "back":
+        services.give_back(by=request.actor, messages=ids)
+    else:
+        mine = services.take(by=request.actor, messages=ids, over=how == "over")
+        if mine < len(ids):
+            toast(request, _("Somebody else was faster"))
+    return back(request, reverse("tasks:by_hand"))
 
 
 @require_POST
@@ -94,9 +117,18 @@ def _line(
 ) -> Line:
     if verdict.why or message.planned is None:
         return Line(message, verdict, str(reasons.words(verdict.why)), "", "")
-    words = words_of(request.actor, message, verdict, now=now)
     quiet_until = quiet_end(message.planned, organization, now)
-    return Line(message, verdict, "", words, "" if quiet_until else _link(message, verdict), quiet_until)
+    holder = holder_of(message, now=now)
+    if holder is None or holder != request.actor.membership_id:
+        found = Line(message, verdict, "", "", "", quiet_until)
+        if holder and message.taken_at:
+            hour = clock(timezone.localtime(message.taken_at))
+            found = replace(found, holder=message.taken_by, since=hour)
+        return found
+    words = words_of(request.actor, message, verdict, now=now)
+    return Line(
+        message, verdict, "", words, "" if quiet_until else _link(message, verdict), quiet_until, is_mine=True
+    )
 
 
 def _link(message: Message, verdict: Verdict) -> str:

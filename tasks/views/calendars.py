@@ -46,6 +46,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
         if not limits.FEED.take(str(bearer.id)):
             return _too_often(limits.FEED)
         note_use(bearer)
+        services.renew_feed(by=bearer)
         with translation.override(membership.user.language):
             items = feed.items(member_of(membership), now=timezone.now())
             body = calendar(items, name=f"Earshot, {membership.organization}", refresh=REFRESH)

@@ -15,7 +15,7 @@ import uuid
 from anymail.webhooks.base import AnymailCoreWebhookView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.core.signing import BadSignature, loads
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
@@ -85,8 +85,15 @@ def mail(request: HttpRequest, provider: str) -> HttpResponse:
     view = _view_of(provider)
     if request.method == "HEAD":
         return HttpResponse()
-    view.run_validators(request)
-    for event in view.parse_events(request):
+    try:
+        view.run_validators(request)
+        events = list(view.parse_events(request))
+    except SuspiciousOperation:
+        raise  # not theirs: answered 400
+    except Exception:
+        # What a provider sends is read by a library; whatever it trips over is a report that nobody can read.
+        return JsonResponse({"error": "this report cannot be read"}, status=400)
+    for event in events:
         known = _ours(getattr(event, "metadata", None) or {})
         if known is None:
             continue

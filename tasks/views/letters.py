@@ -16,11 +16,11 @@ from crm.organizations.models import Membership
 from crm.ui import filters
 from crm.ui.paging import keyset
 from crm.ui.toasts import toast
-from tasks import services, subjects
+from tasks import footing, services, subjects
 from tasks.forms import ReminderForm
 from tasks.forms.plans import MessageFilter
 from tasks.lines import visible_contacts
-from tasks.models import Message, ReminderSetting
+from tasks.models import Message, PlanUse, ReminderSetting
 from tasks.signs import SIGNS
 from tasks.subjects import Happening
 from tasks.views.going_back import back
@@ -71,6 +71,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "manages": request.actor.can(Permission.MANAGE_TASKS),
         "about": _about(request, chosen),
         "plans": request.actor.can(Permission.RECORD_SIGNUPS),
+        "no_address": footing.notice(request) if PlanUse.objects.visible_to(request.actor).exists() else None,
     }
     return render(request, "tasks/messages.html", context)
 

@@ -13,7 +13,7 @@ from crm.access.checks import allowed
 from crm.access.errors import DomainError, StaleEdit
 from crm.access.roles import Permission
 from crm.ui.toasts import toast
-from tasks import previews, services, subjects
+from tasks import footing, previews, services, subjects
 from tasks.forms.plans import PlanForm, PlanNameForm, StepForm
 from tasks.models import PlanStep, PlanUse, ReminderPlan
 from tasks.services.planning import PLAN_FIELDS, WORDS, latest_template
@@ -34,6 +34,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": [(subject, rows) for subject, rows in groups if rows],
+        "no_address": footing.notice(request) if groups else None,
         "may_add": any(request.actor.can(subject.manage) for subject in subjects.subjects()),
     }
     return render(request, "tasks/plans.html", context)
@@ -74,6 +75,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "steps": previews.steps_of(request.actor, found, subject),
         "uses": previews.uses_of(request.actor, found, subject),
         "may_edit": may_edit,
+        "no_address": None if subject.about_members else footing.notice(request),
     }
     return render(request, "tasks/plan.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.organizations.models import Organization
 from crm.ui.toasts import toast
-from tasks import services
+from tasks import footing, services
 from tasks.forms.plans import SendingForm
 from tasks.services.judging import sending_setting
 
@@ -56,5 +56,11 @@ def renew_key(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: SendingForm, *, status: int = 200, **context: object) -> HttpResponse:
     default = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
-    values = {"form": form, "default_address": default, "has_gateway": bool(settings.SMS_GATEWAY), **context}
+    values = {
+        "form": form,
+        "no_address": footing.notice(request),
+        "default_address": default,
+        "has_gateway": bool(settings.SMS_GATEWAY),
+        **context,
+    }
     return render(request, "tasks/sending.html", values, status=status)

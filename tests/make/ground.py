@@ -24,7 +24,13 @@ numbers = itertools.count(1)
 
 def organization(name: str = "North", **fields) -> Organization:
     made = Organization(
-        **{"name": name, "slug": f"{slugify(name)}-{next(numbers)}", "kind": "state", **fields}
+        **{
+            "name": name,
+            "slug": f"{slugify(name)}-{next(numbers)}",
+            "kind": "state",
+            "postal_address": "1 Main St, Alder NC 27000",
+            **fields,
+        }
     )
     with tenant(made.id):
         made.save()

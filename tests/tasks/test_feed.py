@@ -185,3 +185,22 @@ def test_what_moved_is_a_later_revision_so_that_calendars_follow(client, cast, t
     assert before["sequence"] < moved["sequence"] < off["sequence"]
     assert before["last-modified"].dt <= moved["last-modified"].dt
     assert off["status"] == "CANCELLED"
+
+
+@pytest.mark.parametrize(("left", "renewed"), [(200, False), (80, True)])
+def test_an_address_that_is_read_does_not_run_out(client, cast, token, left, renewed):
+    ends = timezone.now() + datetime.timedelta(days=left)
+    with tenant(cast.north.id):
+        AccessToken.objects.update(expires_at=ends)
+
+    read(client, token)
+
+    with tenant(cast.north.id):
+        assert (AccessToken.objects.get().expires_at > ends) is renewed
+
+
+def test_an_address_that_nobody_read_for_two_years_is_gone(client, cast, token):
+    with tenant(cast.north.id):
+        AccessToken.objects.update(expires_at=timezone.now() - datetime.timedelta(days=1))
+
+    assert read(client, token).status_code == 404

@@ -12,7 +12,7 @@ from contacts.services import record_consent
 from crm.access.tenancy import tenant
 from crm.organizations.models import Organization
 from tasks.models import Message, PlannedReminder, PlanStep, PlanUse, SendingSetting, Template
-from tasks.services import begin_plan, create_plan, make_due
+from tasks.services import begin_plan, create_plan, make_due, mark_sent
 from tests import make
 
 DAY = datetime.timedelta(days=1)
@@ -153,12 +153,63 @@ class TestByHand:
             make_due(by=make.system(cast.north))
             return Message.objects.get(state="listed")
 
+    def taken(self, client, *messages, **how):
+        """The list after one press that takes these."""
+        asked = {"message": [message.pk for message in messages], "next": reverse("tasks:by_hand"), **how}
+        return client.post(reverse("tasks:take"), asked, follow=True).content.decode()
+
+    def test_two_with_the_same_list_do_not_both_text_somebody(self, client, cast, listed):
+        make.login(client, cast.lead)
+        self.taken(client, listed)
+        make.login(client, cast.organizer)
+
+        late = self.taken(client, listed)
+
+        assert "Somebody else was faster" in late
+        assert f"{cast.lead.name} has this since" in late
+        assert "+19195550142" not in late
+        assert "Hello Ana, tomorrow" not in late
+
+    def test_what_somebody_has_can_be_taken_over_and_given_back(self, client, cast, listed):
+        make.login(client, cast.lead)
+        self.taken(client, listed)
+        make.login(client, cast.organizer)
+
+        over = self.taken(client, listed, how="over")
+        self.taken(client, listed, how="back")
+
+        assert "sms:+19195550142" in over
+        with tenant(cast.north.id):
+            assert Message.objects.get(pk=listed.pk).taken_by_id is None
+
+    def test_what_somebody_left_lying_is_anybodys_again(self, client, cast, listed):
+        make.login(client, cast.lead)
+        self.taken(client, listed)
+        with tenant(cast.north.id):
+            Message.objects.update(taken_at=timezone.now() - datetime.timedelta(hours=2, minutes=1))
+        make.login(client, cast.organizer)
+
+        assert "sms:+19195550142" in self.taken(client, listed)
+
+    def test_whoever_says_so_later_hears_who_sent_it(self, client, cast, listed):
+        """The lead texted it before it was taken over: that it went out is what counts."""
+        make.login(client, cast.organizer)
+        self.taken(client, listed)
+        with tenant(cast.north.id):
+            mark_sent(by=cast.lead, message=listed)
+
+        answer = client.post(reverse("tasks:settle", args=[listed.pk]), {"outcome": "sent"}, follow=True)
+
+        assert f"{cast.lead.name} has sent it already." in answer.content.decode()
+
     def test_the_text_stands_there_ready_to_copy_and_is_marked_as_sent(self, client, cast, listed):
         make.login(client, cast.organizer)
 
-        body = page(client, "tasks:by_hand")
+        before = page(client, "tasks:by_hand")
+        body = self.taken(client, listed)
         client.post(reverse("tasks:settle", args=[listed.pk]), {"outcome": "sent"})
 
+        assert "+19195550142" not in before
         assert "sms:+19195550142" in body
         assert "Hello Ana, tomorrow" in body
         with tenant(cast.north.id):
@@ -185,7 +236,7 @@ class TestByHand:
             Organization.objects.update(quiet_until=datetime.time.max)
         make.login(client, cast.organizer)
 
-        body = page(client, "tasks:by_hand")
+        body = self.taken(client, listed)
 
         assert "Quiet hours where they live" in body
         assert "sms:" not in body
@@ -205,7 +256,7 @@ class TestByHand:
             )
         make.login(client, cast.lead)
 
-        body = page(client, "tasks:by_hand")
+        body = self.taken(client, listed)
 
         assert "sms:+19195550142,+19195550188" in body
         assert "one text to both numbers" in body

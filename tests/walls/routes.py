@@ -192,6 +192,7 @@ LISTED = {"args": {"message_id": make.listed}}
 
 POST = [
     Route("tasks:by_hand", P.VIEW_METHODS),
+    Route("tasks:take", P.VIEW_METHODS, method="post", data={"message": make.listed}, answer=302),
     Route("tasks:settle", P.VIEW_METHODS, method="post", data={"outcome": "skip"}, answer=302, **LISTED),
     Route("tasks:message", P.WORK_TASKS, args={"message_id": make.message}, roles=DEEDS_OF_OTHERS),
     letter("skip"),

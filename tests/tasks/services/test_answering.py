@@ -19,8 +19,19 @@ from contacts.consent import consent_of
 from contacts.models import ConsentEvent, Contact, ContactMethod, Suppression
 from contacts.services import merge_contacts, record_consent
 from crm.access.tenancy import tenant
+from crm.audit.models import AuditEvent
+from crm.organizations.models import AccessToken
 from tasks.models import Inbound, Message
-from tasks.services import begin_plan, claim_next, create_plan, make_due, renew_key, take_report, take_text
+from tasks.services import (
+    begin_plan,
+    claim_next,
+    create_plan,
+    links,
+    make_due,
+    renew_key,
+    take_report,
+    take_text,
+)
 from tasks.services.answering import keyword
 from tasks.services.composing import SIGNED
 from tasks.views.hooks import PROVIDERS
@@ -216,6 +227,51 @@ def test_stop_withdraws_texts_of_everybody_with_that_number_here_and_nowhere_els
         assert not ConsentEvent.objects.filter(contact=elsewhere).exists()
 
 
+def test_a_second_stop_is_answered_and_writes_nothing_more(cast):
+    ana = make.contact(cast.north, "Ana")
+    reached_by(cast, ana, "+19195550142")
+
+    with tenant(cast.north.id):
+        by, sender = make.system(cast.north), "+19195550142"
+        taken = [take_text(by=by, key=key, sender=sender, text="STOP") for key in "abc"]
+        once = ConsentEvent.objects.filter(value="withdrawn").count()
+        record_consent(by=cast.lead, contact=ana, purpose="text", value="granted")
+        take_text(by=by, key="d", sender=sender, text="ALTO")
+
+        assert ([one.people for one in taken], once) == ([1, 1, 1], 1)
+        assert consent_of([ana])[ana.pk].standing("text").value == "withdrawn"
+        assert AuditEvent.objects.filter(verb="tasks.stopped_by_text").count() == 2
+
+
+class TestRenewal:
+    """A link that is written again while it runs out goes on; one that is new enough stays as it is."""
+
+    def lasts(self):
+        return AccessToken.objects.exclude(prefix="").latest("created_at").expires_at
+
+    def test_a_link_to_get_no_more_is_renewed_before_it_runs_out(self, cast):
+        ana, now = make.contact(cast.north), timezone.now()
+        with tenant(cast.north.id):
+            first = links.goodbye_link(ana, now=now)
+            early = links.goodbye_link(ana, now=now + 300 * DAY), self.lasts()
+            late = links.goodbye_link(ana, now=now + 350 * DAY), self.lasts()
+
+            assert AccessToken.objects.count() == 1
+        assert early == (first, now + 400 * DAY)
+        assert late == (first, now + 750 * DAY)
+
+    def test_a_link_to_answer_goes_on_when_the_day_moves_and_is_never_shortened(self, cast, sent):
+        with tenant(cast.north.id):
+            at, now = sent.planned.due_at + 30 * DAY, timezone.now()
+            first = links.answer_links(sent.planned, until=at, now=now)
+            moved = links.answer_links(sent.planned, until=at + 10 * DAY, now=now)
+            back = links.answer_links(sent.planned, until=at, now=now)
+
+            token = AccessToken.objects.get(subject_id=sent.planned_id)
+        assert first == moved == back
+        assert token.expires_at == at + 17 * DAY
+
+
 class TestTextHook:
     @pytest.fixture
     def hook(self, cast):
@@ -320,6 +376,20 @@ class TestReports:
         assert (refused.status_code, before, taken.status_code) == (400, "ok", 200)
         with tenant(cast.north.id):
             assert ContactMethod.objects.get(kind="email").status == "bad"
+
+    @pytest.mark.parametrize("body", [b"", b"\xff{", b"[]", b"7", b'{"RecordType": ["x"]}', b"[" * 19_000])
+    def test_a_report_that_cannot_be_read_is_refused_with_one_line_in_the_log(
+        self, client, settings, caplog, body
+    ):
+        settings.ANYMAIL = {"WEBHOOK_SECRET": "post:secret"}
+        basic = "Basic " + base64.b64encode(b"post:secret").decode()
+        url = reverse("tasks:mail_hook", args=["postmark"])
+
+        answer = client.post(url, body, content_type="application/json", headers={"authorization": basic})
+
+        assert answer.status_code in (200, 400) if body.startswith(b"{") else answer.status_code == 400
+        assert len(caplog.records) <= 1
+        assert not any(record.exc_info for record in caplog.records)
 
     @pytest.mark.filterwarnings("ignore::anymail.exceptions.AnymailWarning")
     @pytest.mark.parametrize("provider", sorted(PROVIDERS))

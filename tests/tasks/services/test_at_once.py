@@ -30,6 +30,7 @@ from tasks.services import (
     edit_step,
     run_rule,
     send_again,
+    take,
 )
 from tasks.services.planning import WORDS
 from tests import make
@@ -87,6 +88,15 @@ def test_an_uncertain_message_is_sent_again_by_one_of_two_windows(cast):
         assert Message.objects.get().state == "ready"
         assert Job.objects.filter(kind="tasks.send_messages").count() == 1
     assert [type(trouble) for trouble in troubles] == [DomainError] * 2
+
+
+def test_a_text_that_two_take_at_once_is_one_persons(cast):
+    message = make.listed(cast.north)
+    people, has = iter((cast.lead, cast.organizer)), []
+
+    troubles = at_once(cast, lambda: has.append(take(by=next(people), messages=[message.pk])), workers=2)
+
+    assert (troubles, sorted(has)) == ([], [0, 1])
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ def test_a_machine_that_was_away_for_days_does_not_write_that_it_is_in_a_week(
 
     found = run(north, week_before + late)["A week before"]
 
-    assert (found.state, found.reason) == (state, "" if state == "sending" else "too_late")
+    assert (found.state, found.reason) == (state, "" if state == "sending" else "words_past")
 
 
 def test_nobody_is_written_to_who_was_not_asked(north, action, plan):
@@ -736,7 +736,7 @@ def test_what_waits_for_the_morning_is_asked_once_more_whether_it_still_holds(no
     assert {
         (action.pk, "The day before", "moved"),
         (other.pk, "Cancelled", "on_again"),
-        (begun.pk, "You are on the list", "too_late"),
+        (begun.pk, "You are on the list", "begun"),
     } <= found
 
 
