@@ -215,7 +215,12 @@ class ContactColumns(resources.Resource):
         group=WHO,
     )
     households = added(
-        "households", _("Household"), kin.read_homes, write=joined, header="Household", group=WHERE
+        "households",
+        pgettext_lazy("a column", "Household"),
+        kin.read_homes,
+        write=joined,
+        header="Household",
+        group=WHERE,
     )
     language = Column(
         "language",
