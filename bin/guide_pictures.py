@@ -11,16 +11,17 @@ from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 STAFF = "staff.downhome@example.org"
-SHEET = """Lincoln PTA sign-in,,,,
-Oct 6,,,,
+# The last two headings say nothing to us: the page of columns asks what shall become of them.
+SHEET = """Lincoln PTA sign-in,,,,,,
+Oct 6,,,,,,
 
-Name,Phone,Email,School,May we text you?
-Maria & Jose Lopez,919-555-0142 / 919 555 0143,maria@example.org,Lincoln Elementary,Sí
-Dr. Ana García Jr.,9195550144.0,,same,x
-"{initial}. {family}",{phone},,same,yes
-Rosa {family},{phone},,same,
-Kim,call the office,kim@gmail.con,,no
-TOTAL,4,,,
+Name,Phone,Email,School,May we text you?,Snack,Table
+Maria & Jose Lopez,919-555-0142 / 919 555 0143,maria@example.org,Lincoln Elementary,Sí,fruit,3
+Dr. Ana García Jr.,9195550144.0,,same,x,,1
+"{initial}. {family}",{phone},,same,yes,empanadas,1
+Rosa {family},{phone},,same,,water,2
+Kim,call the office,kim@gmail.con,,no,,4
+TOTAL,4,,,,,
 """
 WIDTH, HEIGHT = 1000, 760
 

@@ -151,7 +151,10 @@ def deed_page(request: HttpRequest, deed_id: uuid.UUID) -> HttpResponse:
     left = people.filter(contact_id__in=seen.values("pk")).select_related("contact")
     jobs = Job.objects.visible_to(request.actor).filter(pk__in=filter(None, (done.job_id, done.undo_job_id)))
     page = {"result_url": "", "result_label": ""}  # which is this one
-    panels = [replace(progress_of(job, request.actor), **page) for job in jobs.order_by("created_at", "pk")]
+    panels = [
+        replace(progress_of(job, request.actor, reloads=True), **page)
+        for job in jobs.order_by("created_at", "pk")
+    ]
     context = {
         "deed": done,
         "title": title(done),
@@ -183,8 +186,8 @@ def undo(request: HttpRequest, deed_id: uuid.UUID) -> HttpResponse:
     context = {
         "question": _("Undo this deed?"),
         "happens": ngettext(
-            "%(n)s person gets back what stood there before: %(what)s.",
-            "%(n)s people get back what stood there before: %(what)s.",
+            "“%(what)s” is taken back for %(n)s person: what stood there before comes back.",
+            "“%(what)s” is taken back for %(n)s people: what stood there before comes back.",
             done.done_count,
         )
         % {"n": done.done_count, "what": title(done)},

@@ -36,7 +36,7 @@ def tag_list(request: HttpRequest) -> HttpResponse:
             return redirect("contacts:tags")
     tags = Tag.objects.visible_to(request.actor).select_related("owner__user", "merged_into")
     tags = list(tags.order_by("name", "pk"))
-    # Beside the tags, not joined to them: an eighth of the work where 170,000 people wear them.
+    # Beside the tags, not joined to them: a third less work where 170,000 people wear them.
     links = ContactTag.objects.visible_to(request.actor).order_by().values_list("tag_id")
     worn = dict(links.annotate(worn=Count("contact_id")))
     for tag in tags:

@@ -50,6 +50,7 @@ def turf_list(request: HttpRequest) -> HttpResponse:
         "lines": [_line(turf, far) for turf in page.rows],
         "page": page,
         "may_edit": may_edit,
+        "sees_all": request.actor.can(Permission.VIEW_ALL_CONTACTS),
         "is_archive": is_archive,
     }
     return render(request, "contacts/turfs.html", context)

@@ -29,8 +29,11 @@ TOO_EARLY_S = 2  # to tell a rate
 SILENT_AFTER = timedelta(seconds=30)
 
 
-def progress_of(job: Job, actor: Actor, *, polls: bool = True, now: datetime | None = None) -> Progress:
-    """`polls` False: a page that asks anew for all its panels together."""
+def progress_of(
+    job: Job, actor: Actor, *, polls: bool = True, reloads: bool = False, now: datetime | None = None
+) -> Progress:
+    """`polls` False: a page that asks anew for all its panels together. `reloads`: a page that says more of what was
+    done than the panel; it is asked for anew once the job is finished."""
     now = now or timezone.now()
     silence = silence_of(job, now)
     rate = None if silence else rate_of(job)
@@ -46,7 +49,7 @@ def progress_of(job: Job, actor: Actor, *, polls: bool = True, now: datetime | N
         errors=job.error_count,
         noun=str(_noun(job)),
         summary=summary(job, now),
-        poll_url=reverse("queue:panel", args=[job.pk]) if polls else "",
+        poll_url=_poll_url(job, reloads) if polls else "",
         errors_url=links.errors,
         undo_url=links.undo if job.state == Job.State.DONE else "",
         result_url=links.result if job.state == Job.State.DONE else "",
@@ -118,6 +121,10 @@ def summary(job: Job, now: datetime) -> str:
 
 def problem(job: Job) -> str:
     return _(job.last_error) if job.last_error else ""
+
+
+def _poll_url(job: Job, reloads: bool) -> str:
+    return reverse("queue:panel", args=[job.pk]) + ("?reloads=1" if reloads else "")
 
 
 def _how_long(span: timedelta) -> str:

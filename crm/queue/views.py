@@ -105,8 +105,12 @@ def detail(request: HttpRequest, id: UUID) -> HttpResponse:
 def panel(request: HttpRequest, id: UUID) -> HttpResponse:
     """A job's panel alone, for the pages that embed it. Also for whoever started the job, without VIEW_JOBS."""
     job = get_object_or_404(Job.objects.visible_to(request.actor), pk=id)
-    context = {"job": progress_of(job, request.actor), "id": f"job-{job.pk}"}
-    return render(request, "ui/_job.html", context)
+    reloads = "reloads" in request.GET
+    shown = progress_of(job, request.actor, reloads=reloads)
+    answer = render(request, "ui/_job.html", {"job": shown, "id": f"job-{job.pk}"})
+    if reloads and shown.finished:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @allowed(Permission.VIEW_JOBS)

@@ -64,6 +64,14 @@ def test_a_turf_tells_how_far_it_is_and_shows_those_left_first(client, cast, cro
     assert len(page.context["rows"]) == 9 and "P05" in page.content.decode()
 
 
+def test_who_looks_on_is_not_told_that_they_were_asked_to_talk(client, cast, crowd):
+    make.turf(cast.north, crowd[0], members=[cast.volunteer])
+
+    page = make.login(client, cast.viewer).get(reverse("contacts:turfs")).content.decode()
+
+    assert "each cut for somebody of the team" in page and "you were asked" not in page
+
+
 def test_a_volunteer_sees_their_own_turf_only_and_gives_it_back(client, cast, crowd):
     mine = make.turf(cast.north, crowd[0], members=[cast.volunteer])
     other = make.turf(cast.north, crowd[1], name="Other")

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.access.checks import allowed
@@ -108,8 +109,7 @@ def undo(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     created, updated = batch.counts.get("created", 0), batch.counts.get("updated", 0)
     context = {
         "question": _("Undo the import of %(file)s?") % {"file": batch.file_name},
-        "happens": _("%(created)s new people are deleted, %(updated)s return to what they were.")
-        % {"created": f"{created:,}", "updated": f"{updated:,}"},
+        "happens": _undone(created, updated),
         "stays": _("Whoever was changed since stays as they are, and you get a list of them."),
         "act": _("Undo this import"),
         "cancel": _("Keep it"),
@@ -239,3 +239,14 @@ def _report(request: HttpRequest, batch: ImportBatch) -> dict:
         context["kept"] = found.filter(undo=ImportRow.Undo.KEPT).count()
         context["failed"] = found.filter(undo=ImportRow.Undo.FAILED).count()
     return context
+
+
+def _undone(created: int, updated: int) -> str:
+    """Only what there is: nobody is told of nobody."""
+    gone = ngettext("%(shown)s new person is deleted.", "%(shown)s new people are deleted.", created)
+    back = ngettext(
+        "%(shown)s person returns to what they were.", "%(shown)s people return to what they were.", updated
+    )
+    told = [(gone, created)] if created or not updated else []
+    told += [(back, updated)] if updated else []
+    return " ".join(said % {"shown": f"{n:,}"} for said, n in told)

@@ -123,7 +123,7 @@ const send = (url, data) => {
           const told = await answer.json();
           document.dispatchEvent(new CustomEvent("earshot:unsent", { detail: told }));
           if (told.reader && told.reader !== body.dataset.reader) { waiting -= 1; return; }
-          if (!told.token) await pause(2000);
+          await pause(2000);
           continue;
         }
         waiting -= 1;

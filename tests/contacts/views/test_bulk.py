@@ -38,7 +38,10 @@ def test_a_job_does_it_in_chunks_with_one_event_each_and_nobody_of_others(client
     client = make.login(client, cast.lead)
 
     page = client.post(TAG, {**EVERYBODY, "name": "all of us", "sure": "1"})
+    panel = client.get(page.url).context["panels"][0].poll_url
+    running = client.get(panel)
     drain()
+    finished = client.get(panel)
 
     assert tagged(cast.north) == 60 and tagged(cast.south) == 0
     with tenant(cast.north.id):
@@ -46,6 +49,9 @@ def test_a_job_does_it_in_chunks_with_one_event_each_and_nobody_of_others(client
         events = AuditEvent.objects.filter(verb="contacts.bulk_done")
         assert (deed.state, deed.done_count, events.count()) == ("done", 60, 1)
     assert "60" in client.get(page.url).content.decode()
+    # The page says more than its panel, and where it is undone: it is asked for anew by itself.
+    assert f'hx-get="{panel}"' in running.content.decode() and "HX-Refresh" not in running
+    assert finished["HX-Refresh"] == "true"
 
 
 def test_undo_takes_back_all_but_whoever_was_changed_since(client, cast, crowd):

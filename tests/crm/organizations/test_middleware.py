@@ -146,7 +146,7 @@ class TestToken:
             headers=self.bearer(secret),
         )
 
-        assert posted.status_code == 302
+        assert posted.status_code == 401
         with tenant(cast.north.id):
             assert not Invitation.objects.exists()
 

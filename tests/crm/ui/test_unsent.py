@@ -105,6 +105,19 @@ def test_signed_in_again_one_press_shows_as_whom_and_the_next_saves(browser, cas
         assert Contact.objects.get().family_name == "de la Cruz"
 
 
+def test_somebody_else_on_the_same_phone_is_told_that_it_goes_out_in_their_name(browser, cast):
+    path = reverse("contacts:new")
+    token = open_form(browser, cast.organizer, path)
+    sign_in_again(browser, cast.lead)
+
+    look = browser.post(path, PERSON | {"csrfmiddlewaretoken": token}, headers=HERE)
+
+    assert look.status_code == 403
+    assert f"<strong>{cast.lead.name}</strong>, for <strong>Northside</strong>" in look.content.decode()
+    with tenant(cast.north.id):
+        assert not Contact.objects.exists()
+
+
 def test_an_administrator_after_an_hour_loses_nothing_either(browser, cast):
     path = reverse("contacts:new")
     token = open_form(browser, cast.admin, path)
