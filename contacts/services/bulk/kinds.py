@@ -53,7 +53,7 @@ class DeedKind:
     def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
         """Raises DomainError when it cannot be asked for, whoever it is for."""
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         """The tag, the organizer, the language: by name."""
         return ""
 
@@ -128,9 +128,9 @@ class Assign(FieldDeed):
     def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
         check_owner(by, self._owner(by.organization_id, parameters))
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         owner = self._owner(organization_id, parameters)
-        return str(owner.user) if owner else str(_("nobody"))
+        return str(owner.user) if owner else _("nobody")
 
     def apply(self, by: Actor, people: Sequence[Contact], parameters: Mapping[str, Any]) -> Outcomes:
         owner = self._owner(by.organization_id, parameters)
@@ -154,15 +154,15 @@ class SetLanguage(FieldDeed):
     key, icon, column = "language", "languages", "language"
     title, done = _("Set language"), _("Language set to %(what)s")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
-        return str(dict(LANGUAGES).get(parameters["value"], parameters["value"]))
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
+        return dict(LANGUAGES).get(parameters["value"], parameters["value"])
 
 
 class SetDistrict(FieldDeed):
     key, icon, column = "district", "school", "district_id"
     title, done = _("Set district"), _("District set to %(what)s")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         return str(District.objects.filter(pk=parameters["value"]).first() or "")
 
 
@@ -177,8 +177,8 @@ class SetStatus(FieldDeed):
         if parameters["value"] not in self.OPEN:
             raise DomainError(_("This status is given to one person at a time."), field="value")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
-        return str(Contact.Status(parameters["value"]).label)
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
+        return Contact.Status(parameters["value"]).label
 
     def refusal(self, person: Contact, parameters: Mapping[str, Any]) -> str:
         return "" if person.status in self.OPEN else "closed"
@@ -240,7 +240,7 @@ class PutTag(LinkDeed):
         if not Tag.objects.filter(organization_id=by.organization_id, pk=parameters["tag_id"]).exists():
             raise DomainError(_("Choose a tag or write a new one."))
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         tag = Tag.objects.filter(organization_id=organization_id, pk=parameters["tag_id"]).first()
         return str(tag or "")
 
@@ -259,7 +259,7 @@ class PutInTurf(LinkDeed):
         if not turfs.open().exists():
             raise DomainError(_("Choose a turf."), field="turf")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         turf = Turf.objects.filter(organization_id=organization_id, pk=parameters["turf_id"]).first()
         return str(turf or "")
 
