@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts import services
@@ -22,6 +22,7 @@ from crm.access.checks import allowed
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.lib.ids import read_uuids
+from crm.queue.labels import Words
 from crm.queue.models import Job
 from crm.queue.progress import progress_of
 from crm.ui.toasts import toast
@@ -178,7 +179,7 @@ def undo(request: HttpRequest, deed_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             services.ask_to_undo(
-                by=request.actor, deed=done, label=_("Undo: %(what)s") % {"what": title(done)}
+                by=request.actor, deed=done, label=Words(gettext_lazy("Undo: %(what)s"), what=named(done))
             )
         except DomainError as error:
             toast(request, str(error))
@@ -207,15 +208,19 @@ def chosen_people(request: HttpRequest) -> Chosen:
 
 
 def title(deed: BulkDeed) -> str:
+    return str(named(deed))
+
+
+def named(deed: BulkDeed) -> Words:
     """Tagged bus riders; Given to Omar."""
     kind = KINDS[deed.kind]
-    return str(kind.done) % {"what": kind.what(deed.parameters, deed.organization_id)}
+    return Words(kind.done, what=kind.what(deed.parameters, deed.organization_id))
 
 
 def _done(request: HttpRequest, kind: DeedKind, chosen: Chosen, form: DeedForm, count: int) -> HttpResponse:
     with transaction.atomic():
         parameters = form.parameters()
-        label = str(kind.done) % {"what": kind.what(parameters, request.actor.organization_id)}
+        label = Words(kind.done, what=kind.what(parameters, request.actor.organization_id))
         asked = {"kind": kind.key, "parameters": parameters, "filters": chosen.filters}
         if count > AT_ONCE:
             made = services.ask_for_deed(by=request.actor, label=label, **asked)

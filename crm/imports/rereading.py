@@ -14,6 +14,7 @@ from crm.audit import services as audit
 from crm.imports import mapping, reading, storage
 from crm.imports.models import ImportBatch, SavedMapping
 from crm.queue import services as queue
+from crm.queue.labels import Words
 from crm.queue.models import Job
 
 State = ImportBatch.State
@@ -51,7 +52,7 @@ def read_otherwise(*, by: Actor, batch: ImportBatch, encoding: str, delimiter: s
     )
     job = queue.enqueue(
         "imports.read", by=by, key=f"{batch.pk}:{times}", payload={"batch_id": str(batch.pk)},
-        label=_("Read %(file)s") % {"file": batch.file_name}, urgency=Job.Urgency.NOW,
+        label=Words(_("Read %(file)s"), file=batch.file_name), urgency=Job.Urgency.NOW,
     )  # fmt: skip
     batch.job_id = job.pk
     batch.save()

@@ -30,6 +30,7 @@ class Job(models.Model):
     key = models.CharField(max_length=200)  # idempotency: one job per organization, kind and key
     payload = models.JSONField(default=dict)  # ids, never objects
     label = models.CharField(max_length=200, blank=True)
+    words = models.JSONField(null=True)  # the label to be translated (crm.queue.labels)
     urgency = models.SmallIntegerField(choices=Urgency.choices, default=Urgency.SOON)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     due_at = models.DateTimeField(db_default=Now())

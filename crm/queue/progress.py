@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from crm.access.actors import Actor
 from crm.access.roles import Permission
 from crm.queue import registry
+from crm.queue.labels import shown
 from crm.queue.models import Job
 from crm.queue.registry import Links
 from crm.ui.progress import Progress, State
@@ -64,7 +65,7 @@ def progress_of(
 
 
 def title(job: Job) -> str:
-    return job.label or str(_known(job, "label")) or job.kind
+    return shown(job.label, job.words) or str(_known(job, "label")) or job.kind
 
 
 def links_of(job: Job) -> Links:

@@ -20,9 +20,8 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.lib.ids import uuid7
 from crm.queue import doorbell, registry
+from crm.queue.labels import Words, columns
 from crm.queue.models import Job
-
-LONGEST_LABEL = 200
 
 
 class TooLate(DomainError):
@@ -39,7 +38,7 @@ def enqueue(
     by: Actor,
     key: str | None = None,
     payload: dict[str, Any] | None = None,
-    label: str | Promise = "",
+    label: str | Promise | Words = "",
     urgency: int = Job.Urgency.SOON,
     due_at: datetime.datetime | None = None,
     total: int | None = None,
@@ -58,7 +57,7 @@ def enqueue(
         kind=kind,
         key=key,
         payload=payload or {},
-        label=str(label)[:LONGEST_LABEL],
+        **columns(label),
         urgency=Job.Urgency(urgency),
         created_by_id=by.membership_id,
         total=total,
@@ -81,7 +80,12 @@ class Ask:
 
 
 def enqueue_many(
-    kind: str, asks: Iterable[Ask], *, by: Actor, urgency: int = Job.Urgency.SOON, label: str | Promise = ""
+    kind: str,
+    asks: Iterable[Ask],
+    *,
+    by: Actor,
+    urgency: int = Job.Urgency.SOON,
+    label: str | Promise | Words = "",
 ) -> None:
     """`enqueue` for thousands: a statement for each thousand of them and one ring. Those that are there stay as they are."""
     registry.kind(kind)
@@ -92,7 +96,7 @@ def enqueue_many(
             kind=kind,
             key=ask.key,
             payload=ask.payload,
-            label=str(label)[:LONGEST_LABEL],
+            **columns(label),
             urgency=Job.Urgency(urgency),
             created_by_id=by.membership_id,
             due_at=ask.due_at or now,

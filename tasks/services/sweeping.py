@@ -155,7 +155,7 @@ def _run(by: Actor, row: Sweep, now: datetime.datetime) -> Sweep:
             key=key,
             payload={"sweep_id": str(row.pk)},
             total=row.total,
-            label=row.get_deed_display(),
+            label=Sweep.Deed(row.deed).label,
         )
         return row
     while row.is_running:

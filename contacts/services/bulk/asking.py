@@ -17,13 +17,14 @@ from crm.access.roles import Permission
 from crm.audit import services as audit
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
+from crm.queue.labels import Words
 
 TOO_LATE = _("This can no longer be undone.")
 
 
 @transaction.atomic
 def ask_for_deed(
-    *, by: Actor, kind: str, parameters: Mapping[str, Any], filters: Mapping[str, Any], label: str
+    *, by: Actor, kind: str, parameters: Mapping[str, Any], filters: Mapping[str, Any], label: Words
 ) -> BulkDeed:
     """A job that does this for everybody whom the filters fit when it begins, as far as the asker may see them."""
     deed = _new(by, kind, parameters, filters)
@@ -56,7 +57,7 @@ def do_at_once(
 
 
 @transaction.atomic
-def ask_to_undo(*, by: Actor, deed: BulkDeed, label: str) -> BulkDeed:
+def ask_to_undo(*, by: Actor, deed: BulkDeed, label: Words) -> BulkDeed:
     """Within 30 days, by whoever asked for it or manages jobs."""
     require(by, Permission.EDIT_CONTACTS)
     found = BulkDeed.objects.visible_to(by).select_for_update().filter(pk=deed.pk).first()

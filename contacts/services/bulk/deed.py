@@ -45,7 +45,7 @@ class DeedKind:
     def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
         """Raises DomainError when it cannot be asked for, whoever it is for."""
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         """The tag, the organizer, the language: by name."""
         return ""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,9 +77,9 @@ class Assign(FieldDeed):
     def check(self, by: Actor, parameters: Mapping[str, Any]) -> None:
         check_owner(by, self._owner(by.organization_id, parameters))
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         owner = self._owner(organization_id, parameters)
-        return str(owner.user) if owner else str(_("nobody"))
+        return str(owner.user) if owner else _("nobody")
 
     def apply(self, by: Actor, people: Sequence[Contact], parameters: Mapping[str, Any]) -> Outcomes:
         owner = self._owner(by.organization_id, parameters)
@@ -102,15 +103,15 @@ class SetLanguage(FieldDeed):
     key, icon, column = "language", "languages", "language"
     title, done = _("Set language"), _("Language set to %(what)s")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
-        return str(dict(LANGUAGES).get(parameters["value"], parameters["value"]))
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
+        return dict(LANGUAGES).get(parameters["value"], parameters["value"])
 
 
 class SetDistrict(FieldDeed):
     key, icon, column = "district", "school", "district_id"
     title, done = _("Set district"), _("District set to %(what)s")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         return str(District.objects.filter(pk=parameters["value"]).first() or "")
 
 
@@ -125,8 +126,8 @@ class SetStatus(FieldDeed):
         if parameters["value"] not in self.OPEN:
             raise DomainError(_("This status is given to one person at a time."), field="value")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
-        return str(Contact.Status(parameters["value"]).label)
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
+        return Contact.Status(parameters["value"]).label
 
     def refusal(self, person: Contact, parameters: Mapping[str, Any]) -> str:
         return "" if person.status in self.OPEN else "closed"

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -69,7 +70,7 @@ class PutTag(LinkDeed):
         if not Tag.objects.filter(organization_id=by.organization_id, pk=parameters["tag_id"]).exists():
             raise DomainError(_("Choose a tag or write a new one."))
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         tag = Tag.objects.filter(organization_id=organization_id, pk=parameters["tag_id"]).first()
         return str(tag or "")
 
@@ -88,6 +89,6 @@ class PutInTurf(LinkDeed):
         if not turfs.open().exists():
             raise DomainError(_("Choose a turf."), field="turf")
 
-    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str:
+    def what(self, parameters: Mapping[str, Any], organization_id: uuid.UUID) -> str | Promise:
         turf = Turf.objects.filter(organization_id=organization_id, pk=parameters["turf_id"]).first()
         return str(turf or "")

@@ -13,6 +13,7 @@ from crm.imports.kinds import Kind, kind_of
 from crm.imports.models import ImportBatch, SavedMapping
 from crm.imports.services.steps import BEFORE_RUN, hashed, locked, put
 from crm.queue import services as queue
+from crm.queue.labels import Words
 from crm.queue.models import Job
 
 State = ImportBatch.State
@@ -161,6 +162,6 @@ def _look_up(by: Actor, batch: ImportBatch) -> ImportBatch:
         return batch
     job = queue.enqueue(
         "imports.look_up", by=by, payload={"batch_id": str(batch.pk)}, urgency=Job.Urgency.NOW, total=batch.total,
-        label=_("Look up the people of %(file)s") % {"file": batch.file_name},
+        label=Words(_("Look up the people of %(file)s"), file=batch.file_name),
     )  # fmt: skip
     return put(batch, job_id=job.pk)

@@ -23,6 +23,7 @@ from crm.imports.services.decisions import propose
 from crm.imports.services.steps import BEFORE_RUN, locked, put
 from crm.lib.ids import uuid7
 from crm.queue import services as queue
+from crm.queue.labels import Words
 from crm.queue.models import Job
 
 State = ImportBatch.State
@@ -34,7 +35,7 @@ def upload(*, by: Actor, file: File, name: str, kind: str) -> ImportBatch:
     """Keep a file and have it read in the background."""
     batch = keep_file(by=by, file=file, name=name, kind=kind)
     job = queue.enqueue(
-        "imports.read", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=_("Read %(file)s") % {"file": batch.file_name},
+        "imports.read", by=by, key=str(batch.pk), payload={"batch_id": str(batch.pk)}, label=Words(_("Read %(file)s"), file=batch.file_name),
         urgency=Job.Urgency.NOW,
     )  # fmt: skip
     return put(batch, job_id=job.pk)

@@ -17,6 +17,7 @@ from crm.audit.models import AuditEvent
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.services.steps import NotNow, put
 from crm.queue import services as queue
+from crm.queue.labels import Words
 from crm.queue.models import Job
 
 State = ImportBatch.State
@@ -41,7 +42,7 @@ def start(*, by: Actor, batch: ImportBatch, mapping_hash: str) -> ImportBatch:
 def _ask_to_write(by: Actor, batch: ImportBatch, *, again: str = "") -> ImportBatch:
     job = queue.enqueue(
         "imports.apply", by=by, key=f"{batch.pk}{again}", payload={"batch_id": str(batch.pk)},
-        label=_("Import %(file)s") % {"file": batch.file_name}, total=batch.total,
+        label=Words(_("Import %(file)s"), file=batch.file_name), total=batch.total,
         urgency=Job.Urgency.BULK if batch.total > A_LONG_ONE else Job.Urgency.SOON,
     )  # fmt: skip
     return put(batch, job_id=job.pk)

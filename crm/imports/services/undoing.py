@@ -18,6 +18,7 @@ from crm.imports.kinds import followers, kind_of
 from crm.imports.models import ImportBatch, ImportRow
 from crm.imports.services.steps import NotNow, put
 from crm.queue import services as queue
+from crm.queue.labels import Words
 from crm.queue.models import Job
 
 State = ImportBatch.State
@@ -48,7 +49,7 @@ def ask_undo(*, by: Actor, batch: ImportBatch) -> ImportBatch:
     total = sum(number for outcome, number in batch.counts.items() if outcome in ("created", "updated"))
     job = queue.enqueue(
         "imports.undo", by=by, key=f"{batch.pk}:{batch.finished_at:%s}", payload={"batch_id": str(batch.pk)},
-        label=_("Undo %(file)s") % {"file": batch.file_name}, urgency=Job.Urgency.SOON, total=total,
+        label=Words(_("Undo %(file)s"), file=batch.file_name), urgency=Job.Urgency.SOON, total=total,
     )  # fmt: skip
     audit.record("imports.undo_asked", by=by, target=batch)
     return put(batch, state=State.UNDOING, job_id=job.pk)

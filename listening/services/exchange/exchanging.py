@@ -19,6 +19,7 @@ from crm.imports import storage
 from crm.lib.ids import uuid7
 from crm.organizations.models import Membership
 from crm.queue import services as queue
+from crm.queue.labels import Words
 from crm.queue.models import Job
 from listening.exchange.sentences import refusal
 from listening.models import Codebook, ExchangeFile, ListeningProject
@@ -59,7 +60,7 @@ def bring_in(
     made.sha256 = storage.keep_upload(file, by.organization_id, made.pk)
     job = queue.enqueue(
         "listening.bring_in_codings", by=by, key=str(made.pk), payload={"file_id": str(made.pk)},
-        label=_("Bring in %(file)s") % {"file": name}, urgency=Job.Urgency.NOW,
+        label=Words(_("Bring in %(file)s"), file=name), urgency=Job.Urgency.NOW,
     )  # fmt: skip
     made.job_id = job.pk
     made.save(force_insert=True)
@@ -80,7 +81,7 @@ def ask_undo_exchange(*, by: Actor, file: ExchangeFile, now: datetime.datetime |
         raise NotToUndo
     job = queue.enqueue(
         "listening.take_back_codings", by=by, key=str(file.pk), payload={"file_id": str(file.pk)},
-        label=_("Take back %(file)s") % {"file": file.file_name}, urgency=Job.Urgency.SOON,
+        label=Words(_("Take back %(file)s"), file=file.file_name), urgency=Job.Urgency.SOON,
     )  # fmt: skip
     file.job_id, file.state = job.pk, State.UNDOING
     file.save(update_fields=["job_id", "state"])

@@ -6,7 +6,6 @@ import uuid
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.access.actors import Actor
@@ -14,6 +13,7 @@ from crm.access.checks import require
 from crm.access.errors import DomainError
 from crm.access.roles import Permission
 from crm.audit import services as audit
+from crm.queue.labels import Words
 from crm.queue.services import enqueue
 from listening.models import (
     QuoteUse,
@@ -125,7 +125,9 @@ def ask_for_files(*, by: Actor, edition: ReportEdition, again: uuid.UUID | str =
         by=by,
         key=f"{edition.pk}{again}",
         payload={"edition_id": str(edition.pk)},
-        label=_("Files of “%(title)s”, edition %(n)d") % {"title": edition.report, "n": edition.number},
+        label=Words(
+            gettext_lazy("Files of “%(title)s”, edition %(n)s"), title=edition.report, n=edition.number
+        ),
     )
 
 
