@@ -300,7 +300,7 @@ EVENING = datetime.datetime(2026, 11, 23, 2, tzinfo=datetime.UTC)  # of the 22nd
 
 def test_in_the_evening_todays_midpoint_is_still_to_come(cast):
     on = datetime.date(2026, 11, 22)
-    make.project(cast.north, lead_id=cast.organizer.id, midpoint_on=on)
+    make.project(cast.north, lead_id=cast.organizer.id, starts_on=on - 20 * DAY, midpoint_on=on)
 
     (made,) = dry(cast, "listening.midpoint", EVENING).makes
 
@@ -311,7 +311,7 @@ def test_in_the_evening_todays_midpoint_is_still_to_come(cast):
 def test_a_report_back_is_due_on_the_day_that_was_promised(cast, zone):
     owner = make.member(cast.north, "organizer", time_zone=zone)
     on = datetime.date(2026, 11, 30)
-    make.project(cast.north, lead_id=owner.id, report_back_due_on=on)
+    make.project(cast.north, lead_id=owner.id, starts_on=on - 20 * DAY, report_back_due_on=on)
 
     with timezone.override(zone):
         (made,) = dry(cast, "listening.report_back_due", EVENING).makes

@@ -1,6 +1,7 @@
 """Calling one after the other: only who may be called, how it went, and what becomes of it."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -97,6 +98,19 @@ def test_nobody_there_puts_the_step_on_tomorrows_list(cast, people):
 
         now = Task.objects.get(pk=step.pk)
         assert (now.state, now.due_on) == ("open", timezone.localdate() + DAY)
+
+
+def test_tomorrow_is_that_of_whose_step_it_is(cast, people):
+    """Who calls is never in the same day as whose step it is."""
+    owner = make.member(cast.north, "organizer", time_zone="Pacific/Kiritimati")
+    theirs = timezone.localdate(timezone=ZoneInfo("Pacific/Kiritimati"))
+    ana = people[0]
+    step = make.task(cast.north, owner, contact=ana, kind="call", due_on=theirs)
+    with tenant(cast.north.id), timezone.override("Pacific/Pago_Pago"):
+        made = begin_calls(by=cast.organizer, people=[ana], title="Steps", steps={ana.pk: step})
+        log_call(by=cast.organizer, call=call_of(made, ana), result="not_home")
+
+        assert Task.objects.get(pk=step.pk).due_on == theirs + DAY
 
 
 def test_a_wrong_number_is_marked_and_unmarked_when_taken_back(cast, people, calls):
