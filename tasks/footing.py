@@ -1,6 +1,5 @@
 """The postal address at the foot of e-mails to people: without one they wait (decision 64), and pages say so."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from crm.access.actors import Actor
@@ -19,9 +18,9 @@ def is_missing(message: Message) -> bool:
     return to_a_person and not message.organization.postal_address.strip()
 
 
-def notice(request: HttpRequest) -> dict[str, object] | None:
+def notice(actor: Actor) -> dict[str, object] | None:
     """For `tasks/_no_address.html`: None where all is well."""
-    if not lacks_address(request.actor):
+    if not lacks_address(actor):
         return None
     url = reverse("tasks:sending") + "#id_postal_address"
-    return {"url": url if request.actor.can(Permission.MANAGE_SETTINGS) else ""}
+    return {"url": url if actor.can(Permission.MANAGE_SETTINGS) else ""}

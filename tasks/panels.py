@@ -100,7 +100,7 @@ def about(request: HttpRequest, *, kind: str, subject_id: uuid.UUID, zone: str =
         "kind": kind,
         "subject_id": subject_id,
         "zone": ZoneInfo(zone),
-        "no_address": None if subject.about_members else footing.notice(request),
+        "no_address": None if subject.about_members else footing.notice(request.actor),
     }
     return render_to_string("tasks/_plan_panel.html", context, request=request)
 

@@ -197,9 +197,11 @@ def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.
         put(message, State.LISTED, reasons.NO_GATEWAY)
         return None
     if footing.is_missing(message):
-        return _wait(by, message, _round_after(now), reasons.NO_POSTAL)
+        _wait(by, message, _round_after(now), reasons.NO_POSTAL)
+        return None
     if later := _quiet(message, now):
-        return _wait(by, message, later, "")
+        _wait(by, message, later, "")
+        return None
     message.reason = ""
     message.state, message.sending_since, message.sender = State.SENDING, now, sender
     message.attempts += 1

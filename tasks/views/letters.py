@@ -71,7 +71,9 @@ def messages(request: HttpRequest) -> HttpResponse:
         "manages": request.actor.can(Permission.MANAGE_TASKS),
         "about": _about(request, chosen),
         "plans": request.actor.can(Permission.RECORD_SIGNUPS),
-        "no_address": footing.notice(request) if PlanUse.objects.visible_to(request.actor).exists() else None,
+        "no_address": footing.notice(request.actor)
+        if PlanUse.objects.visible_to(request.actor).exists()
+        else None,
     }
     return render(request, "tasks/messages.html", context)
 

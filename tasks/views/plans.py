@@ -34,7 +34,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": [(subject, rows) for subject, rows in groups if rows],
-        "no_address": footing.notice(request) if groups else None,
+        "no_address": footing.notice(request.actor) if groups else None,
         "may_add": any(request.actor.can(subject.manage) for subject in subjects.subjects()),
     }
     return render(request, "tasks/plans.html", context)
@@ -75,7 +75,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "steps": previews.steps_of(request.actor, found, subject),
         "uses": previews.uses_of(request.actor, found, subject),
         "may_edit": may_edit,
-        "no_address": None if subject.about_members else footing.notice(request),
+        "no_address": None if subject.about_members else footing.notice(request.actor),
     }
     return render(request, "tasks/plan.html", context, status=422 if form.errors else 200)
 

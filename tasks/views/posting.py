@@ -58,7 +58,7 @@ def _page(request: HttpRequest, form: SendingForm, *, status: int = 200, **conte
     default = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
     values = {
         "form": form,
-        "no_address": footing.notice(request),
+        "no_address": footing.notice(request.actor),
         "default_address": default,
         "has_gateway": bool(settings.SMS_GATEWAY),
         **context,
