@@ -10,13 +10,8 @@ NO_EMAIL, NO_SUMMARY, NO_ADDRESS, TORN, MARKED = "no_email", "no_summary", "no_a
 GONE, OFF, ON_AGAIN, STEP_OFF = "gone", "off", "on_again", "step_off"
 NOT_LISTED, TOO_LATE, MOVED = "not_listed", "too_late", "moved"
 NO_COPY, NO_MINORS, SKIPPED, BROKEN = "no_copy", "no_minors", "skipped", "broken"
-BEGUN, DAY_CAME, OVERTAKEN, WORDS_PAST, LONG_PAST = (
-    "begun",
-    "day_came",
-    "overtaken",
-    "words_past",
-    "long_past",
-)
+BEGUN, DAY_CAME, OVERTAKEN = "begun", "day_came", "overtaken"
+WORDS_PAST, LONG_PAST, DAY_OVER = "words_past", "long_past", "day_over"
 BOUNCED, COMPLAINED, NO_GATEWAY, TOLD, NO_POSTAL = "bounced", "complained", "no_gateway", "told", "no_postal"
 
 REASONS: dict[str, str | Promise] = {
@@ -41,6 +36,7 @@ REASONS: dict[str, str | Promise] = {
     OVERTAKEN: _("Too late: a later message of the plan had its hour."),
     WORDS_PAST: _("Too late: its words about how far off it is were no longer true."),
     LONG_PAST: _("Too late: it was over for more than three days."),
+    DAY_OVER: _("Too late: its day was over, and the next summary says more."),
     MOVED: _("It was moved once more."),
     NO_POSTAL: _(
         "It waits until your organization’s postal address is written down: it must stand at its foot."

@@ -60,6 +60,8 @@ def renew(message: Message, now: datetime.datetime) -> str:
         return reasons.LEFT
     if why := _unwanted(kind, member, setting_of(member)):
         return why
+    if kind == DIGEST and f"{local_date(now, member.user.time_zone)}" > message.key.rpartition(".")[2]:
+        return reasons.DAY_OVER
     letter = LETTERS[kind](member, now)
     if letter is None:
         return reasons.NOTHING

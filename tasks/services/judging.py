@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import us
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -16,8 +15,7 @@ from contacts.consent import Consent, consent_of
 from contacts.models import ConsentEvent, ContactMethod
 from crm.access.actors import Actor
 from crm.access.roles import ROLES, Permission
-from crm.lib.moments import end_of_quiet
-from crm.organizations.models import Membership, Organization
+from crm.organizations.models import Membership
 from tasks import gateways, reasons, subjects
 from tasks.models import (
     Channel,
@@ -37,7 +35,6 @@ logger = logging.getLogger(__name__)
 
 Anchor = PlanStep.Anchor
 GONE_OUT = (Message.State.SENDING, Message.State.SENT, Message.State.DELIVERED, Message.State.UNCERTAIN)
-LONGEST_QUIET = datetime.timedelta(days=1)
 PURPOSES = {
     Channel.EMAIL: ConsentEvent.Purpose.EMAIL,
     Channel.TEXT: ConsentEvent.Purpose.TEXT,
@@ -141,33 +138,6 @@ def language_of(row: PlannedReminder) -> str:
     """English or Spanish: the words of a plan are written in these two."""
     spoken = row.contact.language if row.contact else row.member.user.language if row.member else ""
     return "es" if spoken.startswith("es") else "en"
-
-
-def zones_of(row: PlannedReminder, organization: Organization) -> list[str]:
-    """Where the recipient may live, as far as we know: a member's own zone, every zone of a contact's state (Texas has
-    two), and the organization's for those of whom we know nothing."""
-    if row.member:
-        return [row.member.user.time_zone]
-    state = us.states.lookup(row.contact.state) if row.contact and row.contact.state else None
-    return list(state.time_zones) if state and state.time_zones else [organization.time_zone]
-
-
-def quiet_end(
-    row: PlannedReminder, organization: Organization, now: datetime.datetime
-) -> datetime.datetime | None:
-    """When it is no longer quiet in any of them; None where it is not."""
-    moment = now
-    while ends := [
-        end for zone in zones_of(row, organization) if (end := _quiet_end(zone, organization, moment))
-    ]:
-        moment = max(ends)
-        if moment - now > LONGEST_QUIET:  # zones whose quiet hours leave no hour between them
-            break
-    return moment if moment > now else None
-
-
-def _quiet_end(zone: str, organization: Organization, now: datetime.datetime) -> datetime.datetime | None:
-    return end_of_quiet(now, start=organization.quiet_from, end=organization.quiet_until, zone=zone)
 
 
 def has_left(member: Membership, *, today: datetime.date) -> bool:

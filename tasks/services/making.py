@@ -15,8 +15,9 @@ from crm.organizations.models import Organization
 from tasks import reasons
 from tasks.models import Channel, Message, Notice, PlannedReminder, Template
 from tasks.services import composing
-from tasks.services.judging import Verdict, judged, language_of, quiet_end, sending_setting
+from tasks.services.judging import Verdict, judged, language_of, sending_setting
 from tasks.services.queueing import send_at
+from tasks.services.quiet import held_until
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def make_due(*, by: Actor, now: datetime.datetime | None = None, limit: int = BA
             if not verdict.why and row.member_id:
                 notices += _notices(by, row, row.member_id, verdict, templates.get(row.step_id))
             continue
-        later = quiet_end(row, organization, now)
+        later = held_until(row, organization, verdict.happening, now)
         messages.append(_message(row, verdict, templates.get(row.step_id), later or now, has_gateway))
     PlannedReminder.objects.bulk_update(due, ["state", "reason"])
     Notice.objects.bulk_create(notices)

@@ -18,8 +18,9 @@ from tasks.models import Channel, Message, ReminderSetting
 from tasks.querysets import MessageQuerySet
 from tasks.services import links
 from tasks.services.digesting import renew
-from tasks.services.judging import judged, quiet_end, sending_setting, told_already
+from tasks.services.judging import Verdict, judged, sending_setting, told_already
 from tasks.services.queueing import send_at
+from tasks.services.quiet import held_until
 from tasks.services.reminding import obstacle, quiet_until
 from tasks.services.writing import write
 
@@ -199,7 +200,7 @@ def _claim(by: Actor, message: Message, sender: uuid.UUID | None, now: datetime.
     if footing.is_missing(message):
         _wait(by, message, _round_after(now), reasons.NO_POSTAL)
         return None
-    if later := _quiet(message, now):
+    if later := _quiet(message, verdict, now):
         _wait(by, message, later, "")
         return None
     message.reason = ""
@@ -239,10 +240,11 @@ def _park(by: Actor, message: Message, now: datetime.datetime) -> None:
     send_at(message.due_at, by=by)
 
 
-def _quiet(message: Message, now: datetime.datetime) -> datetime.datetime | None:
+def _quiet(message: Message, verdict: Verdict | None, now: datetime.datetime) -> datetime.datetime | None:
     """The end of the quiet hours that hold where the recipient lives. A summary comes at the hour its reader chose."""
     if message.planned:
-        return quiet_end(message.planned, message.organization, now)
+        happening = verdict.happening if verdict else None
+        return held_until(message.planned, message.organization, happening, now)
     if message.recipient is None or message.key.startswith(f"{links.DIGEST}."):
         return None
     return quiet_until(message.recipient, now)

@@ -22,7 +22,8 @@ from tasks import reasons, services, subjects
 from tasks.gateways import dialed
 from tasks.models import Channel, Message
 from tasks.services.deciding import verdicts_on, words_of
-from tasks.services.judging import Verdict, quiet_end
+from tasks.services.judging import Verdict
+from tasks.services.quiet import held_until
 from tasks.services.taking import holder_of
 from tasks.views.going_back import back
 
@@ -117,7 +118,7 @@ def _line(
 ) -> Line:
     if verdict.why or message.planned is None:
         return Line(message, verdict, str(reasons.words(verdict.why)), "", "")
-    quiet_until = quiet_end(message.planned, organization, now)
+    quiet_until = held_until(message.planned, organization, verdict.happening, now)
     holder = holder_of(message, now=now)
     if holder is None or holder != request.actor.membership_id:
         found = Line(message, verdict, "", "", "", quiet_until)

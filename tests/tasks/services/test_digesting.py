@@ -119,6 +119,19 @@ def test_a_summary_turned_off_while_it_waits_does_not_go_out(cast):
     assert (_sent(cast, message), message.reason) == (None, "no_summary")
 
 
+def test_a_summary_that_waited_for_another_day_gives_way_to_the_one_of_that_day(cast):
+    message = _waits_for_a_server(cast)
+    with tenant(cast.north.id):
+        tomorrow = HALF_PAST_SEVEN + datetime.timedelta(days=1)
+        (newer,) = write(cast, tomorrow)
+
+        assert claim(by=make.system(cast.north), message_id=message.pk, now=tomorrow) is None
+        assert claim(by=make.system(cast.north), message_id=newer.pk, now=tomorrow) is not None
+
+        message.refresh_from_db()
+    assert (message.state, message.reason) == ("blocked", "day_over")
+
+
 def test_a_summary_says_what_its_reader_may_read_when_it_goes_out(cast):
     message = _waits_for_a_server(cast)
     with tenant(cast.north.id):
