@@ -61,7 +61,7 @@ def test_unharmed_each_of_them_passes(test, request):
 
 
 def test_without_the_quiet_hours_a_test_fails(request, mutate):
-    mutate(sending, "_claim", "if later := _quiet(message, now):", "if later := None:")
+    mutate(sending, "_claim", "if later := _quiet(message, verdict, now):", "if later := None:")
 
     assert fails(test_sending.test_quiet_hours_hold_at_the_moment_of_sending, request)
 
