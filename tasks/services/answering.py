@@ -107,12 +107,13 @@ def take_text(
     methods = ContactMethod.objects.filter(
         organization_id=by.organization_id, key__in=numbers, contact__merged_into=None
     ).exclude(kind=ContactMethod.Kind.EMAIL)
-    hears, people = (
-        _hears(by),
-        Contact.objects.filter(organization_id=by.organization_id, pk__in=methods.values("contact_id")),
+    people = list(
+        Contact.objects.filter(
+            organization_id=by.organization_id, pk__in=methods.values("contact_id")
+        ).order_by("pk")
     )
-    stand = consent_of(people)
-    new = [one for one in people.order_by("pk") if stand[one.pk].standing(Purpose.TEXT).value not in REFUSALS]
+    stand, hears = consent_of(people), _hears(by)
+    new = [one for one in people if stand[one.pk].standing(Purpose.TEXT).value not in REFUSALS]
     for contact in new:
         record_consent(
             by=hears,
@@ -121,7 +122,7 @@ def take_text(
             value=ConsentEvent.Value.WITHDRAWN,
             how="text_keyword",
         )
-    inbound.people = len(stand)
+    inbound.people = len(people)
     inbound.save(update_fields=["people"])
     if new:
         record("tasks.stopped_by_text", by=by, details={"people": len(new)})
