@@ -105,7 +105,7 @@ def referred(cell: str) -> list[str]:
 def _each(cell: str, read: Any) -> Guess[Any]:
     found = tuple(read(part) for part in map(str.strip, ENTRY.findall(cell)) if part)
     unread = any(isinstance(one, Unread) for one in found)
-    return Guess(found, unread, "tie.unreadable" if unread else "")
+    return Guess(found, unread, "part.unreadable" if unread else "")
 
 
 def _tie(text: str) -> Tie | Unread:

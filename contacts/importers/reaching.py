@@ -53,7 +53,7 @@ class Way(NamedTuple):
 def read(cell: str) -> Guess[tuple[Way | Unread, ...]]:
     found = tuple(_way(part) for part in ENTRY.findall(cell) if part.strip())
     unread = any(isinstance(one, Unread) for one in found)
-    return Guess(found, unread, "reach.unreadable" if unread else "")
+    return Guess(found, unread, "part.unreadable" if unread else "")
 
 
 def write(method: ContactMethod) -> str:

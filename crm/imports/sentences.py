@@ -58,7 +58,7 @@ SENTENCES = {
         "A relationship was left out: nobody here and no row of the file has the Earshot ID %(id)s."
     ),
     "tie.row_unwritten": gettext_lazy("A relationship was left out: row %(line)s was not written."),
-    "tie.unreadable": gettext_lazy("Not all of this could be read."),
+    "part.unreadable": gettext_lazy("Not all of this could be read."),
     "relationships.unreadable": gettext_lazy(
         "“%(what)s” is no relationship as our own files write it. It was left out."
     ),

@@ -6,10 +6,19 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from contacts.consent import consent_of
 from contacts.exporters import kin
-from contacts.models import ConsentEvent, Contact, ContactMethod, Household, HouseholdMember, Relationship
+from contacts.models import (
+    ConsentEvent,
+    Contact,
+    ContactMethod,
+    ExternalId,
+    Household,
+    HouseholdMember,
+    Relationship,
+)
 from contacts.services import end_relationship, leave_household, record_consent, relate
 from crm.access.tenancy import tenant
 from crm.imports import engine, services
@@ -236,3 +245,35 @@ def test_somebody_with_very_many_is_told_of_by_the_others(cast, monkeypatch):
     bring(cast.south, cast.outsider, exported(cast.north, cast.lead, "csv"))
 
     assert ties(cast.south) == {("Hub", "recruited", f"One{n}", None) for n in range(3)}
+
+
+def test_a_file_that_only_looks_like_ours_is_shown_and_read_for_what_can_be_read(client, cast):
+    """Cells of all four columns that nobody can read, beside some that one can."""
+    text = (
+        "Earshot ID,First name,Relationships,Household,About numbers and addresses,Numbers in other systems\n"
+        f'{ANA},Ana,=HYPERLINK(1); knows <script>alert(1)</script> [row 3] (2999-13-40 to ),<img src=x> [{LUIS}]; [,'
+        f'nonsense; 12: mobile; 919-555-0142: mobile,=cmd; van=12345; %%%=1\n{LUIS},Luis,knows Ana [{ANA}],,,\n'
+    )  # fmt: skip
+    batch = ready(cast.staff, text)
+    make.login(client, cast.staff)
+
+    page = client.get(reverse("imports:check", args=[batch.pk]))
+    with tenant(cast.north.id):
+        batch = services.begin(by=cast.staff, batch=batch)
+        engine.apply(batch, by=cast.staff, step=_step)
+
+    assert page.status_code == 200
+    assert "Not all of this could be read." in page.text
+    assert "<script>alert" not in page.text
+    assert "<img src=x" not in page.text
+    assert ("Luis", "knows", "Ana", None) in ties(cast.north) or ("Ana", "knows", "Luis", None) in ties(
+        cast.north
+    )
+    with tenant(cast.north.id):
+        assert ContactMethod.objects.filter(key="+19195550142").exists()
+        assert {"van", "%%%"} >= set(ExternalId.objects.values_list("system", flat=True)) != set()
+
+
+@contextmanager
+def _step(**_figures):
+    yield None
