@@ -24,10 +24,11 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def world(db, settings):
+def world(db, settings, monkeypatch, tmp_path):
     settings.DEMO = True  # shows the page of all components
-    yield World.load()
-    signins.path().unlink(missing_ok=True)
+    # Two processes of a test run share a home.
+    monkeypatch.setattr(signins, "path", lambda: tmp_path / "signins.txt")
+    return World.load()
 
 
 @pytest.mark.parametrize(

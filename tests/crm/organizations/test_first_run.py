@@ -43,10 +43,9 @@ def answers(**fields) -> dict:
 
 
 @pytest.fixture(autouse=True)
-def _no_code_left():
-    first_run.forget()
-    yield
-    first_run.forget()
+def _no_code_left(monkeypatch, tmp_path):
+    """Two processes of a test run share a home."""
+    monkeypatch.setattr(first_run, "_path", lambda: tmp_path / "setup-token.txt")
 
 
 def organizations() -> int:
