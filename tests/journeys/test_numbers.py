@@ -8,7 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from crm.access.tenancy import tenant
-from crm.dashboard.services import freeze_quarter, freeze_week, last_closed_quarter, last_closed_week
+from crm.dashboard.services import (
+    freeze_quarter,
+    freeze_week,
+    last_closed_quarter,
+    last_closed_week,
+    quarter_of,
+)
 from crm.organizations.models import Organization
 from listening.services.talks.talk import Talk
 from listening.services.talks.talking import log_attempt
@@ -88,7 +94,9 @@ def test_the_coalition_sees_frozen_numbers_and_no_small_cell(cast, last_week, re
     expect(activity.locator("tr", has_text="Northside")).to_contain_text("15")
     expect(activity.locator("tr", has_text="Southside")).to_contain_text(say("not reported"))
     cells = page.locator("section[aria-labelledby=people] tbody tr", has_text="Northside").locator("td")
-    expect(cells.nth(1)).to_have_text(str(PARENTS))
+    # In the first days of a quarter the last week lies in the last quarter, too.
+    also_last_week = quarter_of(last_week + datetime.timedelta(days=2)).start == quarter
+    expect(cells.nth(1)).to_have_text(str(PARENTS * (2 if also_last_week else 1)))
     for hidden in (0, 2, 3):
         expect(cells.nth(hidden)).to_contain_text("·")
     expect(page.locator("main")).not_to_contain_text("Person 1")
