@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from crm.access.actors import Member
 from crm.accounts.models import User
@@ -17,6 +17,10 @@ from tests.journeys.watching import Watch
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 LOCALES = {"en": "en-US", "es": "es-US"}
+
+# A busy machine is no fault of a page; what comes soon is not waited for longer.
+PATIENCE = 30_000
+expect.set_options(timeout=20_000)
 
 Reader = Callable[..., Page]
 
@@ -47,7 +51,7 @@ def reader(browser: Browser, live_server, watch: Watch) -> Iterator[Reader]:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         if actor is not None:
             User.objects.filter(pk=actor.user_id).update(language=language)

@@ -45,6 +45,7 @@ def test_a_list_is_called_through_stopped_and_gone_on_with(cast, people, reader,
     page.locator("a[href^='/listening/calls/0']").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ben Reyes")
     page.get_by_role("button", name=say("Skip for now")).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cy Reyes")
     thumb.tap(page.get_by_role("button", name=say("No answer")))
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("2")

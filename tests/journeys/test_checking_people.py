@@ -9,6 +9,7 @@ from contacts.services import edit_contact
 from crm.access.tenancy import tenant
 from crm.imports.models import ImportBatch, ImportRow
 from tests.crm.imports.bringing import bring
+from tests.journeys.watching import ready
 
 FILES = Path(__file__).parents[2] / "crm/demo/data/files"
 HERE = "library-table.csv"
@@ -83,6 +84,7 @@ def to_the_check(page, work, name: str) -> None:
     expect(page.locator("#people-job")).to_be_visible()
     work()
     expect(page.locator("#people-job")).to_have_count(0)
+    ready(page)
 
 
 def review_pairs(page) -> int:
@@ -97,6 +99,7 @@ def review_pairs(page) -> int:
             "was => (document.querySelector('#pair h2[data-announce]') || {dataset: {}}).dataset.announce !== was",
             arg=heading,
         )
+        ready(page)
         count += 1
     return count
 
@@ -108,6 +111,8 @@ def check_people(page) -> int:
     if not link.count():
         return 0
     link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is this the same person?")
+    ready(page)
     while page.locator(".answers button").count():
         shown = page.locator("input[name=question]").first.input_value()
         page.keyboard.press(page.locator(".answers button.pri").get_attribute("data-key"))
@@ -115,6 +120,7 @@ def check_people(page) -> int:
             "was => (document.querySelector('input[name=question]') || {}).value !== was || !document.querySelector('.answers')",
             arg=shown,
         )
+        ready(page)
         count += 1
     expect(page.get_by_role("heading", name="Every question is answered")).to_be_visible()
     page.get_by_role("link", name="To the rows and Finish").click()

@@ -100,7 +100,7 @@ def test_many_notes_are_coded_by_the_keys_alone(cast, coders, book, reader):
         letters = next(letters_of[said] for said in letters_of if body.startswith(said))
         keys(page, "ArrowDown", *letters, "]")
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("0")
+    expect(page.get_by_role("heading", level=1)).to_have_text("0 notes to code")
     with tenant(cast.north.id):
         assert Coding.objects.standing().count() == MANY
         assert RoundNote.objects.filter(done_at__isnull=False).count() == MANY
@@ -183,4 +183,4 @@ def test_without_a_script_a_note_is_coded_from_lists(cast, coders, book, reader)
     page.get_by_role("button", name="Take off Late buses").click()
     settled(page, 0)
     page.get_by_role("button", name="Done, next note").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("0")
+    expect(page.get_by_role("heading", level=1)).to_have_text("0 notes to code")

@@ -15,6 +15,7 @@ from listening.services.reports.linking import report_token
 from tests import make
 from tests.crm.api.test_api import Api
 from tests.journeys.conftest import PHONE
+from tests.journeys.watching import ready
 
 LATE = "El camión llega tarde y el maestro le quita puntos a él."
 ON_TIME = "Ours is on time since the fall."
@@ -71,6 +72,7 @@ def test_a_theme_with_its_counter_evidence_is_told_in_spanish_and_taken_back(cas
     expect(
         page.locator("main, [role=status]").filter(has_text="First look for what speaks against it")
     ).not_to_have_count(0)
+    ready(page)
     page.get_by_role("link", name="Add words").last.click()
     page.get_by_role("checkbox", name=re.compile(re.escape(ON_TIME))).check()
     page.get_by_role("button", name="Add them against it").click()
@@ -83,9 +85,10 @@ def test_a_theme_with_its_counter_evidence_is_told_in_spanish_and_taken_back(cas
     page.get_by_label("Title", exact=True).fill("You were heard")
     page.get_by_label("Title in Spanish").fill("Les escuchamos")
     page.get_by_role("button", name="Begin the report-back").click()
-    for _voice in range(2):
+    for voice in range(2):
         page.get_by_role("link", name=re.compile("Use these words")).first.click()
         page.get_by_role("button", name="Save this quote").click()
+        expect(page.get_by_role("link", name=re.compile("^Change"))).to_have_count(voice + 1)
     with tenant(cast.north.id):
         report = ReportBack.objects.get()
     page.goto(f"/listening/reports/{report.pk}/publish/")

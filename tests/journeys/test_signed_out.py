@@ -16,7 +16,7 @@ from crm.accounts.models import Session, User
 from listening.models import NoteVersion
 from tests import make
 from tests.journeys.conftest import PHONE
-from tests.journeys.watching import words_of
+from tests.journeys.watching import ready, words_of
 
 STORY = "El autobús llegó tarde.\n\nDos veces esta semana: mi hijo perdió la clase de inglés y nadie avisó."
 PASSWORD = "un caballo correcto y su grapa"
@@ -70,6 +70,7 @@ def test_a_part_of_a_page_keeps_what_stands_in_it_and_goes_out_once_signed_in_ag
     page.goto(reverse("contacts:detail", args=[person.pk]))
     page.get_by_role("link", name="Add a number or address").tap()
     page.get_by_label("Number or address").fill("(919) 555-0142")
+    ready(page)
     Session.objects.all().delete()
     watch.expected |= {401, 403}
 

@@ -1,6 +1,7 @@
 """An organizer comes from a door with a phone in one hand."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -60,6 +61,7 @@ def test_a_talk_at_a_door_stands_with_the_person_on_today_and_in_the_campaign(
     expect(page.get_by_label(say("What moved them"))).to_contain_text(WORDS[:20])
     page.locator("[name=status][value=yes]").locator("..").tap()
     page.get_by_role("button", name=say("Save the answer")).tap()
+    expect(page).to_have_url(re.compile(rf"/campaigns/actions/{board_room.pk}/$"))
     expect(page.locator("main")).to_contain_text("Marisol Vega")
     page.goto(f"/campaigns/{board_room.campaign_id}/")
     expect(page.locator("main")).to_contain_text(WORDS)
@@ -86,6 +88,7 @@ def test_nobody_home_takes_two_taps_and_a_talk_with_a_name_seven(cast, board_roo
     talk.tap(invite(page, board_room))
     talk.tap(page.locator("summary", has_text="Add name"))
     talk.tap(page.get_by_label("Name, as they say it"))
+    expect(page.get_by_label("Name, as they say it")).to_be_focused()
     page.keyboard.type("Marisol Vega")
     talk.tap(page.get_by_role("button", name="Save this talk"))
     expect(page.get_by_role("status").filter(has_text="Talk saved")).to_be_visible()

@@ -10,7 +10,7 @@ from crm.access.tenancy import tenant
 from crm.queue.services import enqueue
 from tests import make
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.watching import words_of
+from tests.journeys.watching import ready, words_of
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ def test_a_merge_by_one_key_and_its_way_back(
     # The last answer is taken back by a key, and given again.
     page.keyboard.press("u")
     expect(page.get_by_role("heading", level=2)).to_have_text(say("This looks like one household"))
+    ready(page)
     page.keyboard.press("3")
     expect(page.locator("#pair")).to_contain_text(say("All answered"))
 
@@ -127,6 +128,7 @@ def test_the_last_answer_is_taken_back_by_the_same_key_after_a_whole_page(
 
     page.keyboard.press("1")
     expect(page.get_by_role("heading", level=2).first).to_have_text("This looks like one household")
+    ready(page)
     page.keyboard.press("u")
 
     expect(page.get_by_role("heading", level=2).first).to_have_text("This looks like one person")

@@ -14,6 +14,9 @@ REFUSED = re.compile(
     r"(?:Failed to load resource: the server responded with a status of|Response Status Error Code) (\d+)"
 )
 
+# It warns of a font asked for early that is drawn with late, which a busy machine does with any page.
+SLOW = "was preloaded using link preload but not used within a few seconds"
+
 
 class Watch:
     """`expected` holds statuses that the journey asks for, such as the 404 of an outsider."""
@@ -39,13 +42,25 @@ class Watch:
         if message.type not in ("error", "warning"):
             return
         status = REFUSED.search(message.text)
-        if not (status and int(status[1]) in self.expected):
+        if not (status and int(status[1]) in self.expected) and SLOW not in message.text:
             self.troubles.append(f"{message.page.url if message.page else '?'}: {message.text}")
 
     def _request(self, request: Request) -> None:
         to = urlsplit(request.url)
         if to.scheme not in ("data", "blob") and f"{to.scheme}://{to.netloc}" != self.origin:
             self.troubles.append(f"asks somebody else: {request.url}")
+
+
+WHOLE = (
+    "() => document.readyState === 'complete'"
+    " && !document.querySelector('.htmx-request,.htmx-swapping,.htmx-settling,.htmx-added')"
+)
+
+
+def ready(page: Page) -> None:
+    """The page has come whole, its scripts have run, and no part of it is asked for or still being put in. A key pressed
+    before goes nowhere, and what is counted before may be half a page: only what is waited for by name is safe."""
+    page.wait_for_function(WHOLE)
 
 
 class Thumb:
