@@ -21,6 +21,7 @@ from tests import made
 from tests.cast import cast, everybody  # noqa: F401  (fixtures)
 from tests.emptying import empty
 from tests.make import ZONE
+from tests.make.ground import forget_districts
 
 # A busy machine is no fault of what is tested. And the examples are the same in each run: nobody is stopped by a throw of
 # dice that another's change did not load.
@@ -137,6 +138,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_runtest_setup(item):
+    forget_districts()
     if "browser" not in getattr(item, "fixturenames", ()) or chromium():
         return
     if os.environ.get("EARSHOT_REQUIRE_BROWSER") == "1":

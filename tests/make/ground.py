@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import uuid
 
 import psycopg
 from django.conf import settings
@@ -20,6 +21,7 @@ from crm.queue.models import Job
 
 ZONE = "America/New_York"  # of every organization and person that is not told another
 numbers = itertools.count(1)
+_districts: list[uuid.UUID] = []  # committed, so no test's rollback takes them away
 
 
 def organization(name: str = "North", **fields) -> Organization:
@@ -127,15 +129,9 @@ def login(client, actor: Member, *, second_factor: bool = True):
 def district(
     name: str = "Alder County", state: str = "NC", schools: tuple[str, ...] = ("Lowery High",)
 ) -> District:
-    """A public, fictional district with its schools. Written by the owner, since the app may only read them."""
-    settings_dict = connections["default"].settings_dict
-    with psycopg.connect(
-        host=settings_dict["HOST"],
-        port=settings_dict["PORT"] or None,
-        dbname=settings_dict["NAME"],
-        user=settings.OWNER["user"],
-        password=settings.OWNER["password"],
-    ) as owner:
+    """A public, fictional district with its schools. Written by the owner, since the app may only read them; the next test
+    does not find it (forget_districts)."""
+    with _owner() as owner:
         found = District.objects.filter(name=name, state=state).first()
         if found is None:
             found = District(name=name, state=state, is_fictional=True)
@@ -144,14 +140,37 @@ def district(
                 " values (%s, %s, %s, '', '', '', true)",
                 [found.pk, name, state],
             )
+            _districts.append(found.pk)
         there = set(School.objects.filter(district=found).values_list("name", flat=True))
-        for school in set(schools) - there:  # an earlier test may have left the district
+        for school in set(schools) - there:
             owner.execute(
                 "insert into districts_school (id, district_id, name, nces_id, level, is_fictional)"
                 " values (%s, %s, %s, '', 'other', true)",
                 [School(name=school).pk, found.pk, school],
             )
     return found
+
+
+def forget_districts() -> None:
+    """Before each test: what the last one made. During a test its own transaction may still speak of them."""
+    if not _districts:
+        return
+    with _owner() as owner:
+        owner.execute("delete from districts_school where district_id = any(%s)", [_districts])
+        owner.execute("delete from districts_district where id = any(%s)", [_districts])
+    _districts.clear()
+
+
+def _owner() -> psycopg.Connection:
+    settings_dict = connections["default"].settings_dict
+    return psycopg.connect(
+        host=settings_dict["HOST"],
+        port=settings_dict["PORT"] or None,
+        dbname=settings_dict["NAME"],
+        user=settings.OWNER["user"],
+        password=settings.OWNER["password"],
+        options="-c lock_timeout=60s",
+    )
 
 
 def job(of: Organization, kind: str = "audit.seal", **fields) -> Job:
