@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests import made
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LEFT_OUT = {"DATABASE_URL", "REDIS_URL", "EARSHOT_ENV", "PUBLIC_URL", "DEMO"}
@@ -24,9 +24,7 @@ class House:
 
     def __init__(self, home: Path, *, mail_port: int, lease_s: float):
         self.home = home
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         self.environment = kept | {
             "EARSHOT_HOME": str(home),

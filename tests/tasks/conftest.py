@@ -2,11 +2,12 @@
 
 import email
 import email.policy
-import socket
 import threading
 
 import pytest
 from aiosmtpd.controller import Controller
+
+from tests.ports import free_port
 
 
 class Post:
@@ -48,17 +49,11 @@ class Post:
 @pytest.fixture
 def post(settings):
     handler = Post()
-    server = Controller(handler, hostname="127.0.0.1", port=free_port())
+    server = Controller(handler, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    settings.EMAIL_TIMEOUT = 5
+    settings.EMAIL_TIMEOUT = 60
     settings.DEFAULT_FROM_EMAIL = "Earshot <earshot@mail.example>"
     yield handler
     server.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]

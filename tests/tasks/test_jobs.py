@@ -33,6 +33,7 @@ for alias in connections:
     connections[alias].settings_dict["NAME"] = sys.argv[1]
 settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 settings.EMAIL_HOST, settings.EMAIL_PORT = sys.argv[2], int(sys.argv[3])
+settings.EMAIL_TIMEOUT = 600
 from crm.queue.running import drain
 drain()
 """
@@ -128,7 +129,7 @@ def test_a_worker_killed_while_the_body_is_on_its_way_leaves_an_uncertain_messag
     worker = subprocess.Popen(
         arguments, env={**os.environ, "DJANGO_SETTINGS_MODULE": "crm.settings"}, cwd=settings.BASE_DIR
     )
-    assert post.in_data.wait(40)
+    assert post.in_data.wait(300)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     torn = state(cast)

@@ -1,6 +1,7 @@
 """Processes under the supervisor."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from crm.embedded import child, strays
 from crm.embedded.child import Child
 from crm.embedded.programs import Program
 
-SLEEP = "import time; print('hello', flush=True); time.sleep(60)"
+SLEEP = "import time; print('hello', flush=True); time.sleep(600)"
+SOON = 60  # seconds that a busy machine may need for what takes a moment
 
 
 @pytest.fixture
@@ -32,7 +34,8 @@ def run(elsewhere, monkeypatch):
 
 
 def until(condition) -> bool:
-    for _ in range(200):
+    give_up_at = time.monotonic() + SOON
+    while time.monotonic() < give_up_at:
         if condition():
             return True
         time.sleep(0.05)
@@ -41,7 +44,7 @@ def until(condition) -> bool:
 
 def test_a_child_that_dies_is_started_again_and_said_so(run):
     web, said = run("raise SystemExit(3)"), []
-    web.wait(10)
+    web.wait(SOON)
 
     web.tend(said.append)
     web.tend(said.append)
@@ -55,16 +58,14 @@ def test_one_that_keeps_dying_is_given_longer_and_longer_pauses():
 
 
 def test_one_that_is_killed_again_and_again_soon_works_again(run):
-    web, pauses = run(SLEEP), []
+    web, said = run(SLEEP), []
     for _kill in range(5):
         os.kill(web.pid, signal.SIGKILL)
-        web.wait(10)
-        died_at = time.monotonic()
-        web.tend(lambda _said: None)
-        pauses.append(round(web.due_at - died_at))
+        web.wait(SOON)
+        web.tend(said.append)
         web.start()
 
-    assert pauses == [0, 1, 2, 2, 2]
+    assert [int(re.search(r"in (\d+) s", line)[1]) for line in said] == [0, 1, 2, 2, 2]
 
 
 def test_what_a_child_started_goes_with_it(run):
@@ -79,7 +80,7 @@ def test_what_a_child_started_goes_with_it(run):
 def test_a_log_that_grew_too_long_is_copied_and_begun_anew(run, monkeypatch):
     monkeypatch.setattr(child, "BIGGEST_LOG", 3)
     web = run(
-        "import sys\nfor line in sys.stdin: pass\nprint('hello', flush=True)\nimport time; time.sleep(60)"
+        "import sys\nfor line in sys.stdin: pass\nprint('hello', flush=True)\nimport time; time.sleep(600)"
     )
     assert until(lambda: web.log.read_text() == "hello\n")
 
@@ -93,7 +94,7 @@ def test_a_log_that_grew_too_long_is_copied_and_begun_anew(run, monkeypatch):
 def test_children_of_a_killed_supervisor_leave_by_themselves(run, elsewhere):
     code = (
         "from crm.embedded.child import Child; from crm.embedded.programs import Program; import sys, time;"
-        f"Child(Program('web', [sys.executable, '-c', {SLEEP!r}])).start(); time.sleep(60)"
+        f"Child(Program('web', [sys.executable, '-c', {SLEEP!r}])).start(); time.sleep(600)"
     )
     supervisor = subprocess.Popen([sys.executable, "-c", code])
     assert until(lambda: (elsewhere / "logs" / "web.log").exists() and strays.find())
@@ -111,7 +112,7 @@ def test_strays_that_will_not_leave_are_ended(run, monkeypatch):
 
     strays.clear()
 
-    assert web.wait(5) == -signal.SIGKILL
+    assert web.wait(SOON) == -signal.SIGKILL
 
 
 def test_another_home_s_processes_are_no_strays_of_ours(run, elsewhere, monkeypatch):
@@ -140,6 +141,6 @@ def test_another_home_s_processes_are_no_strays_of_ours(run, elsewhere, monkeypa
 )
 def test_what_went_wrong_is_told_in_one_line(run, code, said):
     web = run(code)
-    web.wait(10)
+    web.wait(SOON)
 
     assert web.last_word().startswith(said)

@@ -75,11 +75,10 @@ def test_a_killed_holder_leaves_servers_that_the_next_one_adopts(a_home, holder)
 
 def test_everything_killed_at_once_starts_again(a_home, holder):
     process = holder()
-    kv = int(
-        subprocess.run(["pgrep", "-f", str(embedded.kv_socket())], capture_output=True, text=True).stdout or 0
-    )
+    found = subprocess.run(["pgrep", "-f", str(embedded.kv_socket())], capture_output=True, text=True)
+    kv = [int(pid) for pid in found.stdout.split()]
 
-    for pid in filter(None, (process.pid, postmaster(), kv)):
+    for pid in (process.pid, postmaster(), *kv):
         kill(pid)
     with embedded.Lease():
         with psycopg.connect(**embedded.superuser()) as connection:
@@ -120,7 +119,7 @@ def test_a_pid_that_another_program_has_now_does_not_keep_the_database_down(a_ho
     with embedded.Lease():
         pass
     lock = postgres.data() / "postmaster.pid"
-    sleeper = subprocess.Popen(["sleep", "60"], **postgres.run_as_server())
+    sleeper = subprocess.Popen(["sleep", "600"], **postgres.run_as_server())
     lock.write_text(f"{sleeper.pid}\n{postgres.data()}\n{int(time.time())}\n5432\n\n\n\n")
 
     with embedded.Lease():

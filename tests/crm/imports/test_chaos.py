@@ -62,7 +62,7 @@ class Siege:
     def kill_database(self) -> None:
         """The postmaster: all its processes end with it. The house starts it again."""
         os.kill(int((self.home / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-        until(lambda: bool(self.lease.revive()), seconds=60)
+        until(lambda: bool(self.lease.revive()), seconds=180)
 
     def hurry(self) -> None:
         """A worker that met a dead database waits longer with each attempt; how long is the queue's own story."""
@@ -121,8 +121,9 @@ def test_a_killed_import_ends_with_one_outcome_for_every_row(siege):
     for number, blow in enumerate(blows):
         # Some time after something was written since the last blow, while there is something left to write.
         before = siege.written()
-        until(lambda before=before: siege.goes_on(before), seconds=120)
-        time.sleep(throw.random() * either(0.2, 0.04))
+        until(lambda before=before: siege.goes_on(before), seconds=300)
+        # The first at once, so that there is most left to write.
+        time.sleep(throw.random() * either(0.2, 0.04) if number else 0)
         killed_at.append(siege.written())
         if blow == "worker":
             siege.kill_worker()

@@ -91,7 +91,7 @@ def test_one_bad_row_costs_itself_and_no_other(cast, text, rows):
 
 
 def until_read(organization) -> dict[str, ImportBatch]:
-    give_up_at = time.monotonic() + 120
+    give_up_at = time.monotonic() + 600
     while time.monotonic() < give_up_at:
         with tenant(organization.id):
             batches = {batch.file_name: batch for batch in ImportBatch.objects.all()}

@@ -16,13 +16,14 @@ from contacts.models import Tag
 from crm.access.tenancy import tenant
 from crm.embedded.frozen import Watch
 from crm.queue import dispatching
+from crm.queue.models import Job
 from crm.queue.ticking import tick
 from tests import make
 from tests.crm.queue.killable import ROWS
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True, databases="__all__")]
 
-LEASE_S = 1.2
+LEASE_S = 2.0
 SINGLES = 40
 
 
@@ -76,6 +77,14 @@ def written(organization) -> list[str]:
         return list(Tag.objects.values_list("name", flat=True))
 
 
+def steadfast(job: Job) -> Job:
+    """It may be taken up as often as it takes: that a job gives up after three attempts is the killer's story, and a busy
+    machine may be silent for a lease without being killed."""
+    with tenant(job.organization_id):
+        Job.objects.filter(pk=job.pk).update(max_attempts=1_000)
+    return job
+
+
 def writers(organization) -> list[int]:
     """The processes that wrote rows, in order, each as often as it began anew."""
     with tenant(organization.id):
@@ -86,21 +95,21 @@ def writers(organization) -> list[int]:
 
 def test_every_effect_happens_exactly_once_though_workers_are_killed(start, ask, look):
     north, south = make.organization(), make.organization("South")
-    rows = ask(north, "test.rows", urgency=9)
-    singles = [ask(south, "test.single", payload={"number": n}) for n in range(SINGLES)]
+    rows = steadfast(ask(north, "test.rows", urgency=9))
+    singles = [steadfast(ask(south, "test.single", payload={"number": n})) for n in range(SINGLES)]
     killer = ask(south, "test.killer", urgency=9)
     workers = [start("a"), start("b")]
 
     # First a whole worker with all its processes, then only the process that does the job.
-    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=180)[-1]
     doomed = next(worker for worker in workers if worker.pid == os.getpgid(first))
     os.killpg(doomed.pid, signal.SIGKILL)
-    second = until(lambda: [pid for pid in writers(north) if pid != first], seconds=60)[-1]
+    second = until(lambda: [pid for pid in writers(north) if pid != first], seconds=180)[-1]
     os.kill(second, signal.SIGKILL)
 
-    until(lambda: look(rows).state == "done", seconds=60)
-    until(lambda: look(killer).state == "dead", seconds=60)
-    until(lambda: all(look(job).state == "done" for job in singles), seconds=60)
+    until(lambda: look(rows).state == "done", seconds=180)
+    until(lambda: look(killer).state == "dead", seconds=180)
+    until(lambda: all(look(job).state == "done" for job in singles), seconds=180)
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
     assert sorted(written(south)) == sorted(f"single {n}" for n in range(SINGLES))
     assert len(writers(north)) >= 3
@@ -109,10 +118,10 @@ def test_every_effect_happens_exactly_once_though_workers_are_killed(start, ask,
 
 def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on(start, ask, look):
     north = make.organization()
-    rows = ask(north, "test.rows", urgency=5)
+    rows = steadfast(ask(north, "test.rows", urgency=5))
     workers = [start("a"), start("b")]
 
-    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=180)[-1]
     frozen = next(worker for worker in workers if worker.pid == os.getpgid(first))
     os.killpg(frozen.pid, signal.SIGSTOP)
     time.sleep(2 * LEASE_S)
@@ -120,7 +129,7 @@ def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on
     # transaction, after two minutes.
     until(lambda: [pid for pid in writers(north) if pid != first], seconds=150)
     os.killpg(frozen.pid, signal.SIGCONT)
-    until(lambda: look(rows).state == "done", seconds=60)
+    until(lambda: look(rows).state == "done", seconds=180)
 
     time.sleep(LEASE_S)  # for the late one to try
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
@@ -131,16 +140,16 @@ def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on
 def test_a_frozen_process_gives_its_slot_of_bulk_work_back(start, ask, look):
     """Alone: the lock is the kernel's, so neither the lease nor another worker could free it."""
     north = make.organization()
-    rows = ask(north, "test.rows", urgency=9)
+    rows = steadfast(ask(north, "test.rows", urgency=9))
     worker = start("a")
-    watch = Watch(project.HOME / "queue" / "alive", looks=8)
+    watch = Watch(project.HOME / "queue" / "alive", looks=16)
 
-    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=180)[-1]
     os.kill(first, signal.SIGSTOP)
-    after = ask(make.organization("South"), "test.rows", urgency=9)
-    frozen = until(lambda: time.sleep(0.5) or watch.look(worker.pid), seconds=30)
+    after = steadfast(ask(make.organization("South"), "test.rows", urgency=9))
+    frozen = until(lambda: time.sleep(0.5) or watch.look(worker.pid), seconds=180)
     assert (frozen, look(after).state) == ([first], "ready")
     os.kill(first, signal.SIGKILL)
 
-    until(lambda: look(rows).state == look(after).state == "done", seconds=60)
+    until(lambda: look(rows).state == look(after).state == "done", seconds=180)
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))

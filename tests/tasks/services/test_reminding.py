@@ -220,7 +220,7 @@ def test_two_workers_share_what_is_due(cast):
     with tenant(cast.north.id):
         for number in range(6):
             call(cast, title=f"Call {number}")
-    holding, taken = threading.Barrier(2, timeout=20), []
+    holding, taken = threading.Barrier(2, timeout=300), []
 
     def other():
         with tenant(cast.north.id):
