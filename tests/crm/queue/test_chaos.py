@@ -127,7 +127,7 @@ def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on
     time.sleep(2 * LEASE_S)
     # Frozen in the millisecond between its last statement and its commit, it holds the row until PostgreSQL ends the idle
     # transaction, after two minutes.
-    until(lambda: [pid for pid in writers(north) if pid != first], seconds=150)
+    until(lambda: [pid for pid in writers(north) if pid != first], seconds=300)
     os.killpg(frozen.pid, signal.SIGCONT)
     until(lambda: look(rows).state == "done", seconds=180)
 
