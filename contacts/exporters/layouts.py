@@ -33,7 +33,7 @@ class Columns:
 LAYOUTS = {
     layout.key: layout
     for layout in (
-        Layout(OWN, _("Earshot"), _("Everything that our own import takes back unchanged: also households, relationships, numbers of other systems, and the days of answers.")),
+        Layout(OWN, _("Earshot"), _("Everything that our own import takes back unchanged: also households, relationships, rungs, assessments, answers about words and pictures, and numbers of other systems.")),
         Layout("action_network", "Action Network", _("People who said yes to e-mail, one address each."), ("csv",)),
         Layout("everyaction", "EveryAction, VAN MyCampaign", _("Bulk upload that matches by name, e-mail and phone.")),
         Layout("van", "VAN MyVoters", _("Only people whose VAN ID you brought.")),

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from contacts.exporters.kin import TOO_MANY
 from contacts.exporters.layouts import OF_OTHERS
 from contacts.exporters.people import headers_of, people_for, people_in
+from contacts.exporters.standing import TOO_LONG
 from contacts.exporters.taken import CLOSED, HELD, UNSEEN, Kind
 from contacts.models import Contact, ContactMethod
 from crm.access.actors import Actor
@@ -55,6 +56,11 @@ def in_words(code: str, count: int) -> str:
             "%(n)s relationships of people with very many: they stand in the rows of the others alone",
             count,
         ),
+        TOO_LONG: ngettext(
+            "%(n)s rung or assessment of somebody with very many: the oldest stay here",
+            "%(n)s rungs and assessments of people with very many: the oldest stay here",
+            count,
+        ),
         "person.no_email": ngettext(
             "%(n)s person without an e-mail address to use",
             "%(n)s people without an e-mail address to use",
@@ -92,6 +98,9 @@ def _notes(layout: str) -> list[str]:
         return [
             _(
                 "Relationships and households name only people whom you see. Whoever brings the file in again finds everybody by their Earshot ID."
+            ),
+            _(
+                "Rungs, assessments and answers about words and pictures go along with their days. Who wrote them down stays here, and what somebody allowed for one session only."
             ),
             _(
                 "A number that does not work stands apart, with the reason. One that must not be used any more, or that waits for a guardian, stays here. The finished file says how many."

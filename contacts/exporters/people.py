@@ -12,6 +12,7 @@ from django.http import QueryDict
 from contacts.exporters.cards import VERSIONS, text_of
 from contacts.exporters.kin import Kin, kin_of
 from contacts.exporters.layouts import OF_OTHERS
+from contacts.exporters.standing import Standing, answers_of, by_guardian, guardians_of, standing_of
 from contacts.exporters.taken import Kind, Taken, taken
 from contacts.forms import PeopleFilter
 from contacts.importers import quoting, reaching
@@ -60,7 +61,10 @@ class ContactExport:
         page = list((found.filter(pk__gt=last) if last else found)[:rows])
         own = self.layout == OWN
         self.kin = kin_of(self.by, page, self.left_out, with_minors=self.with_minors) if own else {}
-        written = list(self._rows(taken(self.by, page, self.left_out, with_closed=own)))
+        self.stood = standing_of(self.by, page, self.left_out) if own else {}
+        people = list(taken(self.by, page, self.left_out, with_closed=own))
+        self.guardians = guardians_of(self.by, [one.consent for one in people]) if own else {}
+        written = list(self._rows(people))
         return written, page[-1].pk if len(page) == rows else None
 
     def _rows(self, people: Iterable[Taken]) -> Iterable[list[str]]:
@@ -109,7 +113,12 @@ class ContactExport:
         values["external_ids"] = sorted(one.external_ids)
         near = self.kin.get(person.pk, Kin())
         values |= {"relationships": near.ties, "households": near.homes}
+        stood = self.stood.get(person.pk, Standing())
+        values |= {"rungs": stood.steps, "assessments": stood.levels}
+        values["uses"], values["guardian_answers"] = answers_of(one.consent, self.guardians)
         for purpose, name in CONSENTS.items():
+            if by_guardian(one.consent, purpose):
+                continue
             now = one.consent.standing(purpose)
             values[name] = YES_OR_NO.get(now.value, "")
             if values[name]:

@@ -148,6 +148,7 @@ class Contacts(kinds.Kind):
             organization.language,
             before.pk if before else None,
             _walk(batch, plan),
+            by,
         )
 
     def preview(self, batch: ImportBatch, plan: Plan, by: Actor, rows: Sequence[Row]) -> kinds.Preview:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from import_export import resources
 
-from contacts.importers import cells, kin, numbers, reaching, stakes, told
+from contacts.importers import cells, kin, numbers, reaching, said, scales, stakes, told
 from crm.imports.columns import Column
 from crm.lib import dates, emails, languages, names, phones, places, words
 
@@ -260,6 +260,12 @@ class ContactColumns(resources.Resource):
         header="Race and ethnicity, as they told us",
         group=WHO,
     )
+    rungs = added(
+        "rungs", _("Rungs of the ladder"), scales.read_steps, write=joined, header="Rungs", group=WHO
+    )
+    assessments = added(
+        "assessments", _("Assessments"), scales.read_levels, write=joined, header="Assessments", group=WHO
+    )
     external_ids = added(
         "external_ids",
         _("Numbers in other systems"),
@@ -324,6 +330,22 @@ class ContactColumns(resources.Resource):
     )
     ok_to_call_how = added(
         "ok_to_call_how", _("How calls were answered"), cells.how, header="OK to call how", group=ALLOWED
+    )
+    uses = added(
+        "uses",
+        _("Use of words and pictures"),
+        said.read_uses,
+        write=joined,
+        header="Use of words and pictures",
+        group=ALLOWED,
+    )
+    guardian_answers = added(
+        "guardian_answers",
+        _("A guardian’s answers"),
+        said.read_guardians,
+        write=joined,
+        header="Guardian's answers",
+        group=ALLOWED,
     )
     email_status = only_read("email_status", _("E-mail subscription"), cells.closed, group=ALLOWED)
     text_status = only_read("text_status", _("Text subscription"), cells.closed, group=ALLOWED)

@@ -73,12 +73,12 @@ class Unread(NamedTuple):
 
 @lru_cache(2_000)
 def read_ties(cell: str) -> Guess[tuple[Tie | Unread, ...]]:
-    return _each(cell, _tie)
+    return each(cell, _tie)
 
 
 @lru_cache(2_000)
 def read_homes(cell: str) -> Guess[tuple[Home | Unread, ...]]:
-    return _each(cell, _home)
+    return each(cell, _home)
 
 
 def write_tie(link: Relationship, of: Any, other: Any) -> str:
@@ -102,7 +102,7 @@ def referred(cell: str) -> list[str]:
     return [found.lower() for found in REFERRED.findall(cell)]
 
 
-def _each(cell: str, read: Any) -> Guess[Any]:
+def each(cell: str, read: Any) -> Guess[Any]:
     found = tuple(read(part) for part in map(str.strip, ENTRY.findall(cell)) if part)
     unread = any(isinstance(one, Unread) for one in found)
     return Guess(found, unread, "part.unreadable" if unread else "")
@@ -110,10 +110,10 @@ def _each(cell: str, read: Any) -> Guess[Any]:
 
 def _tie(text: str) -> Tie | Unread:
     match = TIE.fullmatch(text)
-    if match is None or not _is_span(match[5], match[6]):
+    if match is None or not is_span(match[5], match[6]):
         return Unread(text)
     kind, is_of = WORDS[match[1].lower()]
-    note, name = _bare(match[7] or "")[: LONGEST["note"]], " ".join(match[2].split())
+    note, name = bare(match[7] or "")[: LONGEST["note"]], " ".join(match[2].split())
     return Tie(
         kind, is_of, (match[3] or "").lower(), int(match[4] or 0), match[5] or "", match[6] or "", note, name
     )
@@ -121,12 +121,12 @@ def _tie(text: str) -> Tie | Unread:
 
 def _home(text: str) -> Home | Unread:
     match = HOME.fullmatch(text)
-    if match is None or not _is_span(match[3], match[4]):
+    if match is None or not is_span(match[3], match[4]):
         return Unread(text)
-    parts = [_bare(part) for part in PLACE.findall(match[5] or "")]
+    parts = [bare(part) for part in PLACE.findall(match[5] or "")]
     place = [part[:most] for part, most in zip([*parts, "", "", "", ""], LONGEST["place"], strict=False)]
     return Home(
-        match[2].lower(), _bare(match[1])[: LONGEST["name"]], match[3] or "", match[4] or "", (*place,)
+        match[2].lower(), bare(match[1])[: LONGEST["name"]], match[3] or "", match[4] or "", (*place,)
     )
 
 
@@ -136,7 +136,7 @@ def _days(starts: datetime.date | None, ends: datetime.date | None) -> str:
     return " ({} to {})".format(*(day.isoformat() if day else "" for day in (starts, ends)))
 
 
-def _is_span(starts: str | None, ends: str | None) -> bool:
+def is_span(starts: str | None, ends: str | None) -> bool:
     try:
         days = [datetime.date.fromisoformat(day) for day in (starts, ends) if day]
     except ValueError:
@@ -148,6 +148,6 @@ def _in_quotes(text: str) -> str:
     return quoted(text, text)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     text = text.strip()
     return text[1:-1].replace('""', '"') if text.startswith('"') else text

@@ -94,7 +94,7 @@ class Cleaner:
             if field.dittos:
                 self.dittos.append(column["header"])
             take, vital = (
-                taker(column["field"], column["system"], column["header"], owners),
+                taker(column["field"], column["system"], column["header"], owners, today),
                 field.vital and self.strict,
             )
             self.columns.append((column["header"], read, take, column["rules"] or (), vital))
@@ -102,7 +102,7 @@ class Cleaner:
         way = plan.implies.get("ok_to_text_how", "")
         self.permissions = Permissions(plan.options, headings, file_name, way)
         self.implied = [
-            (taker(key, "", "", owners), known[key].widget.read(cell).value, cell)
+            (taker(key, "", "", owners, today), known[key].widget.read(cell).value, cell)
             for key, cell in plan.implies.items()
             if key not in headings
         ]

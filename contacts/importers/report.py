@@ -23,11 +23,20 @@ TELLS = (
         _("with a relationship that could not be put down"),
         ["tie.unknown_id", "tie.row_unwritten", "tie.minor_guardian", "relationships.unreadable"],
     ),
+    Tells(
+        "stood", _("with rungs or assessments that were put down"), ["standing.put_down", "standing.ended"]
+    ),
+    Tells(
+        "not_stood",
+        _("with a rung or an assessment that could not be put down"),
+        ["standing.no_rung", "standing.known", "rungs.unreadable", "assessments.unreadable"],
+    ),
+    Tells("answered", _("with answers about words and pictures, or of a guardian"), ["consent.told"]),
     Tells("may_be", _("perhaps somebody known, written as somebody new"), ["row.may_be"]),
     Tells(
         "not_granted",
         _("with a yes, and the permission was not taken"),
-        ["consent.no_date", "consent.minor", "consent.two_people"],
+        ["consent.no_date", "consent.minor", "consent.two_people", "consent.of_age", "consent.not_ours"],
     ),
     Tells("withdrawn", _("with a wish not to be called, texted or e-mailed"), ["consent.withdrawn"]),
     Tells("bounced", _("with an e-mail or phone that does not work"), ["consent.bounced"]),

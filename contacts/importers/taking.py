@@ -1,5 +1,6 @@
 """One taker a field: puts a value that could be read where it belongs in a person."""
 
+import datetime
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +10,10 @@ from contacts.importers.answers import PREFIX
 from contacts.importers.columns import ContactColumns
 from contacts.importers.kin import Unread
 from contacts.importers.person import LENGTHS, TEXTS, Person
+from contacts.importers.said import Answer
+from contacts.importers.scales import Level, Step
 from contacts.models import ContactMethod
+from contacts.services.rows import is_odd_day
 from crm.lib.names import Display
 from crm.lib.names import Person as Name
 from crm.lib.phones import Phone
@@ -28,11 +32,17 @@ WORDS = frozenset(
      "child_family_name", "stake_from", "stake_until"]
 )  # fmt: skip
 LONGEST_CELL = 60
+# Cells of our own files with several things in them, each of which is read or not.
+SEVERAL = frozenset(
+    {"relationships", "households", "reach", "rungs", "assessments", "uses", "guardian_answers"}
+)
 # Two columns may say so, and the first yes is enough: "do not call" of the person beside that of a public register.
 CLOSERS = frozenset({"do_not_contact", "do_not_call", "do_not_email", "do_not_text"})
 
 
-def taker(field: str, system: str, header: str, owners: Mapping[str, uuid.UUID]) -> Taker:
+def taker(
+    field: str, system: str, header: str, owners: Mapping[str, uuid.UUID], today: datetime.date
+) -> Taker:
     if field in ("full_name", "household_name"):
         return _take_names
     if field in ("email", "email_2"):
@@ -47,10 +57,10 @@ def taker(field: str, system: str, header: str, owners: Mapping[str, uuid.UUID])
         "language": _take_languages, "other_languages": _take_other_languages, "tags": _take_tags,
         "notes": _take_note, "owner": _owner_taker(owners), "own_id": _take_own_id,
         "display_name": _take_display, "attendance": _take_attendance, "external_ids": _take_numbers,
-        "relationships": _kin_taker("relationships", header), "households": _kin_taker("households", header),
-        "reach": _kin_taker("reach", header),
     }.get(field):  # fmt: skip
         return special
+    if field in SEVERAL:
+        return _kin_taker(field, header, today)
     if field.startswith(PREFIX):
         return lambda person, value, cell: person.customs.__setitem__(field, value)
     attribute = ContactColumns().fields[field].attribute
@@ -98,19 +108,36 @@ def _take_numbers(person: Person, value: tuple[tuple[str, str], ...], cell: str)
     person.external_ids += [number for number in value if number not in person.external_ids]
 
 
-def _kin_taker(field: str, header: str) -> Taker:
-    """What could be read is kept; the row says what could not."""
+def _kin_taker(field: str, header: str, today: datetime.date) -> Taker:
+    """What could be read is kept; the row says what could not, and which day cannot be."""
 
     def take(person: Person, value: tuple[Any, ...], cell: str) -> None:
-        if kept := [one for one in value if not isinstance(one, Unread)]:
-            person.answers[field] = kept
+        kept = []
         for one in value:
             if isinstance(one, Unread):
                 person.reasons.append(
                     {"code": f"{field}.unreadable", "column": header, "what": one.words[:60]}
                 )
+            elif code := _odd_day(one, today):
+                person.reasons.append({"code": code, "column": header})
+                if isinstance(one, Answer) and not one.is_yes:
+                    kept.append(one._replace(on=""))  # a no holds whatever its day
+            else:
+                kept.append(one)
+        if kept:
+            person.answers[field] = kept
 
     return take
+
+
+def _odd_day(one: Any, today: datetime.date) -> str:
+    """As the forms say it: a year that is a slip, or where somebody stood on a day to come."""
+    days = [getattr(one, name, "") for name in ("starts", "ends", "on")]
+    found = [datetime.date.fromisoformat(day) for day in days if day]
+    if any(is_odd_day(day, today) for day in found):
+        return "day.far_off"
+    past = isinstance(one, Step | Level | Answer)
+    return "day.to_come" if past and any(day > today for day in found) else ""
 
 
 def _take_names(person: Person, value: tuple[Name, ...], cell: str) -> None:

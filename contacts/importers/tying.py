@@ -1,4 +1,5 @@
-"""Relationships and households that a file of ours tells, once both people have a record.
+"""What a file of ours tells beside the facts: relationships and guardians' answers once both people have a record,
+households, rungs, assessments and answers.
 
 An Earshot ID means whoever has it here, else the person of that row of the same file: what was one organization's
 comes to another with all that binds its people. Whoever stands further down is waited for; nobody is made for it.
@@ -12,16 +13,24 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from contacts.importers.chunks import Chunk
+from contacts.importers.climbing import Stood, settle_levels, settle_rungs
+from contacts.importers.heeding import GUARDIAN, SELF, Heard, settle_answers
 from contacts.importers.homes import settle_homes
 from contacts.importers.households import NOW_UPDATED, first_rows, of_rows
 from contacts.importers.kin import Home, Tie, read_ties, referred
 from contacts.importers.links import Bond, settle_ties
+from contacts.importers.said import Answer, read_guardians
+from contacts.importers.scales import Level, Step
+from crm.access.actors import Actor
 from crm.imports.mapping import Plan
 from crm.imports.reading import Row
 
 Place = tuple[int, int]  # line and part
 Walk = Callable[[], Iterator[Row]]
-FIELDS = frozenset({"relationships", "households"})
+FIELDS = frozenset({"relationships", "households", "rungs", "assessments", "uses", "guardian_answers"})
+SCALES = ("rungs", "assessments")
+# Of these columns a cell may speak of another row.
+READERS = {"relationships": read_ties, "guardian_answers": read_guardians}
 # Whoever has that number here; of a merged one, the person they were merged into.
 HERE = """
 select id::text, coalesce(merged_into_id, id) from contacts_contact
@@ -47,7 +56,7 @@ class Said(NamedTuple):
     """`at`: the row whose outcome tells of it and whose undo takes it back."""
 
     source: Place
-    tie: Tie
+    tie: Tie | Answer
     at: Place
 
 
@@ -67,11 +76,14 @@ class Told:
 class Ties:
     """Of one run. Costs a file without such columns nothing. `walk` gives the rows of the file anew."""
 
-    def __init__(self, parameters: dict[str, Any], plan: Plan, walk: Walk):
-        self.parameters, self.plan, self.walk = parameters, plan, walk
-        self.header = next((c["header"] for c in plan.columns if c["field"] == "relationships"), "")
+    def __init__(self, parameters: dict[str, Any], plan: Plan, walk: Walk, by: Actor, file_name: str):
+        self.parameters, self.walk, self.by = parameters, walk, by
+        self.header = {column["field"]: column["header"] for column in reversed(plan.columns)}
+        self.readers = [(self.header[field], read) for field, read in READERS.items() if field in self.header]
+        heads = {SELF: self.header.get("uses", ""), GUARDIAN: self.header.get("guardian_answers", "")}
+        self.sources = {giver: f"{head} ({file_name})"[:200] for giver, head in heads.items()}
         self.is_told = any(column["field"] in FIELDS for column in plan.columns)
-        self.waiting: dict[int, list[tuple[Place, Tie]]] = defaultdict(list)
+        self.waiting: dict[int, list[tuple[Place, Tie | Answer]]] = defaultdict(list)
         self.same_homes: dict[str, uuid.UUID] = {}  # a household of the file that is called otherwise here
 
     def watch(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -79,24 +91,28 @@ class Ties:
         last = 0
         for row in rows:
             last = row.line
-            if cell := row.values.get(self.header, "") if self.header else "":
-                for tie in read_ties(cell).value:
-                    if isinstance(tie, Tie) and (line := self._line(tie)) > row.line:
-                        self.waiting[line].append(((row.line, 0), tie))
+            for header, read in self.readers:
+                for tie in read(row.values.get(header, "")).value:
+                    if self._waits(tie, row):
+                        self.waiting[self._line(tie)].append(((row.line, 0), tie))
             yield row
         self.waiting = defaultdict(list, {n: said for n, said in self.waiting.items() if n > last})
+
+    def _waits(self, said: Any, row: Row) -> bool:
+        if not isinstance(said, Tie | Answer) or not (said.line or said.other):
+            return False
+        return self._line(said) > row.line and _is_taken(said, row.values.get(self.header.get("own_id", "")))
 
     @cached_property
     def lines(self) -> dict[str, int]:
         """Where the people stand whom the cells mean by their Earshot IDs: a walk over the file, once somebody asks."""
-        header = {column["field"]: column["header"] for column in reversed(self.plan.columns)}
-        if not {"relationships", "own_id"} <= header.keys():
+        if not (self.readers and "own_id" in self.header):
             return {}
-        cells = (row.values.get(header["relationships"], "") for row in self.walk())
+        cells = (row.values.get(header, "") for row in self.walk() for header, _read in self.readers)
         wanted = {pk for cell in cells if cell for pk in referred(cell)}
         found: dict[str, int] = {}
         for row in self.walk() if wanted else ():
-            pk = row.values.get(header["own_id"], "").strip().lower()
+            pk = row.values.get(self.header["own_id"], "").strip().lower()
             if pk in wanted and not row.problem:
                 found.setdefault(pk, row.line)
         return found
@@ -106,18 +122,23 @@ class Ties:
         if not self.is_told:
             return Counter()
         people = [*chunk.people, *(again for again, _first, _adds in chunk.twins)]
-        first = first_rows(chunk)
-        ties, homes = self._said(chunk), []
+        first, said, lives, stood, told = first_rows(chunk), self._said(chunk), [], [], Told()
         for person in people:
             place = (person.line, person.part)
-            place = first.get(place, place)
-            ties += [Said(place, tie, place) for tie in person.answers.get("relationships", ())]
-            homes += [(place, home) for home in person.answers.get("households", ())]
-        if not (ties or homes):
+            place, answers = first.get(place, place), person.answers
+            said += [Said(place, tie, place) for tie in answers.get("relationships", ())]
+            lives += [(place, home) for home in answers.get("households", ())]
+            stood += [(place, one) for name in SCALES for one in answers.get(name, ())]
+            for answer in (*answers.get("uses", ()), *answers.get("guardian_answers", ())):
+                if _is_taken(answer, person.own_id):
+                    said.append(Said(place, answer, place))
+                else:
+                    told.say(place, "consent.not_ours")
+        if not (said or lives or stood or told.reasons):
             return Counter()
-        told = Told()
-        self._tie(cursor, ties, told)
-        self._house(cursor, homes, told)
+        self._tie(cursor, said, told)
+        self._house(cursor, lives, told)
+        self._climb(cursor, stood, told)
         return self._keep(cursor, told)
 
     def _said(self, chunk: Chunk) -> list[Said]:
@@ -127,21 +148,24 @@ class Ties:
         )
         return [Said(source, tie, (line, 0)) for line in arrived for source, tie in self.waiting.pop(line)]
 
-    def _line(self, tie: Tie) -> int:
+    def _line(self, tie: Tie | Answer) -> int:
         return tie.line or self.lines.get(tie.other, 0)
 
     def _tie(self, cursor: Any, said: Sequence[Said], told: Told) -> None:
         if not said:
             return
         here = self._here(cursor, {one.tie.other for one in said if one.tie.other})
-        written = self._rows(cursor, {self._line(one.tie) for one in said})
+        written = self._rows(cursor, {self._line(one.tie) for one in said if one.tie.line or one.tie.other})
         own = of_rows(cursor, self.parameters, {one.source for one in said})
-        bonds = []
+        bonds, heard = [], []
         for one in said:
-            line = self._line(one.tie)
+            line = self._line(one.tie) if one.tie.line or one.tie.other else 0
             other, mine = here.get(one.tie.other) or written.get(line), own.get(one.source)
             if other is None and line and line not in written:
                 self.waiting[line].append((one.source, one.tie))
+            elif isinstance(one.tie, Answer):
+                # The answer holds also where nobody knows any more which guardian gave it.
+                heard += [Heard(one.at, one.source, mine, other, one.tie)] if mine else []
             elif other is None and line:
                 told.say(one.source, "tie.row_unwritten", line=line)
             elif other is None:
@@ -150,12 +174,20 @@ class Ties:
                 pair = (mine, other) if one.tie.is_of else (other, mine)
                 bonds.append(Bond(one.at, one.source, *pair, one.tie))
         settle_ties(self.parameters["org"], bonds, told)
+        settle_answers(self.by, heard, self.sources, self.parameters["batch"], told)
 
     def _house(self, cursor: Any, said: Sequence[tuple[Place, Home]], told: Told) -> None:
         if said:
             own = of_rows(cursor, self.parameters, {place for place, _home in said})
             lives = [(place, own[place], home) for place, home in said if place in own]
             settle_homes(self.parameters["org"], lives, self.same_homes, told)
+
+    def _climb(self, cursor: Any, said: Sequence[tuple[Place, Step | Level]], told: Told) -> None:
+        if said:
+            own = of_rows(cursor, self.parameters, {place for place, _one in said})
+            stood = [Stood(place, own[place], one) for place, one in said if place in own]
+            settle_rungs(self.by, [one for one in stood if isinstance(one.said, Step)], told)
+            settle_levels(self.by, [one for one in stood if isinstance(one.said, Level)], told)
 
     def _here(self, cursor: Any, ids: set[str]) -> dict[str, uuid.UUID]:
         if not ids:
@@ -185,3 +217,8 @@ class Ties:
         cursor.execute(NOW_UPDATED, values)
         count = sum(1 for (part,) in cursor.fetchall() if part == 0)
         return Counter(updated=count, unchanged=-count) if count else Counter()
+
+
+def _is_taken(said: Tie | Answer, own_id: str | None) -> bool:
+    """A guardian's yes stands only in a row that we have written."""
+    return bool(own_id) or not (isinstance(said, Answer) and said.by_guardian and said.is_yes)

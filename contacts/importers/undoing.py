@@ -15,11 +15,14 @@ from contacts.importers import statements as sql
 from contacts.importers.answers import GIVE_BACK
 from contacts.importers.changing import FACTS, change_line, loaded, retoken
 from contacts.importers.chunks import CHANGES
+from contacts.importers.climbing import step_down
+from contacts.importers.heeding import forget_guardians, unsay
 from contacts.importers.homes import move_out
 from contacts.importers.households import leave
 from contacts.importers.links import untie
 from contacts.importers.told import RACES_BACK
 from contacts.models import (
+    Assessment,
     ConsentEvent,
     ConstituencyRow,
     Contact,
@@ -31,6 +34,7 @@ from contacts.models import (
     ExternalId,
     HouseholdMember,
     Relationship,
+    RungStep,
 )
 from contacts.services.suppressions import settle_suppressed
 from crm.imports.models import ImportBatch
@@ -46,6 +50,8 @@ OWN_PARTS = (
     ConsentEvent,
     HouseholdMember,
     Relationship,
+    RungStep,
+    Assessment,
     # Whether somebody is here twice is no longer asked of who is gone. A merge itself keeps both.
     DuplicatePair,
 )
@@ -116,6 +122,8 @@ DELETE_PARTS = (
     "delete from contacts_externalid where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_consentevent where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_householdmember where organization_id = %(org)s and contact_id = any(%(ids)s)",
+    "delete from contacts_rungstep where organization_id = %(org)s and contact_id = any(%(ids)s)",
+    "delete from contacts_assessment where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_relationship where organization_id = %(org)s and contact_id = any(%(ids)s)",
     "delete from contacts_relationship where organization_id = %(org)s and other_id = any(%(ids)s)",
     "delete from contacts_duplicatepair where organization_id = %(org)s and left_id = any(%(ids)s)",
@@ -144,8 +152,9 @@ def undo_contacts(batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
         taken_back = [pk for pk in there if pk in deeds and pk not in kept]
         _delete(cursor, parameters, [pk for pk in taken_back if deeds[pk][0]])
         befores = [before for pk in taken_back for before in deeds[pk][2]]
-        for give_up in (leave, untie, move_out):
+        for give_up in (leave, untie, move_out, unsay):
             give_up(batch.organization_id, befores)
+        step_down(batch, befores)
         _restore(
             cursor, parameters, {pk: (*there[pk], deeds[pk][2]) for pk in taken_back if not deeds[pk][0]}
         )
@@ -199,6 +208,7 @@ def _in_use(cursor: Any, parameters: dict, made: list[uuid.UUID]) -> set[uuid.UU
 
 def _delete(cursor: Any, parameters: dict, ids: list[uuid.UUID]) -> None:
     if ids:
+        forget_guardians(parameters["org"], ids)
         for statement in DELETE_PARTS:  # search words go with the person, by a trigger
             cursor.execute(statement, {**parameters, "ids": ids})
 

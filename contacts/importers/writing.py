@@ -37,6 +37,7 @@ from contacts.importers.suppressing import keep_suppressed, mark_suppressed, sup
 from contacts.importers.told import NEW_RACES, RACES
 from contacts.importers.tying import Ties, Walk
 from contacts.models import Suppression
+from crm.access.actors import Actor
 from crm.imports.kinds import Asked, Came
 from crm.imports.mapping import Plan
 from crm.imports.models import ImportBatch
@@ -70,6 +71,7 @@ class ContactWriter:
         language: str,
         earlier: uuid.UUID | None,
         walk: Walk,
+        by: Actor,
     ):
         self.batch, self.preparer, self.book = batch, preparer, book
         overwritten, added_to, only_blank = policies(plan)
@@ -78,7 +80,7 @@ class ContactWriter:
             "only_blank": only_blank, "today": timezone.localdate(), "zone": timezone.get_current_timezone_name(),
         }  # fmt: skip
         self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
-        self.ties = Ties(self.parameters, plan, walk)
+        self.ties = Ties(self.parameters, plan, walk, by, batch.file_name)
         self._last: Chunk
         self._begin: Callable[[], None] = lambda: None
         self._chunks = 0

@@ -44,9 +44,12 @@ def refuse_own_way_under_13(contact: Contact, label: str) -> None:
 
 def refuse_odd_day(day: datetime.date | None, field: str, *, today: datetime.date | None = None) -> None:
     """Of what somebody is or was since a day: a lifetime back, ten years ahead. Beyond, the year is a slip."""
-    this_year = (today or timezone.localdate()).year
-    if day and not this_year - LIFETIME <= day.year <= this_year + FAR:
+    if day and is_odd_day(day, today or timezone.localdate()):
         raise DomainError(_("This day is too far off. Check the year."), field=field)
+
+
+def is_odd_day(day: datetime.date, today: datetime.date) -> bool:
+    return not today.year - LIFETIME <= day.year <= today.year + FAR
 
 
 def keep_minor(contact: Contact, *, today: datetime.date | None = None) -> None:

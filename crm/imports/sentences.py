@@ -58,12 +58,37 @@ SENTENCES = {
         "A relationship was left out: nobody here and no row of the file has the Earshot ID %(id)s."
     ),
     "tie.row_unwritten": gettext_lazy("A relationship was left out: row %(line)s was not written."),
+    "day.far_off": gettext_lazy("This day is too far off. Check the year."),
+    "day.to_come": gettext_lazy("This day is still to come."),
+    "standing.put_down": gettext_lazy(
+        "Where they stood was put down as the file tells it. Who thought so then is not known here."
+    ),
+    "standing.ended": gettext_lazy("Where they stood came to an end, as the file says."),
+    "standing.known": gettext_lazy("Where they stand now is known here: what the file says of it was left out."),
+    "standing.no_rung": gettext_lazy(
+        "The ladder here has no rung called “%(name)s”, and only an administrator adds one. It was left out."
+    ),
+    "consent.told": gettext_lazy("An answer about words and pictures, or of a guardian, was put down."),
+    "consent.of_age": gettext_lazy("Permission was not taken: they are of age, and a guardian gave it."),
+    "consent.not_ours": gettext_lazy(
+        "A guardian’s yes is taken only from a row with an Earshot ID, as our own files write it."
+    ),
     "part.unreadable": gettext_lazy("Not all of this could be read."),
     "relationships.unreadable": gettext_lazy(
         "“%(what)s” is no relationship as our own files write it. It was left out."
     ),
     "households.unreadable": gettext_lazy(
         "“%(what)s” is no household as our own files write it. It was left out."
+    ),
+    "rungs.unreadable": gettext_lazy("“%(what)s” is no rung as our own files write it. It was left out."),
+    "assessments.unreadable": gettext_lazy(
+        "“%(what)s” is no assessment as our own files write it. It was left out."
+    ),
+    "uses.unreadable": gettext_lazy(
+        "“%(what)s” is no answer about words and pictures as our own files write it. It was left out."
+    ),
+    "guardian_answers.unreadable": gettext_lazy(
+        "“%(what)s” is no guardian’s answer as our own files write it. It was left out."
     ),
     "reach.unreadable": gettext_lazy("“%(what)s” tells nothing of a number or an address. It was left out."),
     "number.unreadable": gettext_lazy(

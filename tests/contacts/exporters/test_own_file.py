@@ -4,10 +4,12 @@ import csv
 import datetime
 import io
 import re
+import uuid
 
 import pytest
 
 from contacts.models import (
+    Assessment,
     ConsentEvent,
     ConstituencyRow,
     Contact,
@@ -18,6 +20,8 @@ from contacts.models import (
     Household,
     HouseholdMember,
     Relationship,
+    Rung,
+    RungStep,
     SearchToken,
     Suppression,
 )
@@ -55,6 +59,29 @@ TIES = [
     ("Luis", "None", "knows", None, "2024-01-01", ""), ("None", "Luis", "interprets", "2026-02-03", None, "=1+1"),
     ("Same", "Rosa", "influences", None, None, ""), ("Same", "Luis", "works_with", None, None, ""),
 ]  # fmt: skip
+RUNGS = ["Heard", 'Joined; "in" (2020) [x], often', "Leads"]
+STEPS = {
+    "Rosa": [(0, "2025-01-01", "2025-03-01", "organizer", ""), (2, "2025-03-01", "2025-03-01", "rule", "=three; \"times\", (yes)"),
+             (1, "2025-03-01", "2025-09-01", "organizer", "tired"), (0, "2026-01-01", None, "rule", "came (2020-01-01 to )")],
+    "Luis": [(1, "2025-01-01", "2025-02-01", "organizer", "")],
+    "Ana": [(0, "2026-02-02", None, "organizer", "")],
+}  # fmt: skip
+LEVELS = {
+    "Rosa": [(2, "Supports it", "", False, "2025-01-01", "2025-02-01", "conversation", 'said: "yes"; (sic)'),
+             (1, "Dirige a otras", "", False, "2025-02-01", None, "observed", ""),
+             (4, "Works on it on it", 'The "bus"; [x]', True, "2025-01-01", None, "secondhand", "")],
+    "Luis": [(5, "=", "the fair", False, "2025-02-01", None, "action", "x")],
+}  # fmt: skip
+CAMPAIGN = uuid.uuid4()
+USES = {
+    "Rosa": [("quote", "denied", "verbal", "2025-01-01", None), ("quote", "anonymous", "paper", "2025-06-01", None),
+             ("photo", "granted", "paper", "2026-03-01", None), ("photo", "withdrawn", "verbal", "2026-03-01", None),
+             ("recontact", "granted", "web_form", "2026-01-01", None)],
+    "Luis": [("full_name", "granted", "paper", "2020-01-01", None), ("quote", "withdrawn", "verbal", None, None)],
+    "Ana": [("photo", "granted", "paper", "2026-03-01", "Rosa"), ("photo", "granted", "verbal", "2026-03-02", None),
+            ("text", "granted", "paper", "2026-03-03", "Rosa"), ("audio", "denied", "paper", "2026-03-03", "Rosa"),
+            ("email", "granted", "paper", "2026-03-03", "Rosa"), ("email", "withdrawn", "verbal", "2026-03-04", None)],
+}  # fmt: skip
 NUMBERS = {
     "Rosa": [("van", "12345"), ("van:ga=1", "9;9"), ("action_network", "0c2e-77")],
     "Same": [("sheet", '"x"')],
@@ -102,6 +129,7 @@ def everything_we_can_know(cast):
                 organization_id=of.id, household=household, contact=people[name],
                 joined_on=D(joined) if joined else None, left_on=D(left) if left else None,
             )  # fmt: skip
+        stand_and_answer(cast, people)
     for name, numbers in NUMBERS.items():
         for system, value in numbers:
             make.external_id(of, people[name], system, value)
@@ -112,6 +140,31 @@ def everything_we_can_know(cast):
         make.tag(of, name, people["Rosa"], *([people["Same"]] if number else []))
     ask(of, cast.admin, people["Rosa"])
     return people
+
+
+def stand_and_answer(cast, people):
+    of = {"organization_id": cast.north.id}
+    rungs = [
+        Rung.objects.create(**of, name=name, position=place, name_es="En español") for place, name in enumerate(RUNGS, 1)
+    ]  # fmt: skip
+    for name, steps in STEPS.items():
+        for rung, since, until, basis, reason in steps:
+            RungStep.objects.create(
+                **of, contact=people[name], rung=rungs[rung], since=D(since), until=D(until) if until else None, basis=basis,
+                reason=reason, recorded_by_id=cast.lead.membership_id,
+            )  # fmt: skip
+    for name, levels in LEVELS.items():
+        for level, words, about, campaign, since, until, basis, reason in levels:
+            Assessment.objects.create(
+                **of, contact=people[name], level=level, words=words, about=about, campaign_id=CAMPAIGN if campaign else None,
+                since=D(since), until=D(until) if until else None, basis=basis, reason=reason,
+            )  # fmt: skip
+    for name, lines in USES.items():
+        for purpose, value, how, on, guardian in lines:
+            record_consent(
+                by=cast.lead, contact=people[name], purpose=purpose, value=value, how=how, given_on=D(on) if on else None,
+                guardian=people[guardian] if guardian else None,
+            )  # fmt: skip
 
 
 def key_of(kind: str, value: str) -> str:
@@ -133,7 +186,7 @@ def ask(of, by, person=None):
 
 
 MODELS = (Contact, ContactMethod, ConstituencyRow, ContactTag, ConsentEvent, CustomValue, ExternalId, Household,
-          HouseholdMember, Relationship, SearchToken, Suppression)  # fmt: skip
+          HouseholdMember, Relationship, Rung, RungStep, Assessment, SearchToken, Suppression)  # fmt: skip
 
 
 def rows_of(organization) -> list[list]:
@@ -146,7 +199,7 @@ def told(body: bytes) -> set[tuple[str, str, str]]:
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
     for row in rows:
         row.pop("Earshot ID")
-        for heading in ("Relationships", "Household"):
+        for heading in ("Relationships", "Household", "Assessments", "Guardian's answers"):
             row[heading] = re.sub(r"\[[0-9a-f-]{36}\]", "[id]", row[heading])
     return {(row["First name"], heading, cell) for row in rows for heading, cell in row.items() if cell}
 
@@ -172,12 +225,12 @@ def test_an_empty_organization_has_it_all_and_an_undo_leaves_nothing(cast, file_
     body = exported(cast.north, cast.lead, file_format)
     empty = rows_of(cast.south)
 
-    batch = bring(cast.south, cast.outsider, body, name=f"people.{file_format}", rows=rows)
+    batch = bring(cast.south, south, body, name=f"people.{file_format}", rows=rows)
 
     assert batch.counts == {"created": 5}
     assert told(exported(cast.south, cast.outsider, "csv")) == told(exported(cast.north, cast.lead, "csv"))
-    again = bring(cast.south, cast.outsider, body, name=f"people.{file_format}", rows=rows)
+    again = bring(cast.south, south, body, name=f"people.{file_format}", rows=rows)
     assert again.counts == {"unchanged": 5}
-    undo(cast.south, cast.outsider, again)
-    undo(cast.south, cast.outsider, batch)
+    undo(cast.south, south, again)
+    undo(cast.south, south, batch)
     assert rows_of(cast.south) == empty
