@@ -29,6 +29,7 @@ def send_due(run: Run) -> None:
     with run.step():
         services.write_digests(by=run.actor)
         services.find_torn(by=run.actor)
+        services.let_go(by=run.actor)
         services.find_forgotten(by=run.actor)
         if not all(turns):
             services.go_on(by=run.actor, work_id=run.job_id)

@@ -15,6 +15,8 @@ JOINED, COMING, LIKELY, CAME, MISSED = (
     "came",
     "missed",
 )  # see tasks.subjects.Audiences
+# Asked above the links, and gone with them.
+QUESTIONS = ("Are you coming?", "¿Va a venir?", "Has something come up? Tell us.", "¿Surgió algo? Avísenos.")
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,11 @@ EVENT = [
         Anchor.JOINED,
         JOINED,
         "{event}: you are on the list",
-        "Hello {first_name},\n\nthank you for saying yes to {event}.\n\nWhen: {day}, {hour}\nWhere: {place}\n{care}\n\n"
-        "If something comes up, tell us here: {cancel_link}\n\n{host}, {organization}",
+        "Hello {first_name},\n\nThank you for saying yes to {event}.\n\nWhen: {day}, {hour}\nWhere: {place}\n{care}\n\n"
+        "Has something come up? Tell us.\nI cannot come: {cancel_link}\n\n{host}, {organization}",
         "{event}: usted está en la lista",
-        "Hola, {first_name}:\n\ngracias por decir que sí a {event}.\n\nCuándo: {day}, {hour}\nDónde: {place}\n{care}\n\n"
-        "Si surge algo, avísenos aquí: {cancel_link}\n\n{host}, {organization}",
+        "Hola, {first_name}:\n\nGracias por decir que sí a {event}.\n\nCuándo: {day}, {hour}\nDónde: {place}\n{care}\n\n"
+        "¿Surgió algo? Avísenos.\nNo puedo ir: {cancel_link}\n\n{host}, {organization}",
     ),
     Standard(
         "A week before",
@@ -62,10 +64,10 @@ EVENT = [
         Anchor.START,
         COMING,
         "Tomorrow: {event}, {hour}",
-        "Hello {first_name},\n\ntomorrow, {day}, {hour}: {event}.\nWhere: {place}\n{care}\n\nAre you coming?\n"
+        "Hello {first_name},\n\nTomorrow, {day}, {hour}: {event}.\nWhere: {place}\n{care}\n\nAre you coming?\n"
         "Yes: {confirm_link}\nI cannot come: {cancel_link}\n\n{host}, {organization}",
         "Mañana: {event}, {hour}",
-        "Hola, {first_name}:\n\nmañana, {day}, {hour}: {event}.\nDónde: {place}\n{care}\n\n¿Va a venir?\n"
+        "Hola, {first_name}:\n\nMañana, {day}, {hour}: {event}.\nDónde: {place}\n{care}\n\n¿Va a venir?\n"
         "Sí: {confirm_link}\nNo puedo ir: {cancel_link}\n\n{host}, {organization}",
         days=-1,
         clock=datetime.time(11),
@@ -89,11 +91,11 @@ EVENT = [
         Anchor.START,
         COMING,
         "Today, {hour}: {event}",
-        "Hello {first_name},\n\nwe see each other today at {hour}: {event}, {place}.\n{care}\n\n"
-        "If you cannot come: {cancel_link}\n\n{host}, {organization}",
+        "Hello {first_name},\n\nWe see each other today at {hour}: {event}, {place}.\n{care}\n\n"
+        "Has something come up? Tell us.\nI cannot come: {cancel_link}\n\n{host}, {organization}",
         "Hoy, {hour}: {event}",
-        "Hola, {first_name}:\n\nnos vemos hoy, {hour}: {event}, {place}.\n{care}\n\n"
-        "Si no puede venir: {cancel_link}\n\n{host}, {organization}",
+        "Hola, {first_name}:\n\nNos vemos hoy, {hour}: {event}, {place}.\n{care}\n\n"
+        "¿Surgió algo? Avísenos.\nNo puedo ir: {cancel_link}\n\n{host}, {organization}",
         clock=datetime.time(8),
     ),
     Standard(
@@ -101,10 +103,10 @@ EVENT = [
         Anchor.END,
         CAME,
         "How was {event}?",
-        "Hello {first_name},\n\nthree questions about {event}; answer this e-mail with a few words:\n\n"
+        "Hello {first_name},\n\nThree questions about {event}; answer this e-mail with a few words:\n\n"
         "1. What worked?\n2. What should be different next time?\n3. What would you like to do next?\n\n{host}, {organization}",
         "¿Qué le pareció {event}?",
-        "Hola, {first_name}:\n\ntres preguntas sobre {event}; responda a este correo con unas palabras:\n\n"
+        "Hola, {first_name}:\n\nTres preguntas sobre {event}; responda a este correo con unas palabras:\n\n"
         "1. ¿Qué funcionó?\n2. ¿Qué debería ser distinto la próxima vez?\n3. ¿Qué le gustaría hacer ahora?\n\n{host}, {organization}",
         minutes=60,
     ),
@@ -113,10 +115,10 @@ EVENT = [
         Anchor.END,
         CAME,
         "Thank you for coming to {event}",
-        "Hello {first_name},\n\nthank you for coming to {event}. You made a difference in that room.\n\n"
+        "Hello {first_name},\n\nThank you for coming to {event}. You made a difference in that room.\n\n"
         "{host} will be in touch about what comes next.\n\n{organization}",
         "Gracias por venir a {event}",
-        "Hola, {first_name}:\n\ngracias por venir a {event}. Su presencia hizo la diferencia.\n\n"
+        "Hola, {first_name}:\n\nGracias por venir a {event}. Su presencia hizo la diferencia.\n\n"
         "{host} se comunicará con usted sobre lo que sigue.\n\n{organization}",
         days=1,
         clock=datetime.time(10),
@@ -126,10 +128,10 @@ EVENT = [
         Anchor.END,
         MISSED,
         "We missed you at {event}",
-        "Hello {first_name},\n\nwe missed you at {event}. Things come up; we would like to see you next time.\n\n"
+        "Hello {first_name},\n\nWe missed you at {event}. Things come up; we would like to see you next time.\n\n"
         "What would make it easier to come? Answer this e-mail.\n\n{host}, {organization}",
         "Le echamos de menos en {event}",
-        "Hola, {first_name}:\n\nle echamos de menos en {event}. A veces surgen cosas; nos gustaría verle la próxima vez.\n\n"
+        "Hola, {first_name}:\n\nLe echamos de menos en {event}. A veces surgen cosas; nos gustaría verle la próxima vez.\n\n"
         "¿Qué le ayudaría a venir? Responda a este correo.\n\n{host}, {organization}",
         days=1,
         clock=datetime.time(10),
@@ -184,11 +186,7 @@ def without_answers(sequence: list[Standard]) -> list[Standard]:
 
 
 def _lines_without_links(text: str) -> str:
-    kept = [
-        line
-        for line in text.split("\n")
-        if "_link}" not in line and line not in ("Are you coming?", "¿Va a venir?")
-    ]
+    kept = [line for line in text.split("\n") if "_link}" not in line and line not in QUESTIONS]
     return EMPTY_LINES.sub("\n\n", "\n".join(kept))
 
 

@@ -12,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -22,6 +23,7 @@ from crm.accounts import limits, passwords
 from crm.accounts.models import User
 from crm.accounts.sessions import ADDRESS, DEVICE
 from crm.lib.devices import device_name
+from crm.ui.letters import dressed
 from crm.ui.middleware import network_prefix
 
 logger = logging.getLogger(__name__)
@@ -87,6 +89,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Never from the Host header."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.PUBLIC_URL + path.replace("UID-KEY", key)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        mail = super().render_mail(template_prefix, email, context, headers)
+        return dressed(mail) if isinstance(mail, EmailMultiAlternatives) else mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """A mail server that is away must not tell a stranger which addresses it was about to write to."""

@@ -5,7 +5,7 @@ import uuid
 from typing import cast
 
 from django.contrib.auth import update_session_auth_hash
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -18,6 +18,7 @@ from crm.accounts.sessions import SessionStore
 from crm.audit import services as audit
 from crm.queue.models import Job
 from crm.queue.services import enqueue
+from crm.ui.letters import dressed
 
 
 def end_other_sessions(user: User, *, request: HttpRequest, by: Actor | None = None) -> int:
@@ -95,11 +96,11 @@ def tell_later(user_id: uuid.UUID, verb: str, *, by: Actor, device: str = "") ->
     )
 
 
-def notice(user_id: uuid.UUID, verb: str, device: str = "") -> EmailMessage:
+def notice(user_id: uuid.UUID, verb: str, device: str = "") -> EmailMultiAlternatives:
     """The mail, in the person's own language. Inside an organization they belong to, or belonged to."""
     user = User.objects.get(pk=user_id)
     words = {"verb": verb, "device": device}
     with translation.override(user.language):
         subject = render_to_string("accounts/mail/change_subject.txt", words)
         body = render_to_string("accounts/mail/change_message.txt", words)
-    return EmailMessage(" ".join(subject.split()), body.strip(), to=[user.email])
+        return dressed(EmailMultiAlternatives(" ".join(subject.split()), body.strip(), to=[user.email]))

@@ -10,7 +10,7 @@ from contacts.services import record_consent
 from crm.access.actors import System
 from tasks import reasons, services
 from tasks.models import Message, PlannedReminder
-from tasks.services.sending import put
+from tasks.services.claiming import put
 
 MOST, DAYS, ASKED = 60, 5, 14
 HOUR = datetime.timedelta(hours=1)

@@ -1,7 +1,9 @@
 """One e-mail through Django's mail backend, and what is known of its fate when something breaks."""
 
 import smtplib
+from email.generator import BytesGenerator
 from email.message import Message
+from io import BytesIO
 
 from anymail.exceptions import AnymailAPIError, AnymailError
 from django.core.mail import EmailMessage, get_connection
@@ -157,7 +159,11 @@ def _expect(answer: tuple[int, bytes | str]) -> None:
 
 
 def _as_bytes(message: Message) -> bytes:
-    return b"\r\n".join(message.as_bytes().splitlines()) + b"\r\n"
+    """Headers unfolded as far as a line may go (RFC 5322, 2.1.1): some programs read one whose first line is empty as empty, and
+    the address by which a letter is ended is longer than the 78 characters at which Python folds."""
+    written = BytesIO()
+    BytesGenerator(written, mangle_from_=False, maxheaderlen=998).flatten(message)
+    return b"\r\n".join(written.getvalue().splitlines()) + b"\r\n"
 
 
 def _said(trouble: Exception) -> str:

@@ -1,6 +1,7 @@
 """The writing vocabulary of tasks, reminders and messages. The only place of this room that saves."""
 
 from tasks.services.answering import answer, say_goodbye, take_report, take_text
+from tasks.services.claiming import claim, claim_next
 from tasks.services.closing import drop_task, finish_task, reopen_task
 from tasks.services.commenting import comment_on
 from tasks.services.deciding import mark_sent, send_again, skip
@@ -13,10 +14,11 @@ from tasks.services.noticing import mark_read
 from tasks.services.planning import add_step, create_plan, edit_plan, edit_step
 from tasks.services.queueing import go_on, send_at, send_on
 from tasks.services.reminding import choose_reminders
+from tasks.services.resuming import find_forgotten, find_torn, let_go
 from tasks.services.rows import TaskChanged
 from tasks.services.ruling import choose_rule, plan, run_rule, setting_of
 from tasks.services.scheduling import keep_plan
-from tasks.services.sending import claim, claim_next, find_forgotten, find_torn, hand_over, settle
+from tasks.services.sending import hand_over, settle
 from tasks.services.settings import change_sending, renew_key
 from tasks.services.showing import call_helper, show_due
 from tasks.services.sweeping import carry_on, hand_over_all, sweep_steps, undo_sweep
@@ -55,6 +57,7 @@ __all__ = [
     "hand_over_all",
     "hand_over_task",
     "keep_plan",
+    "let_go",
     "make_due",
     "make_feed",
     "mark_read",

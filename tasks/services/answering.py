@@ -21,7 +21,7 @@ from crm.audit.services import record
 from crm.lib import emails, phones
 from tasks import reasons, subjects
 from tasks.models import Inbound, Message, PlannedReminder
-from tasks.services.sending import put
+from tasks.services.claiming import put
 
 # The whole message, nothing around it: "we have got to STOP this bill" is no wish to leave. Those that 47 CFR 64.1200(a)(10)
 # names, and what people write in Spanish and French.

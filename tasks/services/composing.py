@@ -12,15 +12,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from crm.access.actors import Actor
+from crm.lib import typesetting
 from crm.organizations.models import Membership, Organization
-from tasks import subjects, typesetting, wording
+from tasks import subjects, wording
 from tasks.letters import Letter
 from tasks.models import Message, PlannedReminder, PlanStep, SendingSetting, Template
 from tasks.services.judging import Verdict, language_of
 
 EMPTY_LINES = re.compile(r"\n{3,}")
+NO = "/no/"  # how the address of "I cannot come" ends
 SIGNED = "tasks.message"  # salt of what a provider's report brings back
 LONGEST_ID = 40
+SIGNED_BY_BOTH = "{host}, {organization}"  # where nobody asked them, the organization signs, once
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,12 @@ def planned_words(
         **subject.values(by, happening, language),
         **links,
     }
+    words = getattr(template, f"text_{language}")
     if not values["host"]:
         values["host"] = values["organization"]
+        words = words.replace(SIGNED_BY_BOTH, "{organization}")
     title = wording.flat(wording.fill(getattr(template, f"subject_{language}"), values))
-    text = EMPTY_LINES.sub("\n\n", wording.fill(getattr(template, f"text_{language}"), values)).strip()
+    text = EMPTY_LINES.sub("\n\n", wording.fill(words, values)).strip()
     return Letter(title[:200], text + "\n")
 
 
@@ -90,12 +95,14 @@ def email(
     organization = sender.organization
     with translation.override(message.language):
         context = {
+            "sender": organization.name,
             "organization": organization.name,
             "postal_address": organization.postal_address,
             "stop_url": stop_url,
             "footer": footer,
+            "in_copy": bool(message.copy_to),
             "text": message.text,
-            "paragraphs": typesetting.paragraphs(message.text),
+            "paragraphs": typesetting.paragraphs(message.text, aside=NO),
             "language": message.language,
             "subject": message.subject,
         }

@@ -15,10 +15,10 @@ from crm.audit.services import record
 from tasks import reasons
 from tasks.models import Message
 from tasks.services import composing, links
+from tasks.services.claiming import put
 from tasks.services.judging import Verdict, judged, told_already
 from tasks.services.making import latest_templates
 from tasks.services.queueing import send_at
-from tasks.services.sending import put
 
 State = Message.State
 
@@ -100,9 +100,7 @@ def _decidable(by: Actor, message: Message, *states: str) -> Message:
     found = (
         Message.objects.visible_to(by)
         .select_for_update(of=("self",))
-        .select_related(
-            "planned__step__plan", "planned__contact", "planned__member__user", "settled_by__user"
-        )
+        .select_related("planned__step__plan", "planned__contact", "planned__member__user")
         .filter(pk=message.pk)
         .first()
     )

@@ -92,11 +92,12 @@ def run_rule(*, by: Actor, rule: TaskRule, now: datetime.datetime | None = None)
 
 
 def plan(*, by: Actor, rule: TaskRule, now: datetime.datetime, limit: int = A_RUN) -> Plan:
-    """What the rule would do now, whether it is on or off. Changes nothing."""
+    """What the rule would do now, whether it is on or off, on the organization's day: a reader's dry run shows what the run
+    makes (decision 63). Changes nothing."""
     organization = Organization.objects.get(pk=by.organization_id)
-    setting, team = setting_of(organization.pk, rule), _Team(by, rule, now)
-    found = Plan()
-    with translation.override(organization.language):
+    setting, found = setting_of(organization.pk, rule), Plan()
+    with translation.override(organization.language), timezone.override(organization.time_zone):
+        team = _Team(by, rule, now)
         found.closes = _closing(by, rule, now)
         leaving = {(task.contact_id, task.source_id) for task, _state, _why in found.closes}
         reasons = iter(rule.reasons(organization.pk, now=now, amount=setting.amount))

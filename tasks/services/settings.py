@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.access.actors import Actor, System
@@ -16,11 +15,10 @@ from crm.access.roles import Permission
 from crm.audit.services import differences, record
 from crm.lib import phones
 from crm.organizations.models import AccessToken, Organization
-from tasks import reasons
-from tasks.models import Message, SendingSetting
+from tasks.models import SendingSetting
 from tasks.services.judging import sending_setting
 from tasks.services.links import hook_token
-from tasks.services.queueing import send_at
+from tasks.services.resuming import let_go
 
 FIELDS = ["from_name", "from_address", "copies", "second_adult", "second_number", "sends_texts"]
 OF_ORGANIZATION = ["reply_to", "postal_address"]
@@ -45,20 +43,10 @@ def change_sending(*, by: Actor, **values: Any) -> SendingSetting:
         setattr(organization, name, values[name])
     changes = differences(before, setting, FIELDS) | differences(was, organization, OF_ORGANIZATION)
     organization.save(update_fields=OF_ORGANIZATION)
-    if organization.postal_address:
-        _let_go(by)
+    let_go(by=System(organization_id=by.organization_id, reason="postal address written"))
     if changes:
         record("tasks.sending_changed", by=by, target=setting, changes=changes)
     return setting
-
-
-def _let_go(by: Actor) -> None:
-    """What waited for the postal address goes out now, where it is still true. (Written elsewhere, it goes within the hour.)"""
-    now = timezone.now()
-    machine = System(organization_id=by.organization_id, reason="postal address written")
-    held = Message.objects.visible_to(machine).filter(state=Message.State.READY, reason=reasons.NO_POSTAL)
-    if count := held.update(due_at=now, reason=""):
-        send_at(now, by=by, count=count, now=now)
 
 
 def _number(typed: str) -> str:

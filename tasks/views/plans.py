@@ -88,7 +88,10 @@ def step(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     _found, subject = _plan(request, found.plan_id)
     latest = latest_template(request.actor, found)
     words = {name: getattr(latest, name, "") for name in WORDS}
-    first = StepForm.initial_of(found, words) | {"shown": latest.number if latest else None}
+    first = StepForm.initial_of(found, words) | {
+        "name": found.title,
+        "shown": latest.number if latest else None,
+    }
     form = StepForm(request.POST or None, subject=subject, initial=first)
     if form.is_valid():
         try:

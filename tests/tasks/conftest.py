@@ -15,7 +15,7 @@ class Post:
     without an answer."""
 
     def __init__(self):
-        self.taken, self.answers, self.recipients, self.hang = [], [], [], False
+        self.taken, self.raw, self.answers, self.recipients, self.hang = [], [], [], [], False
         self.in_data = threading.Event()
         self.connections = 0
 
@@ -39,6 +39,7 @@ class Post:
             await server.loop.create_future()
         answer = self.answers.pop(0) if self.answers else "250 taken"
         if answer.startswith("250"):
+            self.raw.append(envelope.content)
             self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         if answer == "drop":
             server.transport.abort()

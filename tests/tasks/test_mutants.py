@@ -9,7 +9,7 @@ from django.db import ProgrammingError
 from django.utils import timezone
 
 from crm.access.tenancy import tenant
-from tasks.services import judging, sending, show_due
+from tasks.services import claiming, judging, sending, show_due
 from tests import make
 from tests.tasks.services import test_planning, test_sending
 from tests.tasks.services.test_planning import action, north, plan  # noqa: F401  (fixtures)
@@ -61,7 +61,7 @@ def test_unharmed_each_of_them_passes(test, request):
 
 
 def test_without_the_quiet_hours_a_test_fails(request, mutate):
-    mutate(sending, "_claim", "if later := _quiet(message, verdict, now):", "if later := None:")
+    mutate(claiming, "_claim", "if later := _quiet(message, verdict, now):", "if later := None:")
 
     assert fails(test_sending.test_quiet_hours_hold_at_the_moment_of_sending, request)
 
@@ -73,7 +73,7 @@ def test_without_the_fence_a_test_fails(request, mutate):
 
 
 def test_without_the_state_of_sending_a_test_fails(request, mutate):
-    mutate(sending, "claim", "if message.state == State.SENDING:", "if False:")
+    mutate(claiming, "claim", "if message.state == State.SENDING:", "if False:")
 
     assert fails(test_sending.test_a_second_worker_does_not_send_what_another_is_sending, request) or fails(
         test_sending.test_a_sender_that_fell_silent_leaves_an_uncertain_message, request

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -25,6 +25,7 @@ from crm.organizations.resolving import digest, new_token
 from crm.organizations.services.members import grantable
 from crm.queue.models import Job
 from crm.queue.services import enqueue
+from crm.ui.letters import dressed
 
 GOOD_FOR = datetime.timedelta(hours=72)
 
@@ -136,7 +137,7 @@ def send_later(invitation: Invitation, *, by: Actor) -> None:
     )
 
 
-def letter(invitation_id: uuid.UUID, *, by: Actor) -> EmailMessage | None:
+def letter(invitation_id: uuid.UUID, *, by: Actor) -> EmailMultiAlternatives | None:
     """The mail with a fresh link, which voids the links of earlier letters; None if the invitation is not open.
 
     In the organization's language: we do not know the person's yet.
@@ -156,8 +157,15 @@ def letter(invitation_id: uuid.UUID, *, by: Actor) -> EmailMessage | None:
         }
         subject = render_to_string("organizations/mail/invitation_subject.txt", words)
         body = render_to_string("organizations/mail/invitation_message.txt", words)
-    reply_to = [organization.reply_to] if organization.reply_to else None
-    return EmailMessage(" ".join(subject.split()), body.strip(), to=[invitation.email], reply_to=reply_to)
+        mail = EmailMultiAlternatives(
+            " ".join(subject.split()),
+            body.strip(),
+            to=[invitation.email],
+            reply_to=[organization.reply_to] if organization.reply_to else None,
+        )
+        name = " ".join(organization.name.split())
+        address = organization.postal_address.strip()
+        return dressed(mail, sender=name, foot=f"{name}, {address}" if address else "")
 
 
 def _open(by: Actor) -> QuerySet[Invitation]:

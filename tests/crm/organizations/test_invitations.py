@@ -31,7 +31,9 @@ def link_of(invitation, organization) -> str:
     with tenant(organization.id):
         letter = invitations.letter(invitation.pk, by=make.system(organization))
     assert letter.to == [invitation.email]
-    return re.search(r"https?://[^/\s]+(/join/\S+)", letter.body)[1]
+    path = re.search(r"https?://[^/\s]+(/join/\S+)", letter.body)[1]
+    assert f'{path}" class="first">' in letter.alternatives[0].content  # the button of the HTML part
+    return path
 
 
 @pytest.fixture

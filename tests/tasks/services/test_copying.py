@@ -67,6 +67,7 @@ def test_the_copy_of_an_email_reaches_the_server_as_a_second_recipient(
 
     (mail,) = post.taken
     assert (mail["To"], mail["Cc"]) == ("jay@home.example", copy)
+    assert "An adult gets the same in copy" in mail.get_body(("plain",)).get_content()
 
 
 def test_where_the_organization_writes_to_no_minors_the_server_hears_nothing(north, action, plan, post):  # noqa: F811

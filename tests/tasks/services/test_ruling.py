@@ -8,6 +8,7 @@ from django.utils import timezone
 from contacts.models import Rung, RungStep
 from crm.access.errors import DomainError, NotAllowed
 from crm.access.tenancy import tenant
+from crm.organizations.models import Membership, Organization
 from crm.queue.registry import kind
 from listening.models import ReportBack
 from tasks.models import Task
@@ -41,6 +42,19 @@ def steps(cast, key):
 
 def talk(cast, person, now, **fields):
     return make.attempt(cast.north, contact=person, by_id=cast.organizer.id, at=now - DAY, **fields)
+
+
+def test_a_dry_run_is_of_the_organizations_day_wherever_its_reader_is(cast):
+    """The organizer's last day, at noon in New York; at its reader's it is tomorrow already."""
+    noon = datetime.datetime(2026, 10, 12, 16, tzinfo=datetime.UTC)
+    talk(cast, make.contact(cast.north, "Ana", "Reyes"), noon)
+    with tenant(cast.north.id):
+        Membership.objects.filter(pk=cast.organizer.id).update(expires_on=datetime.date(2026, 10, 12))
+
+    with timezone.override("Pacific/Kiritimati"):
+        (wanted,) = dry(cast, THANKS, noon).makes
+
+    assert wanted.owner.pk == cast.organizer.id
 
 
 def test_the_dry_run_lists_what_the_run_then_makes_and_makes_nothing_itself(cast, now):
@@ -313,8 +327,10 @@ def test_a_report_back_is_due_on_the_day_that_was_promised(cast, zone):
     on = datetime.date(2026, 11, 30)
     make.project(cast.north, lead_id=owner.id, starts_on=on - 20 * DAY, report_back_due_on=on)
 
-    with timezone.override(zone):
-        (made,) = dry(cast, "listening.report_back_due", EVENING).makes
+    with tenant(cast.north.id):
+        Organization.objects.filter(pk=cast.north.pk).update(time_zone=zone)
+
+    (made,) = dry(cast, "listening.report_back_due", EVENING).makes
 
     assert made.due_on == on
 

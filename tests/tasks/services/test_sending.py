@@ -36,7 +36,7 @@ from tasks.services import (
     settle,
     show_due,
 )
-from tasks.services.sending import Claimed
+from tasks.services.claiming import Claimed
 from tests import make
 
 NOW = datetime.datetime(2026, 10, 12, 13, tzinfo=datetime.UTC)  # Monday, 9:00 in New York
@@ -87,6 +87,19 @@ def test_a_message_arrives_once(cast, message, post):
     assert "1 Main St, Alder NC" in words
     assert mail["List-Unsubscribe"].strip(" <>") in words
     assert mail.get_body(("html",)) is not None
+
+
+def test_a_header_begins_on_its_own_line(cast, message, post):
+    """As it goes over the wire: some programs read a header whose first line is empty as empty."""
+    Organization.objects.filter(pk=cast.north.pk).update(
+        name="Niñez y familias de la región norte de Carolina"
+    )
+
+    send(cast, message)
+
+    head = post.raw[0].split(b"\r\n\r\n")[0]
+    assert b"\r\nList-Unsubscribe: <http" in head
+    assert not [line for line in head.split(b"\r\n") if line.rstrip().endswith(b":")]
 
 
 def test_a_busy_server_is_asked_again_later(cast, message, post):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from tasks.typesetting import paragraphs
+from crm.lib.typesetting import paragraphs
 
 
 def shown(text):
@@ -28,6 +28,16 @@ def test_an_item_of_a_list_carries_its_own_link():
         [("Call Ana", url, False), ("Today, 6 p.m.", "", False)],
         [("Thank Ben", "", False), ("Today", "", False)],
     ]
+
+
+def test_the_main_button_is_the_first_of_the_last_ones_but_never_the_way_to_say_no():
+    ours = f"{settings.PUBLIC_URL}/r/abc"
+    both = f"Team: {ours}\n\nWhat now?\nYes: {ours}/yes/\nNo: {ours}/no/"
+
+    def main(text):
+        return [line.words for one in paragraphs(text, aside="/no/") for line in one.lines if line.is_main]
+
+    assert (main(both), main(f"Hello\nNo: {ours}/no/")) == (["Yes"], [])
 
 
 def test_nothing_is_lost_of_whatever_is_typed():

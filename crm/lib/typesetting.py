@@ -19,21 +19,22 @@ class Line:
     words: str
     url: str = ""
     is_button: bool = False
+    is_main: bool = False  # the button that says what the letter asks for
 
 
 @dataclass(frozen=True)
 class Paragraph:
     lines: list[Line]
     is_item: bool = False
-    is_main: bool = False  # the last run of buttons: what the letter asks for
 
     @property
     def is_buttons(self) -> bool:
         return all(line.is_button for line in self.lines)
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    """What stands between empty lines, buttons apart from words."""
+def paragraphs(text: str, *, aside: str = "") -> list[Paragraph]:
+    """What stands between empty lines, buttons apart from words. The main one is the first of the last run of buttons, never
+    one whose address ends with `aside`: a way to say no is there, but it is not what the letter asks for."""
     found = []
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
@@ -43,7 +44,9 @@ def paragraphs(text: str) -> list[Paragraph]:
             found += _split([_line(line) for line in lines])
     for number in reversed(range(len(found))):
         if found[number].is_buttons:
-            found[number] = replace(found[number], is_main=True)
+            first, *rest = found[number].lines
+            is_main = not (aside and first.url.endswith(aside))
+            found[number] = replace(found[number], lines=[replace(first, is_main=is_main), *rest])
             break
     return found
 
