@@ -55,7 +55,7 @@ def settle_answers(
         guardian = people.get(one.guardian)
         line = ConsentEvent(
             id=uuid.UUID(next(numbers)), contact_id=one.person, purpose=answer.purpose, value=answer.value,
-            how=answer.how or "import", language=people[one.person].language or "en", given_by=giver,
+            how=answer.how or "import", language=people[one.person].language.partition("-")[0] or "en", given_by=giver,
             guardian=guardian if guardian and not guardian.is_minor else None, source=columns[giver],
             given_on=answer.on or None, at=now, **here,
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Rows of people as a run would write them: written, looked at, and rolled back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.utils.text import Truncator
@@ -96,13 +96,15 @@ def _texts(person: Person, places: dict[str, str]) -> dict[object, str]:
         REACH: " · ".join(_way(method) for method in person.methods),
         WHO: "; ".join([
             *(_stake(stake, places) for stake in person.stakes), *(_tie(tie) for tie in person.answers.get("relationships", ())),
+            *(_until(one.name, one.ends) for one in person.answers.get("rungs", ())),
+            *(_until(f"{one.level} · {one.words}", one.ends) for one in person.answers.get("assessments", ())),
             *filter(None, (str(SPOKEN.get(person.language, person.language)),)),
         ]),
         WHERE: "; ".join(filter(None, (
             ", ".join(filter(None, (person.street, person.city, f"{person.state} {person.zip_code}".strip()))),
             *(_until(home.name, home.ends) for home in person.answers.get("households", ())),
         ))),
-        ALLOWED: "; ".join(_consent(consent) for consent in person.consents) or (str(Contact.Status(person.status).label) if person.status else ""),
+        ALLOWED: "; ".join(_consent(consent) for consent in (*person.consents, *_answers(person))) or (str(Contact.Status(person.status).label) if person.status else ""),
         OWN: "; ".join(f"{field.name}: {customs.said(field, answer)}" for field, answer in person.customs.values()),
         MORE: "; ".join([*person.tags, *(value for _system, value in person.external_ids), *_note(person.about)]),
     }  # fmt: skip
@@ -119,6 +121,15 @@ def _tie(tie: Tie) -> str:
     whom = tie.name or _("row %(line)s") % {"line": tie.line}
     said = f"{Relationship.Kind(tie.kind).label} {whom}" if tie.is_of else f"{AS_SEEN[tie.kind][0]}: {whom}"
     return _until(said, tie.ends)
+
+
+def _answers(person: Person) -> Iterator[tuple[str, ...]]:
+    """About words and pictures, and a guardian's, as the permissions beside them."""
+    for name in ("uses", "guardian_answers"):
+        for one in person.answers.get(name, ()):
+            if one.is_yes and not (one.on and one.how and (person.minor or not one.by_guardian)):
+                continue  # not taken: the row says why
+            yield one.purpose, one.value, one.how, "", one.on
 
 
 def _until(said: str, day: str) -> str:

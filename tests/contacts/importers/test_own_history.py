@@ -218,7 +218,7 @@ def test_cells_of_history_that_nobody_can_read_are_shown_and_days_far_off_are_re
         "Earshot ID,First name,Relationships,Household,Rungs,Assessments,Use of words and pictures,Guardian's answers\n"
         f"{ANA},Ana,knows Luis [{LUIS}] (2999-01-01 to ),H [{LUIS}] (0800-01-01 to ),1 Heard (2999-01-01 to ) we saw it;=1,"
         "\"9 x; 2 Supports it (2999-01-01 to ), we saw it\",fotos: yes,text: maybe; photos: yes (2999-01-01)\n"
-        f"{LUIS},Luis,,,,,,\n"
+        f'{LUIS},Luis,,,,"2 Supports it (2026-01-01 to ), we saw it","photos: yes (2026-01-02, paper)",\n'
     )  # fmt: skip
     batch = ready(cast.staff, text)
     make.login(client, cast.staff)
@@ -227,6 +227,7 @@ def test_cells_of_history_that_nobody_can_read_are_shown_and_days_far_off_are_re
 
     assert page.status_code == 200
     assert "This day is too far off. Check the year." in page.text
+    assert "2 · Supports it" in page.text and "Photos: Yes (2026-01-02)" in page.text
     row = outcomes(cast.north, bring(cast.north, cast.staff, text + ",,,,,,,\n"))[2]
     assert [(reason["code"], reason["column"]) for reason in row.reasons] == [
         ("day.far_off", "Relationships"), ("day.far_off", "Household"), ("rungs.unreadable", "Rungs"),
