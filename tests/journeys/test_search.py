@@ -56,6 +56,8 @@ def test_a_list_that_was_closed_stays_closed_when_an_answer_comes_late(cast, peo
     with page.expect_request("**/*q=guti"):
         page.keyboard.type("i")
     page.keyboard.press("Escape")
+    while not late:
+        page.wait_for_timeout(10)
 
     with page.expect_response("**/*q=guti"):
         late[0].continue_()
