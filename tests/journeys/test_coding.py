@@ -73,9 +73,12 @@ def test_two_coders_at_the_same_note_lose_nothing(cast, coders, book, reader):
     }
     # Overlapping codes stand on lines of their own, and are named for the ear.
     sentence = first.locator("#s1")
-    assert sentence.locator(".l1").count() == 1 and sentence.locator(".l2").count() == 1
+    for line in (".l1", ".l2"):
+        expect(sentence.locator(line)).to_have_count(1)
     # Whoever was a moment earlier is named first: the two press at the same time.
-    assert sorted(sentence.locator(".vh").all_inner_texts()) == ["Late buses: ", "Routes cut: "]
+    expect(sentence.locator(".vh")).to_have_count(2)
+    for code in ("Late buses", "Routes cut"):
+        expect(sentence.locator(".vh", has_text=code)).to_have_count(1)
 
     keys(first, "Backspace")
     settled(second, 4)

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,8 +18,9 @@ from crm.embedded.programs import Program
 from crm.embedded.supervisor import Supervisor
 from tests import made
 from tests.house.source import REPOSITORY
+from tests.ports import free_port
 
-SLEEP = Program("worker", [sys.executable, "-c", "import time; time.sleep(60)"])
+SLEEP = Program("worker", [sys.executable, "-c", "import time; time.sleep(600)"])
 
 
 @pytest.fixture
@@ -28,9 +28,7 @@ def up(a_home):
     """`make run` without the demonstration, on a port of its own: up() -> the process, once it answers."""
     started = []
     made.put_into(a_home)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
 
     def start() -> subprocess.Popen:
         process = subprocess.Popen(
@@ -59,7 +57,7 @@ def up(a_home):
 
 def status_of(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=30) as response:
+        with urllib.request.urlopen(address, timeout=300) as response:
             return response.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -74,7 +72,7 @@ def test_a_killed_supervisor_is_followed_by_another_and_ctrl_c_leaves_nothing_be
     assert status_of(second.address) < 500
 
     second.send_signal(signal.SIGINT)
-    said, _ = second.communicate(timeout=60)
+    said, _ = second.communicate(timeout=300)
     assert said.rstrip().endswith("Stopped.")
     assert second.returncode == 0
     assert strays.find() == []
@@ -137,15 +135,17 @@ def test_a_frozen_worker_is_started_anew_and_a_working_one_is_left_alone(a_home)
     while not signs.exists():
         time.sleep(0.05)
 
-    def look_often():
-        for _ in range(6):
-            supervisor._watch_the_processes()
-            time.sleep(0.3)
-
-    look_often()
+    for _look in range(6):
+        sign = signs.stat().st_mtime_ns
+        supervisor._watch_the_processes()
+        while signs.stat().st_mtime_ns == sign:  # however slow this machine is
+            time.sleep(0.01)
     working = (supervisor.worker.pid, list(said))
     os.kill(before, signal.SIGSTOP)
-    look_often()
+    while supervisor.worker.pid == before:
+        supervisor._watch_the_processes()
+        time.sleep(0.01)
+    supervisor._watch_the_processes()  # takes away what the dead one left
     after = supervisor.worker.pid
     supervisor.worker.kill()
 

@@ -146,9 +146,12 @@
     const next = e.key === "Escape" ? null : all[to % all.length];
     if (next) { next.ariaSelected = "true"; next.scrollIntoView({ block: "nearest" }); box.setAttribute("aria-activedescendant", next.id); }
     else box.removeAttribute("aria-activedescendant");
-    if (e.key === "Escape") { list.replaceChildren(); box.ariaExpanded = "false"; }
+    if (e.key === "Escape") { list.replaceChildren(); list.dataset.closed = ""; box.ariaExpanded = "false"; }
   };
   document.addEventListener("keydown", (e) => { if (e.target.matches("[role=combobox]")) walk(e); });
+  /* what was asked for before Escape comes too late; the next letter opens the list again */
+  document.addEventListener("input", (e) => { if (e.target.matches("[role=combobox]")) delete offered(e.target)[0].dataset.closed; });
+  document.addEventListener("htmx:beforeSwap", (e) => { if (e.detail.target.dataset.closed === "") e.detail.shouldSwap = false; });
   document.addEventListener("htmx:afterSwap", () => {
     for (const box of $$("[role=combobox]")) { box.removeAttribute("aria-activedescendant"); box.ariaExpanded = String(!!offered(box)[1].length); }
   });
