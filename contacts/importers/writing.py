@@ -69,12 +69,13 @@ class ContactWriter:
         book: SchoolBook,
         language: str,
         earlier: uuid.UUID | None,
+        namesake: uuid.UUID | None,
         walk: Walk,
     ):
         self.batch, self.preparer, self.book = batch, preparer, book
         overwritten, added_to, only_blank = policies(plan)
         self.parameters = {
-            "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier,
+            "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier, "namesake": namesake,
             "only_blank": only_blank, "today": timezone.localdate(), "zone": timezone.get_current_timezone_name(),
         }  # fmt: skip
         self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
@@ -91,9 +92,11 @@ class ContactWriter:
         """Rows whose states' schools are not loaded come back uncleaned: `write` loads them and prepares again."""
         followed = self.preparer.cleaner.follow(rows)
         try:
-            return self.preparer.prepare(followed)
+            chunk = self.preparer.prepare(followed)
         except StatesMissing:
             return followed
+        self.ties.put_down(chunk)
+        return chunk
 
     def before_long_work(self, begin: Callable[[], None]) -> None:
         self._begin = begin
@@ -136,7 +139,9 @@ class ContactWriter:
             cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
             keep_suppressed(cursor, self.parameters, suppressed)
             outcomes += self._put_together(cursor, chunk)
-            outcomes += self.ties.write(cursor, chunk)
+            outcomes += self.ties.write(
+                cursor, chunk, some_known=bool(there), is_tried=bool(connection.savepoint_ids)
+            )
             mark_suppressed(cursor, self.parameters, chunk, some_are=bool(self.preparer.suppressed))
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes
@@ -157,9 +162,12 @@ class ContactWriter:
         rows = prepared.rows if isinstance(prepared, Chunk) else prepared
         while True:
             try:
-                return self.preparer.prepare(rows)
+                chunk = self.preparer.prepare(rows)
             except StatesMissing as missing:
                 self.book.load(missing.states)
+            else:
+                self.ties.put_down(chunk)
+                return chunk
 
     def _stage(self, cursor: Any, chunk: Chunk) -> None:
         # Inside an outer transaction (a preview, a dry run) the tables are not emptied by a commit.
@@ -215,6 +223,7 @@ class ContactWriter:
 
     def only_look(self) -> None:
         self.preparer.same_rows = {}
+        self.ties.is_told = False
 
     def only(self, places: Collection[tuple[int, int]]) -> None:
         self.preparer.only = places

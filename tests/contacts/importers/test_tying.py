@@ -156,6 +156,32 @@ def test_an_end_that_the_file_knows_is_written_and_undone(cast):
     assert (ties(cast.north), homes(cast.north)) == before
 
 
+def test_rows_of_one_file_that_differ_about_an_end_make_one_that_ended(cast):
+    text = (
+        HEAD + f"{ANA},Ana,,mentors Luis [{LUIS}],\n{LUIS},Luis,,mentored by Ana [{ANA}] ( to 2026-01-31),\n"
+    )
+
+    batch = bring(cast.north, cast.staff, text)
+
+    assert ties(cast.north) == {("Ana", "mentors", "Luis", datetime.date(2026, 1, 31))}
+    undo(cast.north, cast.staff, batch)
+    assert not ties(cast.north)
+
+
+def test_who_comes_twice_into_two_households_of_one_name_lives_in_both(cast):
+    other = uuid.uuid4()
+    text = HEAD + f"{ANA},Ana,,,Reyes home [{HOME}]\n{ANA},Ana,,,Reyes home [{other}]\n"
+
+    batch = bring(cast.north, cast.staff, text)
+
+    assert homes(cast.north) == {("Reyes home", "Ana", None)}
+    with tenant(cast.north.id):
+        assert HouseholdMember.objects.count() == Household.objects.count() == 2
+    undo(cast.north, cast.staff, batch)
+    with tenant(cast.north.id):
+        assert not Household.objects.exists()
+
+
 def test_a_minor_becomes_nobodys_guardian(cast):
     kim, ana = make.contact(cast.north, "Kim", is_minor=True, age_band="16_17"), make.contact(cast.north)
 
