@@ -125,6 +125,10 @@ class ContactWriter:
                 # An organization that was empty is not any more, and nobody told PostgreSQL: it would look each phone
                 # up by an index of persons, all of them each time. That took a quarter of an import of 50,000 rows.
                 cursor.execute("select contacts_know_sizes()")
+            if self.parameters[
+                "earlier"
+            ]:  # mostly known people: no long statement comes, all of them are short
+                self._begin()
             self._stage(cursor, chunk)
             outcomes: Counter[str] = Counter()
             known, again = self._match(cursor, chunk)

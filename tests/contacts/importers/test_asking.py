@@ -137,6 +137,17 @@ def test_a_name_with_the_same_place_is_the_same_person(cast, heading, cell):
     assert run(cast.north, cast.staff, batch).counts == {"created": 1, "unchanged": 1}
 
 
+def test_two_of_one_name_at_one_place_are_both_asked_about(cast):
+    for city in ("Cary", "Apex"):
+        bring(cast.north, cast.staff, f"Name,ZIP,City\nMaria Lopez,27601,{city}\n", name=f"{city}.csv")
+    batch = ready(cast.staff, "Name,ZIP\nMaria Lopez,27601\n", name="april.csv")
+
+    questions = look_up(cast.north, cast.staff, batch)
+
+    assert asked(questions) == [(2, "two"), (2, "two")]
+    assert [reason["code"] for question in questions for reason in question.reasons] == ["match.name"] * 2
+
+
 def test_a_child_of_the_same_name_at_the_same_school_is_somebody_else(cast):
     make.district()
     bring(
