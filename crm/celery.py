@@ -38,7 +38,15 @@ SCHEDULE = (
 
 
 class Impatient(Connection):
-    """Asks for the broker every two seconds after an outage: kombu's own pauses grow to half a minute, in which jobs wait."""
+    """Asks for the broker every two seconds after an outage: kombu's own pauses grow to half a minute, in which jobs wait.
+
+    A ring in hand when the broker dies is let go: kombu would put it back through the connection that has just broken, and
+    the worker would end of it (an AttributeError that nothing above catches)."""
+
+    def channel(self):
+        made = super().channel()
+        made.do_restore = False
+        return made
 
     def ensure_connection(self, *args, **kwargs):
         return super().ensure_connection(

@@ -92,15 +92,15 @@ def test_every_effect_happens_exactly_once_though_workers_are_killed(start, ask,
     workers = [start("a"), start("b")]
 
     # First a whole worker with all its processes, then only the process that does the job.
-    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=150)[-1]
     doomed = next(worker for worker in workers if worker.pid == os.getpgid(first))
     os.killpg(doomed.pid, signal.SIGKILL)
-    second = until(lambda: [pid for pid in writers(north) if pid != first], seconds=60)[-1]
+    second = until(lambda: [pid for pid in writers(north) if pid != first], seconds=150)[-1]
     os.kill(second, signal.SIGKILL)
 
-    until(lambda: look(rows).state == "done", seconds=60)
-    until(lambda: look(killer).state == "dead", seconds=60)
-    until(lambda: all(look(job).state == "done" for job in singles), seconds=60)
+    until(lambda: look(rows).state == "done", seconds=150)
+    until(lambda: look(killer).state == "dead", seconds=150)
+    until(lambda: all(look(job).state == "done" for job in singles), seconds=150)
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
     assert sorted(written(south)) == sorted(f"single {n}" for n in range(SINGLES))
     assert len(writers(north)) >= 3
@@ -112,7 +112,7 @@ def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on
     rows = ask(north, "test.rows", urgency=5)
     workers = [start("a"), start("b")]
 
-    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=150)[-1]
     frozen = next(worker for worker in workers if worker.pid == os.getpgid(first))
     os.killpg(frozen.pid, signal.SIGSTOP)
     time.sleep(2 * LEASE_S)
@@ -120,7 +120,7 @@ def test_a_worker_that_was_frozen_for_two_leases_commits_nothing_when_it_goes_on
     # transaction, after two minutes.
     until(lambda: [pid for pid in writers(north) if pid != first], seconds=150)
     os.killpg(frozen.pid, signal.SIGCONT)
-    until(lambda: look(rows).state == "done", seconds=60)
+    until(lambda: look(rows).state == "done", seconds=150)
 
     time.sleep(LEASE_S)  # for the late one to try
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
@@ -135,12 +135,12 @@ def test_a_frozen_process_gives_its_slot_of_bulk_work_back(start, ask, look):
     worker = start("a")
     watch = Watch(project.HOME / "queue" / "alive", looks=8)
 
-    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=60)[-1]
+    first = until(lambda: [pid for pid in writers(north) if len(written(north)) > 5], seconds=150)[-1]
     os.kill(first, signal.SIGSTOP)
     after = ask(make.organization("South"), "test.rows", urgency=9)
     frozen = until(lambda: time.sleep(0.5) or watch.look(worker.pid), seconds=30)
     assert (frozen, look(after).state) == ([first], "ready")
     os.kill(first, signal.SIGKILL)
 
-    until(lambda: look(rows).state == look(after).state == "done", seconds=60)
+    until(lambda: look(rows).state == look(after).state == "done", seconds=150)
     assert sorted(int(name.split()[1]) for name in written(north)) == list(range(1, ROWS + 1))
