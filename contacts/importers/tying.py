@@ -63,6 +63,7 @@ class Ties:
         self.is_told = not FIELDS.isdisjoint(self.header)
         self.behind = 0  # the last row that was written before a crash
         self._knows_the_file = False
+        self._some_tied = False  # in this chunk or one before: somebody may wait for a row
         self.same_homes: dict[str, uuid.UUID] = {}  # a household of the file that is called otherwise here
 
     def watch(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -89,10 +90,14 @@ class Ties:
         if not (self.is_told and chunk.rows):
             return Counter()
         ties, lives = chunk.lines.pop(TIES, []), chunk.lines.pop(HOMES, [])
+        self._some_tied = self._some_tied or bool(ties or self.behind)
+        if not (self._some_tied or lives):
+            return Counter()
         prepare_stages(cursor, (*OF_CHUNK, HOMES, *OF_FILE), empty=False)
         if is_tried:
             prepare_stages(cursor, (*OF_CHUNK, HOMES), empty=True)
-        self._know_the_file(cursor)
+        if self._some_tied:
+            self._know_the_file(cursor)
         TIES.fill(cursor, ties)
         HOMES.fill(cursor, lives)
         parameters = {
@@ -100,10 +105,12 @@ class Ties:
             "first": min(row.line for row, _values in chunk.rows),
             "last": max(row.line for row, _values in chunk.rows),
         }
-        cursor.execute(";".join((binding.COME, binding.MEAN, binding.WAIT, binding.ARRIVE)), parameters)
+        cursor.execute(binding.COME, parameters)
         told = Told()
-        self._tie(cursor, parameters, told)
-        self._house(cursor, parameters, told, some_live=bool(lives))
+        if self._some_tied:
+            self._tie(cursor, parameters, told)
+        if lives:
+            self._house(cursor, parameters, told)
         TOLD.fill(cursor, told.lines())
         changed = 0
         if some_known or chunk.twins:
@@ -139,6 +146,7 @@ class Ties:
                     yield (row.line, 0), tie
 
     def _tie(self, cursor: Any, parameters: dict[str, Any], told: Told) -> None:
+        cursor.execute(";".join((binding.MEAN, binding.WAIT, binding.ARRIVE)), parameters)
         cursor.execute(binding.NOBODY, parameters)
         for at, part, pk, target in cursor.fetchall():
             if target:
@@ -152,9 +160,7 @@ class Ties:
         ]
         settle_ties(self.parameters["org"], bonds, told)
 
-    def _house(self, cursor: Any, parameters: dict[str, Any], told: Told, *, some_live: bool) -> None:
-        if not some_live:
-            return
+    def _house(self, cursor: Any, parameters: dict[str, Any], told: Told) -> None:
         cursor.execute(homes.KNOWN, parameters)
         lives = [
             ((row[0], row[1]), row[2], Home(str(row[3]), row[4], row[5], row[6], tuple(row[7:11])))
