@@ -2,6 +2,7 @@
 
 import csv
 import random
+import uuid
 from pathlib import Path
 
 import xlsxwriter
@@ -10,6 +11,7 @@ HEADINGS = ["Number", "First name", "Last name", "E-mail", "Mobile phone", "Lang
             "OK to text", "OK to text on"]  # fmt: skip
 AREAS = [919, 336, 704, 828, 910, 252, 212, 315, 607, 718, 404, 713]
 SCHOOLS = 200
+TIES = [("guardian of", "in the care of"), ("recruited", "recruited by"), ("knows", "knows")]
 AGAIN = 0.03  # rows that stand in the file twice
 
 
@@ -52,3 +54,35 @@ def make_workbook(path: Path, source: Path) -> Path:
         for at, row in enumerate(csv.reader(file)):
             sheet.write_row(at, 0, row)
     return path
+
+
+def make_tied(folder: Path, rows: int, *, seed: int = 1) -> tuple[Path, Path]:
+    """The same people as our own file would hold them, once without and once with who is what to whom: three ties for
+    two people, each told in both rows, a third of them at home and the others anywhere in the file, and two to a
+    household."""
+    source = make_file(folder / f"people-{rows}.csv", rows, seed=seed)
+    random_of = random.Random(seed)
+    ids = [str(uuid.UUID(int=random_of.getrandbits(128), version=4)) for _ in range(rows)]
+    cells: list[list[str]] = [[] for _ in ids]
+    for at in range(0, rows - 1, 2):
+        pairs = [(at, at + 1), (at, random_of.randrange(rows)), (at + 1, random_of.randrange(rows))]
+        for (one, other), (here, there) in zip(pairs, TIES, strict=True):
+            if one != other:
+                cells[one].append(f"{here} Somebody [{ids[other]}]")
+                cells[other].append(f"{there} Somebody [{ids[one]}]")
+    bare, tied = folder / f"bare-{rows}.csv", folder / f"tied-{rows}.csv"
+    with (
+        source.open(newline="", encoding="utf-8") as file,
+        bare.open("w", newline="", encoding="utf-8") as without,
+        tied.open("w", newline="", encoding="utf-8") as having,
+    ):
+        first, second = csv.writer(without), csv.writer(having)
+        for at, row in enumerate(csv.reader(file), -1):
+            if at < 0:
+                first.writerow(["Earshot ID", *row])
+                second.writerow(["Earshot ID", *row, "Relationships", "Household"])
+                continue
+            first.writerow([ids[at], *row])
+            home = f"Household {at // 2} [{ids[at - at % 2]}] (2020-01-01 to ) at {at // 2} Main St | Cary | NC | 27513"
+            second.writerow([ids[at], *row, "; ".join(cells[at]), home])
+    return bare, tied

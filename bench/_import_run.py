@@ -34,7 +34,8 @@ TABLES = ["contacts_contact", "contacts_contactmethod", "contacts_constituencyro
 
 
 def main(way: str, path: Path, rows: int) -> None:
-    """`way`: ours, usual, or ours once more with "again" (the same file twice) or "copied" (COPY of what it left)."""
+    """`way`: ours, usual, or ours once more with "again" (the same file twice), "copied" (COPY of what it left) or "tied"
+    (the file of ROWS rows beside it with and without ties, each into an organization of its own)."""
     with as_owner():
         made = setup_databases(verbosity=0, interactive=False)
     try:
@@ -49,6 +50,9 @@ def main(way: str, path: Path, rows: int) -> None:
         told["tables"] = counts(organization_id)
         if way == "again":
             told["again"] = ours(path, organization_id)
+        elif way == "tied":
+            for name in ("tied", "bare"):
+                told[name] = ours(path.with_name(f"{name}-{rows}.csv"), make_organization(name))
         elif way == "copied":
             told |= _import_copy.seconds()
     finally:
@@ -60,9 +64,7 @@ def main(way: str, path: Path, rows: int) -> None:
 
 def make_world():
     """A partner, and the schools of its state."""
-    organization = Organization(name="Bench", slug="bench", kind="state", state="NC")
-    with tenant(organization.pk):
-        organization.save()
+    organization_id = make_organization("bench")
     with as_owner() as owner, owner.cursor() as cursor:
         cursor.execute(
             "insert into districts_district (id, name, state, leaid, city, county, is_fictional) values (gen_random_uuid(), 'Alder', 'NC', '', '', '', true)"
@@ -72,6 +74,13 @@ def make_world():
             " select gen_random_uuid(), d.id, 'School ' || n, '', 'other', true from districts_district d, generate_series(1, %s) n",
             [_import_rows.SCHOOLS // 2],
         )
+    return organization_id
+
+
+def make_organization(slug: str):
+    organization = Organization(name=slug.title(), slug=slug, kind="state", state="NC")
+    with tenant(organization.pk):
+        organization.save()
     return organization.pk
 
 

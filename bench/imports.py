@@ -17,6 +17,7 @@ from bench.figures import REPOSITORY, Figure
 from crm import embedded
 
 ROWS, COMPARED, FEW, MANY, MILLION = 50_000, 2_000, 5_000, 200_000, 1_000_000
+TIED = 20_000
 TRIES = 2
 
 
@@ -37,6 +38,7 @@ def measure() -> Iterator[Figure]:
             few = _run("ours", _import_rows.make_file(folder / "few.csv", FEW))
             many = _run("ours", _import_rows.make_file(folder / "many.csv", MANY))
             yield _growth(few, many)
+            yield from _ties(folder)
             yield from _million(_run("ours", _import_rows.make_file(folder / "million.csv", MILLION)))
         finally:
             lease.release()
@@ -77,6 +79,21 @@ def _growth(few: dict, many: dict) -> Figure:
     sides = {"many": many["rss_mib"], "few": few["rss_mib"]}
     about = {"rows": [FEW, MANY], "many_s": round(many["s"], 1), "load": _load()}
     return Figure("import.rss_growth_mib", many["rss_mib"] - few["rss_mib"], "MiB", sides, about)
+
+
+def _ties(folder: Path) -> list[Figure]:
+    """Our own file with who is what to whom and who lives where, against the same rows without."""
+    _import_rows.make_tied(folder, TIED)
+    few = _run("tied", _import_rows.make_tied(folder, FEW)[1], TIED)
+    many = _run("ours", _import_rows.make_tied(folder, MANY)[1])
+    tied, bare = few["tied"], few["bare"]
+    about = {"rows": TIED, "load": _load(), "processor_s": [tied["processor_s"], bare["processor_s"]]}
+    sides = {"many": many["rss_mib"], "few": few["rss_mib"]}
+    grown = {"rows": [FEW, MANY], "many_s": round(many["s"], 1), "load": _load()}
+    return [
+        Figure.ratio("import.ties_over_plain", ours=tied["s"], theirs=bare["s"], unit="s", about=about),
+        Figure("import.ties_rss_growth_mib", many["rss_mib"] - few["rss_mib"], "MiB", sides, grown),
+    ]
 
 
 def _million(million: dict) -> list[Figure]:

@@ -138,8 +138,13 @@ class Contacts(kinds.Kind):
             today=timezone.localdate(),
         )
         tags = tag_names(by)
-        earlier = ImportBatch.objects.filter(organization_id=by.organization_id).of_same_file(batch.sha256)
-        before = earlier.filter(kind=self.key).exclude(pk=batch.pk).order_by("-finished_at", "-pk").first()
+        others = ImportBatch.objects.filter(organization_id=by.organization_id, kind=self.key).exclude(
+            pk=batch.pk
+        )
+        others = others.order_by("-finished_at", "-pk")
+        before = others.of_same_file(batch.sha256).first()
+        over = [ImportBatch.State.DONE, ImportBatch.State.CANCELLED]
+        namesake = others.filter(state__in=over, file_name=batch.file_name).first()
         return ContactWriter(
             batch,
             plan,
@@ -147,6 +152,7 @@ class Contacts(kinds.Kind):
             book,
             organization.language,
             before.pk if before else None,
+            namesake.pk if namesake else None,
             _walk(batch, plan),
             by,
         )

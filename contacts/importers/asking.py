@@ -10,8 +10,10 @@ from contacts import derived
 from contacts.importers.agreement import initials_fit
 from contacts.importers.chunks import Chunk
 from contacts.importers.judging import (
+    BARE,
     CROWD,
     EMAIL,
+    PHONE,
     SAME_FILE,
     Candidate,
     called,
@@ -230,7 +232,8 @@ def _alike(
 def _shared(candidates: Sequence[Candidate], contact: uuid.UUID) -> list[str]:
     by = dict.fromkeys(c.by for c in candidates if c.contact == contact)
     return [
-        "match.email" if found == EMAIL else "match.phone" if found > EMAIL else "match.id" for found in by
+        {EMAIL: "match.email", PHONE: "match.phone", BARE: "match.name"}.get(found, "match.id")
+        for found in by
     ]
 
 

@@ -3,14 +3,68 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from contacts.importers.kin import Home
 from contacts.importers.links import day, holds
 from contacts.models import Household, HouseholdMember
 from contacts.services.households import ADDRESS
-from crm.lib.ids import uuid7
+from crm.imports.staging import Stage, line
+from crm.lib.ids import uuid7, uuid7_texts
 
+HOMES = Stage(
+    "import_home",
+    "id uuid, line int, part int, home uuid, made uuid, name text, street text, city text, state text, zip_code text,"
+    " starts text, ends text",
+)
+# Of whoever lives somewhere already, or comes into one household twice, all is looked at one by one; who lives there is
+# left alone.
+KNOWN = """
+select e.line, e.part, e.contact_id, e.home, e.name, e.starts, e.ends, e.street, e.city, e.state, e.zip_code
+from (
+  select h.*, c.contact_id, count(*) over (partition by c.contact_id, h.home) as times
+  from import_home h join import_came c on c.line = h.line and c.part = h.part
+  where c.contact_id is not null
+) e
+where (e.times > 1 or exists (
+    select from contacts_householdmember l where l.organization_id = %(org)s and l.contact_id = e.contact_id offset 0))
+  and not (e.times = 1 and e.ends = '' and exists (
+    select from contacts_householdmember l
+    where l.organization_id = %(org)s and l.contact_id = e.contact_id and l.left_on is null
+      and (l.household_id = e.home or (l.household_id = e.made and not exists (
+        select from contacts_household x where x.organization_id = %(org)s and x.id = e.home offset 0))) offset 0))
+order by e.line, e.part, e.id
+"""
+# Everybody else moves in (an offset keeps a question one that an index answers for each), and what nobody knows is made first.
+MOVE_IN = """
+with e as materialized (
+  select h.*, c.contact_id, case
+      when exists (select from contacts_household x where x.organization_id = %(org)s and x.id = h.home offset 0) then h.home
+      else coalesce(s.here, h.made) end as pk
+  from import_home h
+  join import_came c on c.line = h.line and c.part = h.part
+  left join unnest(%(same)s::uuid[], %(here)s::uuid[]) as s (home, here) on s.home = h.home
+  where c.contact_id is not null and not exists (
+    select from contacts_householdmember l where l.organization_id = %(org)s and l.contact_id = c.contact_id offset 0)
+), fresh as materialized (
+  select distinct on (e.pk) e.* from e
+  where e.pk = e.made and not exists (
+    select from contacts_household x where x.organization_id = %(org)s and x.id = e.made offset 0)
+  order by e.pk, e.line, e.part
+), built as (
+  insert into contacts_household (id, organization_id, name, street, city, state, zip_code)
+  select pk, %(org)s, name, street, city, state, zip_code from fresh
+), entered as (
+  insert into contacts_householdmember (id, organization_id, household_id, contact_id, joined_on, left_on)
+  select id, %(org)s, pk, contact_id, nullif(starts, '')::date, nullif(ends, '')::date from e order by id
+)
+insert into import_told
+select line, part, 2, 'homes', to_jsonb(id::text),
+  case ends when '' then '{"code": "row.in_household"}' else '{"code": "tie.left_home"}' end from e
+union all select line, part, 2, 'homes_of', to_jsonb(pk::text), '' from e where pk = made
+union all select line, part, 2, 'new_homes', to_jsonb(pk::text), '' from fresh
+"""
 Place = tuple[int, int]
 Lives = tuple[Place, uuid.UUID, Home]
 
@@ -59,6 +113,8 @@ def settle_homes(
         )
         if left:
             left.left_on = ends
+            if left._state.adding:  # an earlier row of these said that they live there
+                continue
             left.save(update_fields=["left_on"])
             told.added[place]["left_homes"].append([str(left.pk), home.ends])
         else:
@@ -75,6 +131,15 @@ def settle_homes(
     HouseholdMember.objects.bulk_create(entered)
 
 
+def lines_of(organization_id: uuid.UUID, lives: Sequence[tuple[Place, Home]]) -> list[str]:
+    """In the form of COPY."""
+    return [
+        line((pk, str(at), str(part), home.id, str(made_of(organization_id, home.id)), home.name, *home.place, home.starts, home.ends))
+        for pk, ((at, part), home) in zip(uuid7_texts(len(lives)), lives, strict=True)
+    ]  # fmt: skip
+
+
+@lru_cache(2_000)
 def made_of(organization_id: uuid.UUID, pk: str) -> uuid.UUID:
     return uuid.uuid5(organization_id, f"household:{pk}")
 
@@ -98,7 +163,9 @@ def _called(links: Iterable[HouseholdMember], name: str) -> uuid.UUID | None:
         (
             link.household_id
             for link in links
-            if link.left_on is None and link.household.name.casefold() == name.casefold()
+            if not link._state.adding
+            and link.left_on is None
+            and link.household.name.casefold() == name.casefold()
         ),
         None,
     )

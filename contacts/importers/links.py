@@ -51,6 +51,8 @@ def settle_ties(organization_id: uuid.UUID, bonds: Sequence[Bond], told: Any) ->
             link := next((link for link in links if link.ends_on is None and link.starts_on == starts), None)
         ):
             link.ends_on = ends
+            if link._state.adding:  # an earlier row of these said that it holds
+                continue
             link.save(update_fields=["ends_on"])
             told.added[bond.at]["ended_ties"].append([str(link.pk), tie.ends])
             told.say(bond.at, "tie.ended")

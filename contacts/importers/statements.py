@@ -45,14 +45,27 @@ cross join lateral (
 ) k
 where m.status <> 'wrong_person'
 """
+# A name alone is a question (asking.py), unless more speaks for it and nothing against: the same street, ZIP code or
+# school, the same row of a file of that name, or an earlier row of this one.
 NAMED_ONLY = """
 select p.n, 5, k.id, false, k.status, k.id, true, '', '', ''
 from import_person p
 cross join lateral (
   select c.id, c.status from contacts_contact c
-  where c.organization_id = %(org)s and c.sort_name = p.sort_name and c.zip_code = p.zip_code
-    and c.city = p.city and c.status not in ('merged', 'erased')
+  where c.organization_id = %(org)s and c.sort_name = p.sort_name and c.status not in ('merged', 'erased')
+    and c.is_minor = p.is_minor
+    and (c.zip_code = p.zip_code or c.zip_code = '' or p.zip_code = '') and (c.city = p.city or c.city = '' or p.city = '')
     and not exists (select from contacts_contactmethod w where w.organization_id = %(org)s and w.contact_id = c.id)
+    and ((p.zip_code <> '' and c.zip_code = p.zip_code) or (p.street <> '' and c.street = p.street)
+      or (c.import_batch_id = %(batch)s and c.zip_code = p.zip_code and c.city = p.city)
+      or exists (
+        select from imports_importrow r
+        where r.organization_id = %(org)s and r.batch_id = %(namesake)s and r.line = p.line and r.part = p.part
+          and r.object_id = c.id offset 0)
+      or exists (
+        select from import_stake s join contacts_constituencyrow k on k.organization_id = %(org)s
+          and k.contact_id = c.id and k.school_id = nullif(s.school_id, '')::uuid
+        where s.n = p.n and (s.kind = 'student') = (k.kind = 'student') offset 0))
   limit 2
 ) k
 where p.is_bare

@@ -1,5 +1,4 @@
-"""What a file of ours tells beside the facts: relationships and guardians' answers once both people have a record,
-households, rungs, assessments and answers.
+"""Relationships and households that a file of ours tells, once both people have a record, and the histories beside them.
 
 An Earshot ID means whoever has it here, else the person of that row of the same file: what was one organization's
 comes to another with all that binds its people. Whoever stands further down is waited for; nobody is made for it.
@@ -8,217 +7,184 @@ comes to another with all that binds its people. Whoever stands further down is 
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
 
+from contacts.importers import binding, homes
+from contacts.importers.binding import OF_CHUNK, OF_FILE, PLACES, TIES, TOLD
 from contacts.importers.chunks import Chunk
-from contacts.importers.climbing import Stood, settle_levels, settle_rungs
-from contacts.importers.heeding import GUARDIAN, SELF, Heard, settle_answers
-from contacts.importers.homes import settle_homes
-from contacts.importers.households import NOW_UPDATED, first_rows, of_rows
-from contacts.importers.kin import Home, Tie, read_ties, referred
+from contacts.importers.histories import Histories
+from contacts.importers.homes import HOMES, settle_homes
+from contacts.importers.households import first_rows
+from contacts.importers.kin import REFERRED, Home, Tie, read_ties
 from contacts.importers.links import Bond, settle_ties
-from contacts.importers.said import Answer, read_guardians
-from contacts.importers.scales import Level, Step
+from contacts.models.relationships import MUTUAL
 from crm.access.actors import Actor
 from crm.imports.mapping import Plan
 from crm.imports.reading import Row
+from crm.imports.staging import NULL, line, prepare_stages
+from crm.lib.ids import uuid7_texts
 
 Place = tuple[int, int]  # line and part
 Walk = Callable[[], Iterator[Row]]
-FIELDS = frozenset({"relationships", "households", "rungs", "assessments", "uses", "guardian_answers"})
-SCALES = ("rungs", "assessments")
-# Of these columns a cell may speak of another row.
-READERS = {"relationships": read_ties, "guardian_answers": read_guardians}
-# Whoever has that number here; of a merged one, the person they were merged into.
-HERE = """
-select id::text, coalesce(merged_into_id, id) from contacts_contact
-where organization_id = %(org)s and id = any(%(ids)s::uuid[]) and status <> 'erased'
-"""
-# What the undo needs, and what the row says.
-KEEP = """
-update imports_importrow r set reasons = r.reasons || v.reasons::jsonb,
-  before = case when v.added = '{}' then r.before else coalesce(r.before, jsonb_build_object('version', c.version))
-      || jsonb_build_object('added', coalesce(r.before->'added', '{}') || v.added::jsonb) end
-from unnest(%(lines)s::int[], %(parts)s::int[], %(reasons)s::text[], %(added)s::text[]) as v (line, part, reasons, added),
-  contacts_contact c
-where r.organization_id = %(org)s and r.batch_id = %(batch)s and r.line = v.line and r.part = v.part
-  and c.organization_id = %(org)s and c.id = r.object_id
-"""
-ROWS = """
-select r.line, r.object_id from imports_importrow r
-where r.organization_id = %(org)s and r.batch_id = %(batch)s and r.line = any(%(lines)s) and r.part = 0
-"""
-
-
-class Said(NamedTuple):
-    """`at`: the row whose outcome tells of it and whose undo takes it back."""
-
-    source: Place
-    tie: Tie | Answer
-    at: Place
+FIELDS = frozenset({"relationships", "households"})
+AT_ONCE = 5_000  # rows of a walk
 
 
 class Told:
-    """What became of the rows of a chunk, by line and part."""
+    """What became of rows that had to be looked at one by one, by line and part."""
 
     def __init__(self) -> None:
         self.added: dict[Place, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         self.reasons: dict[Place, list[dict[str, Any]]] = defaultdict(list)
 
     def say(self, place: Place, code: str, **params: Any) -> None:
-        reason = {"code": code, **params}
-        if reason not in self.reasons[place]:
-            self.reasons[place].append(reason)
+        self.reasons[place].append({"code": code, **params})
+
+    def lines(self) -> list[str]:
+        """In the order of what was said, and before what is said of many at once."""
+        found = [
+            line((*map(str, place), str(n), "", NULL, json.dumps(reason)))
+            for place, reasons in self.reasons.items()
+            for n, reason in enumerate(reasons, start=-len(reasons))
+        ]
+        return found + [
+            line((*map(str, place), "0", key, json.dumps(value), ""))
+            for place, added in self.added.items()
+            for key, values in added.items()
+            for value in values
+        ]
 
 
 class Ties:
     """Of one run. Costs a file without such columns nothing. `walk` gives the rows of the file anew."""
 
     def __init__(self, parameters: dict[str, Any], plan: Plan, walk: Walk, by: Actor, file_name: str):
-        self.parameters, self.walk, self.by = parameters, walk, by
+        self.parameters, self.walk = {**parameters, "mutual": list(MUTUAL)}, walk
         self.header = {column["field"]: column["header"] for column in reversed(plan.columns)}
-        self.readers = [(self.header[field], read) for field, read in READERS.items() if field in self.header]
-        heads = {SELF: self.header.get("uses", ""), GUARDIAN: self.header.get("guardian_answers", "")}
-        self.sources = {giver: f"{head} ({file_name})"[:200] for giver, head in heads.items()}
-        self.is_told = any(column["field"] in FIELDS for column in plan.columns)
-        self.waiting: dict[int, list[tuple[Place, Tie | Answer]]] = defaultdict(list)
+        self.is_told = not FIELDS.isdisjoint(self.header)
+        self.histories = Histories(parameters, self.header, walk, by, file_name)
+        self.behind = 0  # the last row that was written before a crash
+        self._knows_the_file = False
+        self._some_tied = False  # in this chunk or one before: somebody may wait for a row
         self.same_homes: dict[str, uuid.UUID] = {}  # a household of the file that is called otherwise here
 
     def watch(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Rows that were written before a crash: what they say of later rows still waits for these."""
-        last = 0
-        for row in rows:
-            last = row.line
-            for header, read in self.readers:
-                for tie in read(row.values.get(header, "")).value:
-                    if self._waits(tie, row):
-                        self.waiting[self._line(tie)].append(((row.line, 0), tie))
+        for row in self.histories.watch(rows):
+            self.behind = row.line
             yield row
-        self.waiting = defaultdict(list, {n: said for n, said in self.waiting.items() if n > last})
 
-    def _waits(self, said: Any, row: Row) -> bool:
-        if not isinstance(said, Tie | Answer) or not (said.line or said.other):
-            return False
-        return self._line(said) > row.line and _is_taken(said, row.values.get(self.header.get("own_id", "")))
+    def only_look(self) -> None:
+        self.is_told = self.histories.are_told = False
 
-    @cached_property
-    def lines(self) -> dict[str, int]:
-        """Where the people stand whom the cells mean by their Earshot IDs: a walk over the file, once somebody asks."""
-        if not (self.readers and "own_id" in self.header):
-            return {}
-        cells = (row.values.get(header, "") for row in self.walk() for header, _read in self.readers)
-        wanted = {pk for cell in cells if cell for pk in referred(cell)}
-        found: dict[str, int] = {}
-        for row in self.walk() if wanted else ():
-            pk = row.values.get(self.header["own_id"], "").strip().lower()
-            if pk in wanted and not row.problem:
-                found.setdefault(pk, row.line)
-        return found
-
-    def write(self, cursor: Any, chunk: Chunk) -> Counter[str]:
-        """How the outcomes of rows change by it."""
+    def put_down(self, chunk: Chunk) -> None:
+        """In the thread that cleans: what the rows tell, in the form of COPY."""
         if not self.is_told:
-            return Counter()
-        people = [*chunk.people, *(again for again, _first, _adds in chunk.twins)]
-        first, said, lives, stood, told = first_rows(chunk), self._said(chunk), [], [], Told()
-        for person in people:
-            place = (person.line, person.part)
-            place, answers = first.get(place, place), person.answers
-            said += [Said(place, tie, place) for tie in answers.get("relationships", ())]
-            lives += [(place, home) for home in answers.get("households", ())]
-            stood += [(place, one) for name in SCALES for one in answers.get(name, ())]
-            for answer in (*answers.get("uses", ()), *answers.get("guardian_answers", ())):
-                if _is_taken(answer, person.own_id):
-                    said.append(Said(place, answer, place))
-                else:
-                    told.say(place, "consent.not_ours")
-        if not (said or lives or stood or told.reasons):
-            return Counter()
-        self._tie(cursor, said, told)
-        self._house(cursor, lives, told)
-        self._climb(cursor, stood, told)
-        return self._keep(cursor, told)
-
-    def _said(self, chunk: Chunk) -> list[Said]:
-        """Earlier rows that waited for one of these."""
-        arrived = (
-            [row.line for row, _values in chunk.rows if row.line in self.waiting] if self.waiting else []
-        )
-        return [Said(source, tie, (line, 0)) for line in arrived for source, tie in self.waiting.pop(line)]
-
-    def _line(self, tie: Tie | Answer) -> int:
-        return tie.line or self.lines.get(tie.other, 0)
-
-    def _tie(self, cursor: Any, said: Sequence[Said], told: Told) -> None:
-        if not said:
             return
-        here = self._here(cursor, {one.tie.other for one in said if one.tie.other})
-        written = self._rows(cursor, {self._line(one.tie) for one in said if one.tie.line or one.tie.other})
-        own = of_rows(cursor, self.parameters, {one.source for one in said})
-        bonds, heard = [], []
-        for one in said:
-            line = self._line(one.tie) if one.tie.line or one.tie.other else 0
-            other, mine = here.get(one.tie.other) or written.get(line), own.get(one.source)
-            if other is None and line and line not in written:
-                self.waiting[line].append((one.source, one.tie))
-            elif isinstance(one.tie, Answer):
-                # The answer holds also where nobody knows any more which guardian gave it.
-                heard += [Heard(one.at, one.source, mine, other, one.tie)] if mine else []
-            elif other is None and line:
-                told.say(one.source, "tie.row_unwritten", line=line)
-            elif other is None:
-                told.say(one.source, "tie.unknown_id", id=one.tie.other)
-            elif mine and mine != other:
-                pair = (mine, other) if one.tie.is_of else (other, mine)
-                bonds.append(Bond(one.at, one.source, *pair, one.tie))
-        settle_ties(self.parameters["org"], bonds, told)
-        settle_answers(self.by, heard, self.sources, self.parameters["batch"], told)
+        first, ties, lives = first_rows(chunk), [], []
+        for person in (*chunk.people, *(again for again, _first, _adds in chunk.twins)):
+            place = (person.line, person.part)
+            place = first.get(place, place)
+            ties += [(place, tie) for tie in person.answers.get("relationships", ())]
+            lives += [(place, home) for home in person.answers.get("households", ())]
+        chunk.lines[TIES] = _lines(ties)
+        chunk.lines[HOMES] = homes.lines_of(self.parameters["org"], lives)
 
-    def _house(self, cursor: Any, said: Sequence[tuple[Place, Home]], told: Told) -> None:
-        if said:
-            own = of_rows(cursor, self.parameters, {place for place, _home in said})
-            lives = [(place, own[place], home) for place, home in said if place in own]
-            settle_homes(self.parameters["org"], lives, self.same_homes, told)
-
-    def _climb(self, cursor: Any, said: Sequence[tuple[Place, Step | Level]], told: Told) -> None:
-        if said:
-            own = of_rows(cursor, self.parameters, {place for place, _one in said})
-            stood = [Stood(place, own[place], one) for place, one in said if place in own]
-            settle_rungs(self.by, [one for one in stood if isinstance(one.said, Step)], told)
-            settle_levels(self.by, [one for one in stood if isinstance(one.said, Level)], told)
-
-    def _here(self, cursor: Any, ids: set[str]) -> dict[str, uuid.UUID]:
-        if not ids:
-            return {}
-        cursor.execute(HERE, {**self.parameters, "ids": sorted(ids)})
-        return dict(cursor.fetchall())
-
-    def _rows(self, cursor: Any, lines: set[int]) -> dict[int, uuid.UUID | None]:
-        """Whom those rows became; a row that has had no outcome yet is missing."""
-        cursor.execute(ROWS, {**self.parameters, "lines": sorted(lines)})
-        return dict(cursor.fetchall())
-
-    def _keep(self, cursor: Any, told: Told) -> Counter[str]:
-        places = sorted({*told.added, *told.reasons})
-        if not places:
+    def write(self, cursor: Any, chunk: Chunk, *, some_known: bool, is_tried: bool) -> Counter[str]:
+        """How the outcomes of rows change by it. `is_tried`: nothing of it will be committed."""
+        told = Told()
+        if self.histories.are_told:
+            self.histories.write(cursor, chunk, told)
+        ties, lives = chunk.lines.pop(TIES, []), chunk.lines.pop(HOMES, [])
+        self._some_tied = self._some_tied or bool(ties or (self.is_told and self.behind))
+        if not (chunk.rows and (self._some_tied or lives or told.reasons or told.added)):
             return Counter()
-        values = {
+        prepare_stages(cursor, (*OF_CHUNK, HOMES, *OF_FILE), empty=False)
+        if is_tried:
+            prepare_stages(cursor, (*OF_CHUNK, HOMES), empty=True)
+        if self._some_tied:
+            self._know_the_file(cursor)
+        TIES.fill(cursor, ties)
+        HOMES.fill(cursor, lives)
+        parameters = {
             **self.parameters,
-            "lines": [line for line, _part in places],
-            "parts": [part for _line, part in places],
-            "reasons": [json.dumps(told.reasons.get(place, [])) for place in places],
-            "added": [json.dumps(told.added.get(place, {})) for place in places],
+            "first": min(row.line for row, _values in chunk.rows),
+            "last": max(row.line for row, _values in chunk.rows),
         }
-        cursor.execute(KEEP, values)
-        changed = [place for place in places if told.added.get(place)]
-        values |= {"lines": [line for line, _part in changed], "parts": [part for _line, part in changed]}
-        cursor.execute(NOW_UPDATED, values)
-        count = sum(1 for (part,) in cursor.fetchall() if part == 0)
-        return Counter(updated=count, unchanged=-count) if count else Counter()
+        cursor.execute(binding.COME, parameters)
+        if self._some_tied:
+            self._tie(cursor, parameters, told)
+        if lives:
+            self._house(cursor, parameters, told)
+        TOLD.fill(cursor, told.lines())
+        changed = 0
+        if some_known or chunk.twins:
+            cursor.execute(binding.NOW_UPDATED, parameters)
+            changed = sum(1 for (part,) in cursor.fetchall() if part == 0)
+        cursor.execute(binding.KEEP, parameters)
+        return Counter(updated=changed, unchanged=-changed) if changed else Counter()
+
+    def _know_the_file(self, cursor: Any) -> None:
+        """Once in a run: where the people stand whom the cells mean by their Earshot IDs, and what rows behind wait for."""
+        if self._knows_the_file:
+            return
+        self._knows_the_file = True
+        prepare_stages(cursor, OF_FILE, empty=True)
+        told, own = self.header.get("relationships"), self.header.get("own_id", "")
+        if not told:
+            return
+        rows = self.walk() if own or self.behind else iter(())
+        while some := list(islice(rows, AT_ONCE)):
+            ids = ((row.values.get(own, "").strip().lower(), row) for row in some if not row.problem)
+            PLACES.fill(cursor, [f"{pk}\t{row.line}" for pk, row in ids if REFERRED.fullmatch(f"[{pk}]")])
+            if some[0].line <= self.behind:
+                TIES.fill(cursor, _lines(said for row in some for said in self._behind(row, told)))
+        cursor.execute(binding.INDEXES)
+        if self.behind:
+            cursor.execute(binding.WAIT_AGAIN, {**self.parameters, "behind": self.behind})
+            prepare_stages(cursor, (TIES,), empty=True)
+
+    def _behind(self, row: Row, header: str) -> Iterator[tuple[Place, Tie]]:
+        if row.line <= self.behind and (cell := row.values.get(header)):
+            for tie in read_ties(cell).value:
+                if isinstance(tie, Tie):
+                    yield (row.line, 0), tie
+
+    def _tie(self, cursor: Any, parameters: dict[str, Any], told: Told) -> None:
+        cursor.execute(";".join((binding.MEAN, binding.WAIT, binding.ARRIVE)), parameters)
+        cursor.execute(binding.NOBODY, parameters)
+        for at, part, pk, target in cursor.fetchall():
+            if target:
+                told.say((at, part), "tie.row_unwritten", line=target)
+            else:
+                told.say((at, part), "tie.unknown_id", id=str(pk))
+        cursor.execute(binding.TIE_UP, parameters)
+        bonds = [
+            Bond((row[0], row[1]), (row[2], row[3]), row[4], row[5], Tie(row[6], True, "", 0, *row[7:10]))
+            for row in cursor.fetchall()
+        ]
+        settle_ties(self.parameters["org"], bonds, told)
+
+    def _house(self, cursor: Any, parameters: dict[str, Any], told: Told) -> None:
+        cursor.execute(homes.KNOWN, parameters)
+        lives = [
+            ((row[0], row[1]), row[2], Home(str(row[3]), row[4], row[5], row[6], tuple(row[7:11])))
+            for row in cursor.fetchall()
+        ]
+        if lives:
+            settle_homes(self.parameters["org"], lives, self.same_homes, told)
+        same = {"same": list(self.same_homes), "here": list(self.same_homes.values())}
+        cursor.execute(homes.MOVE_IN, {**parameters, **same})
 
 
-def _is_taken(said: Tie | Answer, own_id: str | None) -> bool:
-    """A guardian's yes stands only in a row that we have written."""
-    return bool(own_id) or not (isinstance(said, Answer) and said.by_guardian and said.is_yes)
+def _lines(said: Iterable[tuple[Place, Tie]]) -> list[str]:
+    said = list(said)
+    return [
+        line((
+            pk, str(at), str(part), tie.other or NULL, str(tie.line), tie.kind, "t" if tie.is_of else "f", tie.starts,
+            tie.ends, tie.note,
+        ))
+        for pk, ((at, part), tie) in zip(uuid7_texts(len(said)), said, strict=True)
+    ]  # fmt: skip

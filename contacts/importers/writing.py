@@ -70,13 +70,14 @@ class ContactWriter:
         book: SchoolBook,
         language: str,
         earlier: uuid.UUID | None,
+        namesake: uuid.UUID | None,
         walk: Walk,
         by: Actor,
     ):
         self.batch, self.preparer, self.book = batch, preparer, book
         overwritten, added_to, only_blank = policies(plan)
         self.parameters = {
-            "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier,
+            "org": batch.organization_id, "batch": batch.pk, "language": language, "earlier": earlier, "namesake": namesake,
             "only_blank": only_blank, "today": timezone.localdate(), "zone": timezone.get_current_timezone_name(),
         }  # fmt: skip
         self.changer = Changer(batch.organization_id, self.parameters, overwritten, added_to)
@@ -93,9 +94,11 @@ class ContactWriter:
         """Rows whose states' schools are not loaded come back uncleaned: `write` loads them and prepares again."""
         followed = self.preparer.cleaner.follow(rows)
         try:
-            return self.preparer.prepare(followed)
+            chunk = self.preparer.prepare(followed)
         except StatesMissing:
             return followed
+        self.ties.put_down(chunk)
+        return chunk
 
     def before_long_work(self, begin: Callable[[], None]) -> None:
         self._begin = begin
@@ -124,6 +127,8 @@ class ContactWriter:
                 # An organization that was empty is not any more, and nobody told PostgreSQL: it would look each phone
                 # up by an index of persons, all of them each time. That took a quarter of an import of 50,000 rows.
                 cursor.execute("select contacts_know_sizes()")
+            if self.parameters["earlier"]:
+                self._begin()  # mostly known people: no long statement comes, all of them are short
             self._stage(cursor, chunk)
             outcomes: Counter[str] = Counter()
             known, again = self._match(cursor, chunk)
@@ -138,7 +143,9 @@ class ContactWriter:
             cursor.execute(sql.OTHER_OUTCOMES, self.parameters)
             keep_suppressed(cursor, self.parameters, suppressed)
             outcomes += self._put_together(cursor, chunk)
-            outcomes += self.ties.write(cursor, chunk)
+            outcomes += self.ties.write(
+                cursor, chunk, some_known=bool(there), is_tried=bool(connection.savepoint_ids)
+            )
             mark_suppressed(cursor, self.parameters, chunk, some_are=bool(self.preparer.suppressed))
         outcomes["created"] += sum(1 for p in chunk.people if p.part == 0) - self._counted
         return outcomes
@@ -159,9 +166,12 @@ class ContactWriter:
         rows = prepared.rows if isinstance(prepared, Chunk) else prepared
         while True:
             try:
-                return self.preparer.prepare(rows)
+                chunk = self.preparer.prepare(rows)
             except StatesMissing as missing:
                 self.book.load(missing.states)
+            else:
+                self.ties.put_down(chunk)
+                return chunk
 
     def _stage(self, cursor: Any, chunk: Chunk) -> None:
         # Inside an outer transaction (a preview, a dry run) the tables are not emptied by a commit.
@@ -217,6 +227,7 @@ class ContactWriter:
 
     def only_look(self) -> None:
         self.preparer.same_rows = {}
+        self.ties.only_look()
 
     def only(self, places: Collection[tuple[int, int]]) -> None:
         self.preparer.only = places

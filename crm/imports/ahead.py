@@ -1,6 +1,7 @@
 """One chunk ahead: the next rows are cleaned in a thread, while PostgreSQL is at its longest statement for these.
 
-Begun earlier, the cleaning would hold Python's lock whenever this chunk has a word for PostgreSQL, which then waits.
+Begun earlier, the cleaning would hold Python's lock whenever this chunk has a word for PostgreSQL, which then waits. A
+file of people who are here already has no such statement: there it is begun at once.
 """
 
 import gc

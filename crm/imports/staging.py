@@ -12,12 +12,14 @@ NULL = "\\N"
 
 
 class Stage:
-    """One temporary table. `definition` is our own text: column names with their types."""
+    """One temporary table. `definition` is our own text: column names with their types. `is_kept`: its rows outlive a
+    commit, for what a chunk leaves to later ones."""
 
-    def __init__(self, name: str, definition: str):
+    def __init__(self, name: str, definition: str, *, is_kept: bool = False):
         self.name = name
         columns = [part.split()[0] for part in definition.split(",")]
-        self.create = f"create temp table if not exists {name} ({definition}) on commit delete rows"
+        rows = "preserve" if is_kept else "delete"
+        self.create = f"create temp table if not exists {name} ({definition}) on commit {rows} rows"
         self._copy = f"copy {name} ({', '.join(columns)}) from stdin"
         self.width = len(columns)
 

@@ -86,6 +86,85 @@ def test_a_like_name_is_asked_and_an_unlike_place_is_not(here):
     assert asked(look_up(here.north, here.staff, batch)) == [(2, "like"), (4, "like")]
 
 
+SHEET = "Name\nMaria Lopez\nJo Park\n"
+
+
+def test_somebody_known_by_name_alone_is_asked_about_and_nobody_is_united_by_it(cast):
+    bring(cast.north, cast.staff, SHEET, name="march.csv")
+    batch = ready(cast.staff, "Name,City\nNew Person,Cary\nMaria Lopez,Cary\n", name="april.csv")
+
+    (question,) = look_up(cast.north, cast.staff, batch)
+    row = outcomes(cast.north, run(cast.north, cast.staff, batch))[3]
+
+    assert (question.line, question.why) == (3, "like")
+    assert [reason["code"] for reason in question.reasons] == ["match.name"]
+    assert (row.outcome, codes(row)) == ("created", ["row.may_be"])
+    assert names(cast) == ["Jo Park", "Maria Lopez", "Maria Lopez", "New Person"]
+
+
+def test_a_name_that_was_answered_for_once_is_not_asked_about_again(cast):
+    bring(cast.north, cast.staff, SHEET, name="march.csv")
+    batch = ready(cast.staff, "Name\nMaria Lopez\n", name="april.csv")
+    answer(cast.north, cast.staff, look_up(cast.north, cast.staff, batch)[0], "same")
+    run(cast.north, cast.staff, batch)
+
+    third = ready(cast.staff, "Name\nAl Third\nMaria Lopez\n", name="may.csv")
+    (question,) = look_up(cast.north, cast.staff, third)
+    run(cast.north, cast.staff, third)
+
+    assert question.is_remembered
+    assert names(cast) == ["Al Third", "Jo Park", "Maria Lopez"]
+
+
+def test_the_same_sheet_with_more_rows_makes_nobody_twice_and_asks_nothing(cast):
+    bring(cast.north, cast.staff, SHEET, name="sheet.csv")
+    batch = ready(cast.staff, SHEET + "New Person\n", name="sheet.csv")
+
+    assert look_up(cast.north, cast.staff, batch) == []
+    assert run(cast.north, cast.staff, batch).counts == {"unchanged": 2, "created": 1}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("ZIP", "27601"), ("Address", "1 Main St"), ("I am a,School", "Parent,Lowery High")]
+)
+def test_a_name_with_the_same_place_is_the_same_person(cast, heading, cell):
+    make.district()
+    bring(cast.north, cast.staff, f"Name,{heading}\nMaria Lopez,{cell}\n", name="march.csv", state="NC")
+    text = f"Name,{heading}\nNew Person,{cell}\nMaria Lopez,{cell}\n"
+    batch = ready(cast.staff, text, name="april.csv", state="NC")
+
+    assert look_up(cast.north, cast.staff, batch) == []
+    assert run(cast.north, cast.staff, batch).counts == {"created": 1, "unchanged": 1}
+
+
+def test_two_of_one_name_at_one_place_are_both_asked_about(cast):
+    for city in ("Cary", "Apex"):
+        bring(cast.north, cast.staff, f"Name,ZIP,City\nMaria Lopez,27601,{city}\n", name=f"{city}.csv")
+    batch = ready(cast.staff, "Name,ZIP\nMaria Lopez,27601\n", name="april.csv")
+
+    questions = look_up(cast.north, cast.staff, batch)
+
+    assert asked(questions) == [(2, "two"), (2, "two")]
+    assert [reason["code"] for question in questions for reason in question.reasons] == ["match.name"] * 2
+
+
+def test_a_child_of_the_same_name_at_the_same_school_is_somebody_else(cast):
+    make.district()
+    bring(
+        cast.north,
+        cast.staff,
+        "Name,I am a,School\nMaria Lopez,Parent,Lowery High\n",
+        name="march.csv",
+        state="NC",
+    )
+    batch = ready(
+        cast.staff, "Name,I am a,School\nMaria Lopez,Student,Lowery High\n", name="april.csv", state="NC"
+    )
+    look_up(cast.north, cast.staff, batch)
+
+    assert run(cast.north, cast.staff, batch).counts == {"created": 1}
+
+
 def test_without_an_answer_a_like_name_comes_in_as_somebody_new(here):
     batch = ready(here.staff, "Name,ZIP,City\nLupe Reyes,27601,Cary\n")
     look_up(here.north, here.staff, batch)

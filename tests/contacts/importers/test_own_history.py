@@ -14,6 +14,7 @@ from crm.access.tenancy import tenant
 from listening.models import Withdrawal
 from tests import make
 from tests.contacts.exporters.test_round_trip import exported
+from tests.contacts.importers.test_tying import broken_off, from_there
 from tests.crm.imports.bringing import bring, codes, outcomes, ready, undo
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,19 @@ def test_a_guardian_further_down_is_named_and_an_undo_leaves_nothing(cast, rows)
     undo(cast.north, cast.staff, batch)
     with tenant(cast.north.id):
         assert not ConsentEvent.objects.exists() and not Contact.objects.exists()
+
+
+def test_an_answer_that_came_before_a_crash_still_waits_for_its_guardian(cast):
+    text = ANSWERS + (
+        f'{LUIS},Luis,13–15,,"photos: yes (2026-03-01, paper) from Ana [{ANA}]"\n{ANA},Ana,25+,,\n'
+    )
+    batch = broken_off(cast, text)
+    assert not lines(cast.north)
+
+    from_there(cast, batch)
+
+    with tenant(cast.north.id):
+        assert ConsentEvent.objects.get().guardian.given_name == "Ana"
 
 
 def test_a_guardians_yes_needs_an_id_a_day_a_way_and_a_minor_and_a_no_needs_nothing(cast):

@@ -58,7 +58,17 @@ def test_people_of_one_file_are_tied_whoever_comes_first(cast, rows):
 
 
 def test_a_row_that_came_before_a_crash_still_waits_for_a_later_one(cast):
-    batch = ready(cast.staff, TWO)
+    batch = broken_off(cast, TWO)
+    assert not ties(cast.north)
+
+    from_there(cast, batch)
+
+    assert ties(cast.north) == {("Ana", "guardian", "Luis", None)}
+
+
+def broken_off(cast, text):
+    """An import whose first row alone was written."""
+    batch = ready(cast.staff, text)
     with tenant(cast.north.id):
         batch = services.begin(by=cast.staff, batch=batch)
     steps = []
@@ -73,11 +83,7 @@ def test_a_row_that_came_before_a_crash_still_waits_for_a_later_one(cast):
 
     with pytest.raises(ConnectionError):
         engine.apply(batch, by=cast.staff, step=step, rows=1)
-    assert not ties(cast.north)
-
-    from_there(cast, batch)
-
-    assert ties(cast.north) == {("Ana", "guardian", "Luis", None)}
+    return batch
 
 
 def from_there(cast, batch):
@@ -154,6 +160,32 @@ def test_an_end_that_the_file_knows_is_written_and_undone(cast):
     assert ("Reyes household", "Luis", datetime.date(2026, 2, 1)) in homes(cast.north)
     undo(cast.north, cast.staff, batch)
     assert (ties(cast.north), homes(cast.north)) == before
+
+
+def test_rows_of_one_file_that_differ_about_an_end_make_one_that_ended(cast):
+    text = (
+        HEAD + f"{ANA},Ana,,mentors Luis [{LUIS}],\n{LUIS},Luis,,mentored by Ana [{ANA}] ( to 2026-01-31),\n"
+    )
+
+    batch = bring(cast.north, cast.staff, text)
+
+    assert ties(cast.north) == {("Ana", "mentors", "Luis", datetime.date(2026, 1, 31))}
+    undo(cast.north, cast.staff, batch)
+    assert not ties(cast.north)
+
+
+def test_who_comes_twice_into_two_households_of_one_name_lives_in_both(cast):
+    other = uuid.uuid4()
+    text = HEAD + f"{ANA},Ana,,,Reyes home [{HOME}]\n{ANA},Ana,,,Reyes home [{other}]\n"
+
+    batch = bring(cast.north, cast.staff, text)
+
+    assert homes(cast.north) == {("Reyes home", "Ana", None)}
+    with tenant(cast.north.id):
+        assert HouseholdMember.objects.count() == Household.objects.count() == 2
+    undo(cast.north, cast.staff, batch)
+    with tenant(cast.north.id):
+        assert not Household.objects.exists()
 
 
 def test_a_minor_becomes_nobodys_guardian(cast):

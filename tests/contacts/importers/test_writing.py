@@ -90,12 +90,12 @@ def test_the_same_file_again_creates_nobody_and_changes_nothing(cast):
 
 
 def test_another_file_with_the_same_people_creates_nobody(cast):
-    bring(cast.north, cast.staff, "Name,Phone,City\nAna Reyes,919-555-0101,Cary\nLuis Soto,,Cary\n")
+    bring(cast.north, cast.staff, "Name,Phone,ZIP\nAna Reyes,919-555-0101,27511\nLuis Soto,,27511\n")
 
     again = bring(
         cast.north,
         cast.staff,
-        "City,Name,Phone\nCary,Luis Soto,\nCary,REYES ANA,\nCary,Ana Reyes,(919) 555-0101\n",
+        "ZIP,Name,Phone\n27511,Luis Soto,\n27511,REYES ANA,\n27511,Ana Reyes,(919) 555-0101\n",
     )
 
     assert [row.outcome for row in outcomes(cast.north, again).values()] == [
