@@ -26,6 +26,7 @@ def server():
             cwd=folder,
         ) as process:
             while not sockets.answers(socket):
+                assert process.poll() is None
                 time.sleep(0.02)
             yield process, f"redis+socket://{socket}"
             process.kill()
