@@ -14,7 +14,8 @@ from crm.lib.guess import Guess
 
 TAG_ENDS = re.compile(r"\s*(?:[;|\n]|:::)\s*")
 QUOTED_TAG = re.compile(r'"((?:[^"]|"")+)"|([^;|\n"]+)')
-CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")
+CODE = re.compile(r"(?=.{2,12}\Z)[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*")  # as long as the column is
+LONGEST_TAG = 60
 COMMAS = re.compile(r"\s*,\s*")
 Band = Contact.AgeBand
 BANDS = {
@@ -74,7 +75,7 @@ def tags(cell: str) -> Guess[tuple[str, ...]]:
         parts = ["".join(found).replace('""', '"') for found in QUOTED_TAG.findall(cell)]
     if len(parts) == 1:
         parts = COMMAS.split(cell)
-    found = (" ".join(part.split())[:60] for part in parts)
+    found = (" ".join(part.split())[:LONGEST_TAG] for part in parts)
     # Google Contacts keeps groups of its own among the labels, each with a star before it: nobody chose those.
     named = (name for name in found if name and not name.startswith("* ") and not words.is_blank(name))
     return Guess(tuple(dict.fromkeys(named)))
@@ -88,7 +89,7 @@ def tag_words(names: tuple[str, ...]) -> str:
 
 def own_tags(cell: str) -> Guess[tuple[str, ...]]:
     """As `tag_words` wrote them: a tag may be called "none"."""
-    return Guess(tuple(dict.fromkeys(name for name in quoting.parts(cell) if name)))
+    return Guess(tuple(dict.fromkeys(name[:LONGEST_TAG].strip() for name in quoting.parts(cell) if name)))
 
 
 def own_languages(cell: str) -> Guess[tuple[str, ...]]:

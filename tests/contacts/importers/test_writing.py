@@ -246,6 +246,35 @@ def test_a_couple_in_one_cell_is_two_people_and_one_row(cast):
     assert labels == {"shared"}
 
 
+def test_a_language_with_its_region_is_kept_and_a_yes_is_said_in_the_language(cast):
+    bring(
+        cast.north,
+        cast.staff,
+        "Earshot ID,First name,Language,Mobile phone,OK to text,OK to text on\n"
+        "01904000-0005-79dd-a7fa-920f3574dda0,Mei,zh-Hant,(919) 555-0142,yes,2026-03-01\n",
+        consent_how="paper",
+    )
+
+    with tenant(cast.north.id):
+        assert Contact.objects.get().language == "zh-Hant"
+        assert ConsentEvent.objects.get().language == "zh"
+
+
+def test_a_tag_or_language_too_long_for_our_own_file_stops_nobody(cast):
+    tag, language = "bus " * 20, "zh-Hant-Taiwan-Extended"
+
+    batch = bring(
+        cast.north,
+        cast.staff,
+        f"Earshot ID,First name,Language,Tags\n01904000-0005-79dd-a7fa-920f3574dda0,Mei,{language},{tag}\n",
+    )
+
+    with tenant(cast.north.id):
+        assert ContactTag.objects.get().tag.name == tag[:60].strip()
+        assert Contact.objects.get().language == cast.north.language
+    assert codes(outcomes(cast.north, batch)[2]) == ["language.unknown"]
+
+
 def test_same_as_above_is_copied_from_the_row_above(cast):
     bring(cast.north, cast.staff, "Name,Phone\nAna Reyes,919-555-0101\nLuis Soto,same\n")
 
