@@ -190,7 +190,8 @@ class Preparer:
                 lines[SUPPRESSIONS].append(f"{number}\t{contact_id}\t\\\\x{digest.hex()}\t{method.suppress}")
         for stake in person.stakes:
             lines[STAKES].append(line((number, contact_id, next(ids), *stake)))
-        language, _dash, _region = person.language.partition("-")  # of an answer the language is kept, not the region
+        # Of an answer the language is kept, not the region.
+        language, _dash, _region = person.language.partition("-")
         for consent in person.consents:
             lines[CONSENTS].append(line((number, contact_id, next(ids), language, *consent)))
         for system, value in person.external_ids:
